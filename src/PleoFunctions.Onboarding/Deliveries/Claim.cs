@@ -1,0 +1,56 @@
+namespace PleoFunctions.Onboarding.Deliveries;
+
+/// <summary>What came of claiming a delivery.</summary>
+internal abstract class Claim
+{
+    private Claim() { }
+
+    /// <summary>The delivery is ours until the lease runs out.</summary>
+    public sealed class Granted : Claim
+    {
+        public required DeliveryKey Key { get; init; }
+
+        public required DeliveryRequest Request { get; init; }
+
+        /// <summary>Tells this claim from any other on the same delivery.</summary>
+        public required string ClaimId { get; init; }
+
+        /// <summary>The how-manieth claim on this delivery it is, from 1.</summary>
+        public required int Attempt { get; init; }
+
+        /// <summary>When the delivery was first claimed, on the ledger's clock.</summary>
+        public required DateTimeOffset FirstClaimedAt { get; init; }
+
+        /// <summary>An earlier claim may have created the installation: look before sending.</summary>
+        public required bool MayExist { get; init; }
+
+        /// <summary>The ledger's own mark of the version that was claimed.</summary>
+        public string Version { get; init; } = "";
+    }
+
+    /// <summary>The delivery was done before.</summary>
+    /// <param name="answer">The body of its answer, byte for byte.</param>
+    public sealed class Done(ReadOnlyMemory<byte> answer) : Claim
+    {
+        public ReadOnlyMemory<byte> Answer { get; } = answer;
+    }
+
+    /// <summary>Someone else holds a lease.</summary>
+    /// <param name="leaseLeft">How long it still runs.</param>
+    public sealed class InProgress(TimeSpan leaseLeft) : Claim
+    {
+        public TimeSpan LeaseLeft { get; } = leaseLeft;
+    }
+
+    /// <summary>The id belongs to a delivery with another body.</summary>
+    public sealed class Reused : Claim
+    {
+        public static readonly Reused Instance = new();
+    }
+
+    /// <summary>The ledger does not answer.</summary>
+    public sealed class Unavailable : Claim
+    {
+        public static readonly Unavailable Instance = new();
+    }
+}

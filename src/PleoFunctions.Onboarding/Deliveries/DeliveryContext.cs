@@ -1,0 +1,16 @@
+using System.Diagnostics;
+
+namespace PleoFunctions.Onboarding.Deliveries;
+
+/// <summary>What is known of a delivery while it runs. Nothing is entered here before it has been verified.</summary>
+internal sealed class DeliveryContext(Activity activity)
+{
+    public string? Partner { get; set; }
+
+    public string? DeliveryId { get; set; }
+
+    public string? Tenant { get; set; }
+
+    /// <summary>Under which logs and traces tell more; 32 hexadecimal digits.</summary>
+    public string TraceId { get; } = activity.TraceId.ToHexString();
+}

@@ -1,0 +1,29 @@
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Onboarding.Deliveries;
+
+/// <summary>
+/// The ledger of deliveries: who works on what, and how it ended. It is what makes one delivery one installation,
+/// whichever instance a webhook reaches and however often it is sent. Its methods do not throw when the store fails.
+/// </summary>
+internal interface IDeliveryLedger
+{
+    /// <summary>Claims a delivery: a new one, or one whose lease has run out or that did not end well.</summary>
+    /// <param name="key">The delivery.</param>
+    /// <param name="request">Its webhook.</param>
+    /// <param name="lease">How long the claim holds against others, on the ledger's clock.</param>
+    Task<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease);
+
+    /// <summary>Records that a claimed delivery is done, and keeps its answer.</summary>
+    Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer);
+
+    /// <summary>Records that a claimed delivery ended with a problem, and gives the claim up.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="code">The problem.</param>
+    /// <param name="mayExist">Pleo may have an installation of it: the next claim has to look before it sends.</param>
+    Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, bool mayExist);
+
+    /// <summary>Proves that the ledger can be used, for the readiness check.</summary>
+    /// <exception cref="Exception">It cannot.</exception>
+    Task ProbeAsync(CancellationToken cancellationToken);
+}

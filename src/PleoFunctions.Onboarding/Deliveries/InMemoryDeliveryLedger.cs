@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Onboarding.Deliveries;
+
+/// <summary>A ledger for one process, that forgets when it ends. For Development.</summary>
+internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedger
+{
+    private readonly ConcurrentDictionary<DeliveryKey, Entry> _entries = new();
+
+    public Task<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
+    {
+        var now = clock.GetUtcNow();
+        var entry = _entries.GetOrAdd(
+            key,
+            static (_, first) => new Entry(first.request.BodyHash, first.now),
+            (request, now)
+        );
+
+        lock (entry)
+        {
+            if (!entry.BodyHash.AsSpan().SequenceEqual(request.BodyHash))
+            {
+                return Task.FromResult<Claim>(Claim.Reused.Instance);
+            }
+
+            if (entry is { State: DeliveryState.Done, Answer: { } answer })
+            {
+                return Task.FromResult<Claim>(new Claim.Done(answer));
+            }
+
+            if (entry is { State: DeliveryState.InProgress, Attempts: > 0 } && now < entry.LeaseUntil)
+            {
+                return Task.FromResult<Claim>(new Claim.InProgress(entry.LeaseUntil - now));
+            }
+
+            var mayExist = entry is { Attempts: > 0, State: DeliveryState.InProgress or DeliveryState.Unknown };
+            entry.Attempts++;
+            entry.State = DeliveryState.InProgress;
+            entry.LeaseUntil = now + lease;
+            entry.ClaimId = Guid.NewGuid().ToString("N");
+
+            return Task.FromResult<Claim>(
+                new Claim.Granted
+                {
+                    Key = key,
+                    Request = request,
+                    ClaimId = entry.ClaimId,
+                    Attempt = entry.Attempts,
+                    FirstClaimedAt = entry.FirstClaimedAt,
+                    MayExist = mayExist,
+                }
+            );
+        }
+    }
+
+    public Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
+        Record(claim, DeliveryState.Done, answer.ToArray());
+
+    public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, bool mayExist) =>
+        Record(claim, mayExist ? DeliveryState.Unknown : DeliveryState.Failed, answer: null);
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private Task<Recording> Record(Claim.Granted claim, DeliveryState state, byte[]? answer)
+    {
+        var entry = _entries[claim.Key];
+        lock (entry)
+        {
+            if (!string.Equals(entry.ClaimId, claim.ClaimId, StringComparison.Ordinal))
+            {
+                return Task.FromResult(Recording.Overtaken);
+            }
+
+            entry.State = state;
+            entry.Answer = answer;
+            return Task.FromResult(Recording.Recorded);
+        }
+    }
+
+    private sealed class Entry(byte[] bodyHash, DateTimeOffset firstClaimedAt)
+    {
+        public byte[] BodyHash { get; } = bodyHash;
+
+        public DateTimeOffset FirstClaimedAt { get; } = firstClaimedAt;
+
+        public DeliveryState State { get; set; }
+
+        public int Attempts { get; set; }
+
+        public DateTimeOffset LeaseUntil { get; set; }
+
+        public string ClaimId { get; set; } = "";
+
+        public byte[]? Answer { get; set; }
+    }
+}

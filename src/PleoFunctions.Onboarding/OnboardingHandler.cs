@@ -1,0 +1,225 @@
+using Microsoft.Extensions.Logging;
+using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Secrets;
+using PleoFunctions.Onboarding.Telemetry;
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Onboarding;
+
+/// <summary>The job: a partner's webhook becomes a Pleo installation, once, and a normalized answer.</summary>
+public sealed partial class OnboardingHandler
+{
+    private readonly PartnerDirectory _partners;
+    private readonly KeyRing _keys;
+    private readonly IDeliveryLedger _ledger;
+    private readonly InstallationCreator _creator;
+    private readonly DeliveryDrain _drain;
+    private readonly TimeSpan _lease;
+    private readonly ILogger _logger;
+
+    internal OnboardingHandler(
+        PartnerDirectory partners,
+        KeyRing keys,
+        IDeliveryLedger ledger,
+        InstallationCreator creator,
+        DeliveryDrain drain,
+        PleoSettings settings,
+        ILogger<OnboardingHandler> logger
+    )
+    {
+        (_partners, _keys, _ledger, _creator, _drain) = (partners, keys, ledger, creator, drain);
+        (_lease, _logger) = (DeliveryLease.For(settings), logger);
+    }
+
+    /// <summary>
+    /// Handles a webhook. It does not throw, and takes no cancellation: what it does is bounded by
+    /// <c>Pleo__TotalTimeout</c>, and a partner that hangs up must not leave a call to Pleo without a record.
+    /// </summary>
+    /// <param name="webhook">The webhook, of which nothing is trusted yet.</param>
+    /// <returns>200 with the normalized installation, or a problem document (RFC 9457).</returns>
+    public async Task<Answer> HandleAsync(InboundWebhook webhook)
+    {
+        using var underWay = _drain.Enter();
+        using var activity = OnboardingTelemetry.StartDelivery(webhook);
+        var delivery = new DeliveryContext(activity);
+        Result<Answer> result;
+
+        try
+        {
+            result = await OnboardAsync(webhook, delivery);
+        }
+#pragma warning disable CA1031 // An exception that leaves a function is an empty 500: this is where it ends.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.Failed(_logger, e, delivery.Partner, delivery.DeliveryId, delivery.TraceId);
+            result = Problem.Internal;
+        }
+
+        if (!result.Succeeded(out var answer, out var problem))
+        {
+            answer = Answers.Failure(problem, delivery.DeliveryId, delivery.TraceId);
+        }
+
+        var outcome = problem is null ? answer.Headers[0].Value : ProblemCatalog.Of(problem.Code).Name;
+        Log.Ended(
+            _logger,
+            delivery.Partner,
+            delivery.DeliveryId,
+            delivery.Tenant,
+            answer.Status,
+            outcome,
+            delivery.TraceId
+        );
+        return answer;
+    }
+
+    private async Task<Result<Answer>> OnboardAsync(InboundWebhook webhook, DeliveryContext delivery)
+    {
+        if (!_partners.TryFind(webhook.Partner, out var partner))
+        {
+            return new Problem(ProblemCode.UnknownPartner, "No partner of this name is set up. Check the address.");
+        }
+
+        delivery.Partner = partner.Name;
+        if (Admission.Refuse(webhook) is { } inadmissible)
+        {
+            return inadmissible;
+        }
+
+        if (!(await _keys.GetSigningKeysAsync(partner)).Succeeded(out var signingKeys, out var keyless))
+        {
+            return keyless;
+        }
+
+        var body = webhook.Body.Bytes;
+        var verification = partner.Scheme.Verify(
+            webhook.Headers,
+            body.Span,
+            signingKeys,
+            partner.Tolerance,
+            webhook.ReceivedAt
+        );
+        if (Refuse(verification) is { } unverified)
+        {
+            return unverified;
+        }
+
+        if (
+            !PayloadReader.Read(partner, verification.DeliveryId, body.Span).Succeeded(out var payload, out var invalid)
+        )
+        {
+            return invalid;
+        }
+
+        (delivery.DeliveryId, delivery.Tenant) = (payload.DeliveryId, payload.Tenant);
+        var key = new DeliveryKey(partner.Name, payload.DeliveryId);
+        var claim = await _ledger.ClaimAsync(key, new DeliveryRequest(payload.Tenant, body), _lease);
+        return claim switch
+        {
+            Claim.Granted granted => await InstallAsync(partner, payload, granted),
+            Claim.Done done => Answers.Success(done.Answer, Answers.Replayed),
+            Claim.InProgress busy => InProgress(busy.LeaseLeft),
+            Claim.Reused => new Problem(
+                ProblemCode.DeliveryIdReused,
+                "This delivery id came before with another body. A new delivery needs a new id."
+            ),
+            _ => LedgerUnavailable,
+        };
+    }
+
+    private async Task<Result<Answer>> InstallAsync(Partner partner, OnboardingPayload payload, Claim.Granted claim)
+    {
+        try
+        {
+            var creation = await _creator.RunAsync(partner, payload, claim.MayExist);
+            if (creation is not Creation.Made made)
+            {
+                var failed = (Creation.Failed)creation;
+                await _ledger.ReleaseAsync(claim, failed.Problem.Code, failed.MayExist);
+                return failed.Problem;
+            }
+
+            var answer = Answers.Write(
+                new InstallationDocument
+                {
+                    DeliveryId = payload.DeliveryId,
+                    Partner = partner.Name,
+                    Tenant = payload.Tenant,
+                    Installation = NormalizedInstallation.From(made.Installation),
+                }
+            );
+
+            return await _ledger.CompleteAsync(claim, answer) switch
+            {
+                Recording.Recorded => Answers.Success(answer, made.Reconciled ? Answers.Reconciled : Answers.Created),
+                Recording.Overtaken => InProgress(_lease),
+                _ => LedgerUnavailable,
+            };
+        }
+        catch
+        {
+            // Whatever it was, it may have come after the installation was created.
+            await _ledger.ReleaseAsync(claim, ProblemCode.InternalError, mayExist: true);
+            throw;
+        }
+    }
+
+    private static Problem? Refuse(SignatureVerification verification) =>
+        verification.Verdict switch
+        {
+            SignatureVerdict.Valid => null,
+            SignatureVerdict.Missing => new Problem(ProblemCode.SignatureMissing, verification.Detail!),
+            SignatureVerdict.OutOfTolerance => new Problem(ProblemCode.TimestampOutOfTolerance, verification.Detail!),
+            _ => new Problem(ProblemCode.SignatureInvalid, verification.Detail!),
+        };
+
+    private static Problem InProgress(TimeSpan retryAfter) =>
+        new(
+            ProblemCode.DeliveryInProgress,
+            "This delivery is being worked on. Send it again after the time in Retry-After to learn how it ended."
+        )
+        {
+            RetryAfter = retryAfter,
+        };
+
+    private static Problem LedgerUnavailable { get; } =
+        new(
+            ProblemCode.LedgerUnavailable,
+            "The ledger that keeps a delivery from running twice cannot be reached. Send the webhook again later."
+        );
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 101,
+            Level = LogLevel.Information,
+            Message = "Delivery {DeliveryId} of {Partner} for {Tenant} was answered with {Status} {Outcome} (trace {TraceId})."
+        )]
+        public static partial void Ended(
+            ILogger logger,
+            string? partner,
+            string? deliveryId,
+            string? tenant,
+            int status,
+            string outcome,
+            string traceId
+        );
+
+        [LoggerMessage(
+            EventId = 102,
+            Level = LogLevel.Error,
+            Message = "Delivery {DeliveryId} of {Partner} failed because of a bug (trace {TraceId})."
+        )]
+        public static partial void Failed(
+            ILogger logger,
+            Exception exception,
+            string? partner,
+            string? deliveryId,
+            string traceId
+        );
+    }
+}

@@ -1,0 +1,164 @@
+using Azure.Core;
+using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Health;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Secrets;
+using PleoFunctions.Onboarding.Settings;
+
+namespace PleoFunctions.Onboarding;
+
+/// <summary>Composes the job for a host.</summary>
+public static class OnboardingServices
+{
+    private const string ClientIdSetting = "AZURE_CLIENT_ID";
+
+    /// <summary>
+    /// Adds <see cref="OnboardingHandler"/> and <see cref="HealthChecks"/>, with settings that are validated when the
+    /// host starts. A host may register a <see cref="TokenCredential"/>, <see cref="SecretClientOptions"/>,
+    /// <see cref="PleoAddress"/> or <see cref="TimeProvider"/> of its own before or after.
+    /// </summary>
+    public static IServiceCollection AddOnboarding(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new OnboardingEnvironment(configuration));
+
+        services.AddSettings(configuration);
+        services.AddSecrets(configuration);
+        services.AddPleo();
+
+        services.TryAddSingleton<PartnerDirectory>();
+        services.TryAddSingleton<IDeliveryLedger, InMemoryDeliveryLedger>();
+        services.TryAddSingleton<DeliveryDrain>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeliveryDrain>());
+
+        services.TryAddSingleton(provider => new OnboardingHandler(
+            provider.GetRequiredService<PartnerDirectory>(),
+            provider.GetRequiredService<KeyRing>(),
+            provider.GetRequiredService<IDeliveryLedger>(),
+            provider.GetRequiredService<InstallationCreator>(),
+            provider.GetRequiredService<DeliveryDrain>(),
+            provider.GetRequiredService<PleoSettings>(),
+            provider.GetRequiredService<ILogger<OnboardingHandler>>()
+        ));
+        services.TryAddSingleton(provider => new HealthChecks(
+            provider.GetRequiredService<ISecretSource>(),
+            provider.GetRequiredService<PartnerDirectory>(),
+            provider.GetRequiredService<IDeliveryLedger>(),
+            provider.GetRequiredService<PleoProbe>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+
+        return services;
+    }
+
+    private static void AddSettings(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PleoOptions>().Bind(configuration.GetSection(PleoOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PleoOptions>, PleoOptionsValidator>();
+        services.AddSingleton<IValidateOptions<PleoOptions>, PleoOptionsRules>();
+
+        services
+            .AddOptions<KeyVaultOptions>()
+            .Bind(configuration.GetSection(KeyVaultOptions.Section))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<KeyVaultOptions>, KeyVaultOptionsValidator>();
+
+        services.AddOptions<LocalSecretsOptions>().Bind(configuration).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LocalSecretsOptions>, SecretsRules>();
+
+        services
+            .AddOptions<DeliveriesOptions>()
+            .Bind(configuration.GetSection(DeliveriesOptions.Section))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DeliveriesOptions>, DeliveriesOptionsValidator>();
+        services.AddSingleton<IValidateOptions<DeliveriesOptions>, DeliveriesOptionsRules>();
+
+        services.AddOptions<PartnersOptions>().Bind(configuration).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PartnersOptions>, PartnersRules>();
+        services.AddSingleton<IValidateOptions<PartnersOptions>>(new UnknownSettings(configuration));
+    }
+
+    private static void AddSecrets(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton<TokenCredential>(provider =>
+            CreateCredential(configuration, provider.GetRequiredService<OnboardingEnvironment>())
+        );
+        services.TryAddSingleton(_ => new SecretClientOptions { RetryPolicy = new VaultRetryPolicy() });
+        services.TryAddSingleton<ISecretSource>(CreateSecretSource);
+        services.TryAddSingleton<SecretCache>();
+        services.TryAddSingleton<KeyRing>();
+    }
+
+    private static void AddPleo(this IServiceCollection services)
+    {
+        services.TryAddSingleton<PleoSettings>();
+        services.TryAddSingleton(provider => new PleoAddress(provider.GetRequiredService<PleoSettings>().BaseAddress));
+        services.TryAddSingleton<PleoGate>();
+        services.TryAddSingleton<InstallationCreator>();
+        services.AddPleoClient<PleoClient>();
+        services.AddPleoClient<PleoProbe>();
+    }
+
+    /// <summary>
+    /// A client of Pleo's that waits for the attempt's own time, follows no redirect with a key in its hand, and logs
+    /// no header. Connections are renewed now and then, for the sake of DNS; so the handler itself need not be.
+    /// </summary>
+    private static void AddPleoClient<TClient>(this IServiceCollection services)
+        where TClient : class =>
+        services
+            .AddHttpClient<TClient>(
+                static (provider, http) =>
+                {
+                    http.BaseAddress = provider.GetRequiredService<PleoAddress>().Value;
+                    http.Timeout = Timeout.InfiniteTimeSpan;
+                }
+            )
+            .ConfigurePrimaryHttpMessageHandler(static () =>
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                }
+            )
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+
+    private static TokenCredential CreateCredential(IConfiguration configuration, OnboardingEnvironment environment)
+    {
+        if (environment.IsDevelopment)
+        {
+            return new ChainedTokenCredential(new AzureCliCredential(), new AzureDeveloperCliCredential());
+        }
+
+        return configuration[ClientIdSetting] is { Length: > 0 } clientId
+            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
+            : new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned);
+    }
+
+    private static ISecretSource CreateSecretSource(IServiceProvider provider)
+    {
+        var vault = provider.GetRequiredService<IOptions<KeyVaultOptions>>().Value.Uri is { } address
+            ? new KeyVaultSecretSource(
+                new SecretClient(
+                    new Uri(address),
+                    provider.GetRequiredService<TokenCredential>(),
+                    provider.GetRequiredService<SecretClientOptions>()
+                )
+            )
+            : null;
+        var configured = provider.GetRequiredService<IOptions<LocalSecretsOptions>>();
+
+        return configured.Value.Secrets.Count == 0 && vault is not null
+            ? vault
+            : new ConfiguredSecretSource(configured, vault);
+    }
+}

@@ -1,0 +1,34 @@
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Onboarding.Partners;
+
+/// <summary>A partner, as its validated settings describe it.</summary>
+internal sealed class Partner
+{
+    public required string Name { get; init; }
+
+    public required SignatureScheme Scheme { get; init; }
+
+    /// <summary>The name of the secret that holds the signing keys.</summary>
+    public required string SigningSecret { get; init; }
+
+    /// <summary>How far a signature's timestamp may be from the time of arrival.</summary>
+    public required TimeSpan Tolerance { get; init; }
+
+    /// <summary>The template of the names of the tenants' API key secrets; <c>{tenant}</c> stands for the tenant.</summary>
+    public required string ApiKeySecretTemplate { get; init; }
+
+    public required ApiKeyScheme ApiKeyScheme { get; init; }
+
+    public required Mapping Mapping { get; init; }
+
+    /// <summary>The name of a tenant's API key secret.</summary>
+    public string ApiKeySecretOf(string tenant) =>
+        ApiKeySecretTemplate.Replace(PartnerOptions.TenantPlaceholder, tenant, StringComparison.Ordinal);
+
+    /// <summary>The partner in one line, without any value of a secret.</summary>
+    public override string ToString() =>
+        $"{Name}: signature {Scheme.Name}{(Scheme.KeyForm is null ? "" : $" (secret {SigningSecret})")}, API keys {ApiKeySecretTemplate} ({ApiKeyScheme}), "
+        + $"delivery id {Mapping.DeliveryId?.ToString() ?? Scheme.DeliveryIdHeader ?? "SHA-256 of the body"}, tenant {Mapping.Tenant}, "
+        + $"status {Mapping.Status}, metadata {Mapping.Metadata}";
+}

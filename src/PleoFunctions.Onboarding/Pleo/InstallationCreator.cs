@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Logging;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Secrets;
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Onboarding.Pleo;
+
+/// <summary>
+/// Sees to it that a delivery's installation is there, once, within the time that a delivery has. Decides nothing
+/// itself: <see cref="SendingPolicy"/> does.
+/// </summary>
+internal sealed partial class InstallationCreator(
+    PleoClient pleo,
+    KeyRing keys,
+    PleoSettings settings,
+    TimeProvider clock,
+    ILogger<InstallationCreator> logger
+)
+{
+    /// <summary>Creates the installation, or finds it.</summary>
+    /// <param name="partner">Whose customer it is for.</param>
+    /// <param name="payload">What was asked for.</param>
+    /// <param name="mayExist">An earlier run may have created it.</param>
+    public async Task<Creation> RunAsync(Partner partner, OnboardingPayload payload, bool mayExist)
+    {
+        var started = clock.GetTimestamp();
+        if (!(await keys.GetApiKeyAsync(partner, payload.Tenant)).Succeeded(out var key, out var keyless))
+        {
+            return new Creation.Failed(keyless, mayExist);
+        }
+
+        var body = InstallationRequest.Write(payload);
+        var looking = mayExist;
+        var stillAtWork = false;
+        var freshKey = false;
+        var sends = 0;
+
+        for (var attempt = 1; ; attempt++)
+        {
+            sends += looking ? 0 : 1;
+            var reply = looking ? await pleo.FindAsync(key, TimeLeft()) : await pleo.CreateAsync(key, body, TimeLeft());
+            var rule = looking
+                ? SendingPolicy.AfterLooking(reply, payload.DeliveryId, stillAtWork)
+                : SendingPolicy.AfterSending(reply);
+            Log.Attempted(logger, attempt, looking ? "GET" : "POST", reply.Kind, reply.Status, reply.Reason, rule.Next);
+
+            if (rule.Next is Next.Finish)
+            {
+                return new Creation.Made(Pick(reply, payload.DeliveryId), reconciled: looking);
+            }
+
+            mayExist = rule.Receipt is Receipt.MaybeSent;
+            stillAtWork |= !looking && reply.Kind is PleoReplyKind.TimedOut;
+
+            if (rule.Next is Next.FreshKey && !freshKey)
+            {
+                freshKey = true;
+                if ((await keys.RefreshApiKeyAsync(partner, payload.Tenant)).Succeeded(out key, out var unreadable))
+                {
+                    continue;
+                }
+
+                return new Creation.Failed(unreadable, mayExist);
+            }
+
+            var pause = looking && rule.Next is Next.Send ? TimeSpan.Zero : SendingPolicy.PauseAfter(reply, attempt);
+            var mayGoOn = rule.Next switch
+            {
+                Next.Send => sends < SendingPolicy.MaxSends && pause < TimeLeft(),
+                Next.Look => pause < TimeLeft(),
+                _ => false,
+            };
+
+            if (!mayGoOn)
+            {
+                return new Creation.Failed(ProblemOf(rule, reply), mayExist);
+            }
+
+            looking = rule.Next is Next.Look;
+            await Task.Delay(pause, clock);
+        }
+
+        TimeSpan TimeLeft()
+        {
+            var left = settings.TotalTimeout - clock.GetElapsedTime(started);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    private static Installation Pick(PleoReply reply, string deliveryId) =>
+        reply.Installations.FirstOrDefault(one => one.CarriesDeliveryId(deliveryId)) ?? reply.Installations[0];
+
+    private static Problem ProblemOf(SendingRule rule, PleoReply reply)
+    {
+        // In doubt and out of time, the doubt is the answer.
+        var code = rule is { Receipt: Receipt.MaybeSent, Next: Next.Look } ? ProblemCode.OutcomeUnknown : rule.Problem;
+        var detail = code switch
+        {
+            ProblemCode.PleoRejected =>
+                "Pleo answered 400: it does not accept this installation. Check status and metadata, and send a new delivery.",
+            ProblemCode.PleoUnauthorized =>
+                "Pleo does not accept the API key stored for this tenant, also after it was read afresh. We have to replace it; send the webhook again later.",
+            ProblemCode.PleoRateLimited =>
+                "Pleo accepts no more calls for the moment. Send the webhook again after the time in Retry-After.",
+            ProblemCode.PleoUnavailable =>
+                "Pleo cannot be reached or fails; nothing was created. Send the webhook again after the time in Retry-After.",
+            ProblemCode.OutcomeUnknown =>
+                "Pleo has not said whether it created the installation. Send the webhook again after the time in Retry-After: we look first, and nothing is created twice.",
+            _ =>
+                "Pleo's answer is not one that its contract describes. We are told; send the webhook again later, and nothing is created twice.",
+        };
+        return new Problem(code, detail) { RetryAfter = reply.RetryAfter };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 401,
+            Level = LogLevel.Information,
+            Message = "Attempt {Attempt} at Pleo: {Method} ended as {Kind} (status {Status}; {Reason}); next: {Next}."
+        )]
+        public static partial void Attempted(
+            ILogger logger,
+            int attempt,
+            string method,
+            PleoReplyKind kind,
+            int? status,
+            string reason,
+            Next next
+        );
+    }
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Net;
+using PleoFunctions.Onboarding.Secrets;
+
+namespace PleoFunctions.Onboarding.Pleo;
+
+/// <summary>
+/// Pleo's client-installation calls. Whatever happens on the way, the answer is a <see cref="PleoReply"/> that says
+/// what is known.
+/// </summary>
+internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings settings, TimeProvider clock)
+{
+    /// <summary>The most that is read of a reply, in bytes.</summary>
+    public const int MaxReplyLength = 256 * 1024;
+
+    public const string Path = "v1/installations/me";
+
+    /// <summary><c>POST /v1/installations/me</c>. Not idempotent: each call may create.</summary>
+    /// <param name="key">The tenant's key.</param>
+    /// <param name="body">The body, as <see cref="InstallationRequest"/> writes it.</param>
+    /// <param name="time">How much of the delivery's time is left; an attempt takes no more than its own share.</param>
+    public async Task<PleoReply> CreateAsync(ApiKey key, ReadOnlyMemory<byte> body, TimeSpan time)
+    {
+        using var content = new SendOnceContent(body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = content };
+        return await SendAsync(request, key, time, () => content.Started);
+    }
+
+    /// <summary><c>GET /v1/installations/me</c>.</summary>
+    /// <param name="key">The tenant's key.</param>
+    /// <param name="time">How much of the delivery's time is left; an attempt takes no more than its own share.</param>
+    public async Task<PleoReply> FindAsync(ApiKey key, TimeSpan time)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path);
+        return await SendAsync(request, key, time, static () => true);
+    }
+
+    private async Task<PleoReply> SendAsync(HttpRequestMessage request, ApiKey key, TimeSpan time, Func<bool> started)
+    {
+        request.Headers.Authorization = key.Authorization;
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+
+        using var timeout = new CancellationTokenSource(Shorter(time, settings.AttemptTimeout), clock);
+        return await gate.PassAsync(
+            async () =>
+            {
+                try
+                {
+                    return await ExchangeAsync(request, timeout.Token);
+                }
+                // An InvalidOperationException is the content refusing to go out twice.
+                catch (Exception e)
+                    when (e
+                            is HttpRequestException
+                                or IOException
+                                or OperationCanceledException
+                                or InvalidOperationException
+                    )
+                {
+                    return Describe(e, started(), timeout.IsCancellationRequested);
+                }
+            },
+            timeout.Token
+        );
+    }
+
+    private async Task<PleoReply> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
+        var status = (int)response.StatusCode;
+        if (!response.IsSuccessStatusCode)
+        {
+            var retryAfter = RetryAfterOf(response);
+            return new PleoReply(KindOf(response.StatusCode, retryAfter))
+            {
+                Status = status,
+                RetryAfter = retryAfter,
+                Reason = $"status {status}",
+            };
+        }
+
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxReplyLength + 1);
+        try
+        {
+            var length = await stream.ReadAtLeastAsync(
+                buffer.AsMemory(0, MaxReplyLength + 1),
+                MaxReplyLength + 1,
+                throwOnEndOfStream: false,
+                cancellationToken
+            );
+
+            return length <= MaxReplyLength && InstallationsReader.Read(buffer.AsSpan(0, length)) is { } installations
+                ? new PleoReply(PleoReplyKind.Installations) { Status = status, Installations = installations }
+                : new PleoReply(PleoReplyKind.Unexpected)
+                {
+                    Status = status,
+                    Reason = $"status {status} with a body that is no installation",
+                };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private static PleoReplyKind KindOf(HttpStatusCode status, TimeSpan? retryAfter) =>
+        (int)status switch
+        {
+            400 => PleoReplyKind.Rejected,
+            401 or 403 => PleoReplyKind.Unauthorized,
+            404 => PleoReplyKind.NotFound,
+            429 => PleoReplyKind.RateLimited,
+            503 when retryAfter is not null => PleoReplyKind.TurnedAway,
+            504 => PleoReplyKind.TimedOut,
+            >= 500 => PleoReplyKind.ServerError,
+            _ => PleoReplyKind.Unexpected,
+        };
+
+    private static PleoReply Describe(Exception failure, bool started, bool timedOut)
+    {
+        var kind = (started, timedOut) switch
+        {
+            (false, _) => PleoReplyKind.NotSent,
+            (true, true) => PleoReplyKind.TimedOut,
+            (true, false) => PleoReplyKind.ReplyLost,
+        };
+        var error = (failure as HttpRequestException)?.HttpRequestError;
+        return new PleoReply(kind) { Reason = error?.ToString() ?? failure.GetType().Name };
+    }
+
+    /// <summary>In seconds or as a date (RFC 9110 section 10.2.3); a date in the past is now.</summary>
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
+        response.Headers.RetryAfter switch
+        {
+            { Delta: { } seconds } => seconds,
+            { Date: { } date } => date - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
+            _ => null,
+        };
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

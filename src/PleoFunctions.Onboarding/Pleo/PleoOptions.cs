@@ -1,0 +1,36 @@
+using PleoFunctions.Onboarding.Settings;
+
+namespace PleoFunctions.Onboarding.Pleo;
+
+/// <summary>The settings <c>Pleo__…</c>: which Pleo, and how long to wait for it.</summary>
+internal sealed class PleoOptions
+{
+    public const string Section = "Pleo";
+
+    public const string Staging = "Staging";
+
+    public const string Production = "Production";
+
+    /// <summary>Which of Pleo's two environments.</summary>
+    [OneOf(Staging, Production, Optional = true)]
+    public string? Environment { get; set; }
+
+    /// <summary>Another address instead, in Development only.</summary>
+    [HttpAddress("http://localhost:7071/simulated/pleo/", Optional = true)]
+    public string? BaseAddress { get; set; }
+
+    /// <summary>How long one attempt may take.</summary>
+    /// <value>Default: 00:00:05.</value>
+    [Duration("00:00:00.1", "00:01:00")]
+    public string AttemptTimeout { get; set; } = "00:00:05";
+
+    /// <summary>How long all attempts of one delivery may take together, with the waits between them.</summary>
+    /// <value>Default: 00:00:12.</value>
+    [Duration("00:00:00.1", "00:03:00")]
+    public string TotalTimeout { get; set; } = "00:00:12";
+
+    /// <summary>How many calls may be under way at once, per instance.</summary>
+    /// <value>Default: 50.</value>
+    [WholeNumber(1, 1000)]
+    public string MaxConcurrency { get; set; } = "50";
+}

@@ -1,0 +1,18 @@
+namespace PleoFunctions.Onboarding.Pleo;
+
+/// <summary>How an attempt at Pleo ended, with what came along.</summary>
+internal sealed class PleoReply(PleoReplyKind kind)
+{
+    public PleoReplyKind Kind { get; } = kind;
+
+    /// <summary>The HTTP status, when there was one.</summary>
+    public int? Status { get; init; }
+
+    public IReadOnlyList<Installation> Installations { get; init; } = [];
+
+    /// <summary>When Pleo wants to be asked again, if it said so.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What went wrong, in words that hold no payload and no secret.</summary>
+    public string Reason { get; init; } = "";
+}

@@ -1,0 +1,41 @@
+namespace PleoFunctions.Onboarding.Pleo;
+
+/// <summary>How an attempt at Pleo ended.</summary>
+internal enum PleoReplyKind
+{
+    /// <summary>2xx, with one or more installations of the documented form.</summary>
+    Installations,
+
+    /// <summary>400.</summary>
+    Rejected,
+
+    /// <summary>401 or 403.</summary>
+    Unauthorized,
+
+    /// <summary>404.</summary>
+    NotFound,
+
+    /// <summary>429.</summary>
+    RateLimited,
+
+    /// <summary>503 with a <c>Retry-After</c>: Pleo says that it did not take the request.</summary>
+    TurnedAway,
+
+    /// <summary>500, 502, 503 without a <c>Retry-After</c>, or any other 5xx but 504.</summary>
+    ServerError,
+
+    /// <summary>The connection broke before the whole reply was there.</summary>
+    ReplyLost,
+
+    /// <summary>The time for an attempt ran out, or a gateway's did (504): the request may still be at work.</summary>
+    TimedOut,
+
+    /// <summary>The request did not go out: no connection, no name, no TLS, or no free place in time.</summary>
+    NotSent,
+
+    /// <summary>The request was not tried, because too many before it had failed.</summary>
+    CircuitOpen,
+
+    /// <summary>A reply outside the contract: another status, or a 2xx that is not of the documented form.</summary>
+    Unexpected,
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace PleoFunctions.Onboarding.Responses;
+
+/// <summary>The one place where outcomes and problems become answers.</summary>
+internal static class Answers
+{
+    public const string Created = "created";
+    public const string Replayed = "replayed";
+    public const string Reconciled = "reconciled";
+
+    public const string OutcomeHeader = "Onboarding-Outcome";
+    private const string RetryAfterHeader = "Retry-After";
+    private const string Json = "application/json; charset=utf-8";
+    private const string ProblemJson = "application/problem+json";
+
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>The body that is sent, and kept to be sent again.</summary>
+    public static ReadOnlyMemory<byte> Write(InstallationDocument document) =>
+        JsonSerializer.SerializeToUtf8Bytes(document, AnswerJson.Plain.InstallationDocument);
+
+    /// <summary>The answer to a delivery that is done.</summary>
+    public static Answer Success(ReadOnlyMemory<byte> body, string outcome) =>
+        new()
+        {
+            Status = 200,
+            ContentType = Json,
+            Headers = [new(OutcomeHeader, outcome)],
+            Body = body,
+        };
+
+    /// <summary>A JSON document that is no outcome of a delivery.</summary>
+    public static Answer Document(int status, byte[] body) =>
+        new()
+        {
+            Status = status,
+            ContentType = Json,
+            Headers = [new("Cache-Control", "no-store")],
+            Body = body,
+        };
+
+    /// <summary>The answer to a delivery that ended with a problem.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="deliveryId">The delivery, once it is known for sure.</param>
+    /// <param name="traceId">Under which our logs tell more.</param>
+    public static Answer Failure(Problem problem, string? deliveryId, string traceId)
+    {
+        var definition = ProblemCatalog.Of(problem.Code);
+        var document = new ProblemDocument
+        {
+            Type = definition.Type,
+            Title = definition.Title,
+            Status = definition.Status,
+            Detail = problem.Detail,
+            Code = definition.Name,
+            Retryable = definition.Retryable,
+            DeliveryId = deliveryId,
+            TraceId = traceId,
+            Errors = problem.Errors.Count > 0 ? problem.Errors : null,
+        };
+
+        return new Answer
+        {
+            Status = definition.Status,
+            ContentType = ProblemJson,
+            Headers = definition.Status is 503 or 409 ? [RetryAfter(problem.RetryAfter ?? DefaultRetryAfter)] : [],
+            Body = JsonSerializer.SerializeToUtf8Bytes(document, AnswerJson.Plain.ProblemDocument),
+        };
+    }
+
+    /// <summary>In whole seconds, rounded up, and at least one: a client that waits so long does not come too early.</summary>
+    private static KeyValuePair<string, string> RetryAfter(TimeSpan wait) =>
+        new(RetryAfterHeader, Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Options;
+
+namespace PleoFunctions.Onboarding.Secrets;
+
+/// <summary>The <c>Secrets__…</c> settings of Development, and behind them the vault if there is one.</summary>
+internal sealed class ConfiguredSecretSource(IOptions<LocalSecretsOptions> options, ISecretSource? vault)
+    : ISecretSource
+{
+    public async Task<string?> ReadAsync(string name, CancellationToken cancellationToken) =>
+        options.Value.Secrets.TryGetValue(name, out var value) ? value
+        : vault is null ? null
+        : await vault.ReadAsync(name, cancellationToken);
+}

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Onboarding.Secrets;
+
+/// <summary>The keys that a delivery needs: the partner's, to verify, and the tenant's, to call Pleo.</summary>
+internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logger)
+{
+    private const int LongestSecretName = 127;
+
+    /// <summary>The partner's signing keys; without a usable one nothing is verified, and nothing goes on.</summary>
+    public async ValueTask<Result<string>> GetSigningKeysAsync(Partner partner)
+    {
+        if (partner.Scheme.KeyForm is null)
+        {
+            return "";
+        }
+
+        var lookup = await secrets.GetAsync(partner.SigningSecret);
+        if (lookup is not SecretLookup.Found found)
+        {
+            if (lookup is SecretLookup.NotFound)
+            {
+                Log.SigningSecretMissing(logger, partner.Name, partner.SigningSecret);
+            }
+
+            return Unavailable(lookup);
+        }
+
+        if (partner.Scheme.FaultOf(found.Value) is not { } fault)
+        {
+            return found.Value;
+        }
+
+        Log.SigningSecretFaulty(logger, partner.Name, partner.SigningSecret, fault);
+        return partner.Scheme.HasUsableKey(found.Value) ? found.Value : Unavailable(lookup);
+    }
+
+    /// <summary>The tenant's API key.</summary>
+    public async ValueTask<Result<ApiKey>> GetApiKeyAsync(Partner partner, string tenant) =>
+        partner.ApiKeySecretOf(tenant) is { Length: <= LongestSecretName } name
+            ? Read(await secrets.GetAsync(name), partner, name)
+            : NotConfigured;
+
+    /// <summary>The tenant's API key, read afresh because Pleo refused the one at hand.</summary>
+    public async ValueTask<Result<ApiKey>> RefreshApiKeyAsync(Partner partner, string tenant)
+    {
+        var name = partner.ApiKeySecretOf(tenant);
+        return Read(await secrets.RefreshAsync(name), partner, name);
+    }
+
+    private static Problem NotConfigured { get; } =
+        new(
+            ProblemCode.TenantNotConfigured,
+            "No usable Pleo API key is stored for this tenant. Ask us to store one, then send the webhook again."
+        );
+
+    private Result<ApiKey> Read(SecretLookup lookup, Partner partner, string name)
+    {
+        if (lookup is not SecretLookup.Found found)
+        {
+            return lookup is SecretLookup.NotFound ? NotConfigured : Unavailable(lookup);
+        }
+
+        if (ApiKey.From(found.Value, partner.ApiKeyScheme) is { } key)
+        {
+            return key;
+        }
+
+        Log.ApiKeyFaulty(logger, partner.Name, name);
+        return NotConfigured;
+    }
+
+    private static Problem Unavailable(SecretLookup lookup) =>
+        new(
+            ProblemCode.VaultUnavailable,
+            "A key that is needed cannot be read on our side at the moment. Send the webhook again later."
+        )
+        {
+            RetryAfter = (lookup as SecretLookup.Unavailable)?.RetryAfter,
+        };
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 311,
+            Level = LogLevel.Error,
+            Message = "The signing secret {Secret} of partner {Partner} does not exist: its webhooks are refused."
+        )]
+        public static partial void SigningSecretMissing(ILogger logger, string partner, string secret);
+
+        [LoggerMessage(
+            EventId = 312,
+            Level = LogLevel.Error,
+            Message = "The signing secret {Secret} of partner {Partner} cannot be used in full: {Fault}."
+        )]
+        public static partial void SigningSecretFaulty(ILogger logger, string partner, string secret, string fault);
+
+        [LoggerMessage(
+            EventId = 313,
+            Level = LogLevel.Error,
+            Message = "The secret {Secret} of partner {Partner} is no API key: it is empty, or holds a colon or control characters."
+        )]
+        public static partial void ApiKeyFaulty(ILogger logger, string partner, string secret);
+    }
+}

@@ -1,0 +1,27 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace PleoFunctions.Onboarding.Secrets;
+
+/// <summary>
+/// The SDK's retries, as long as they fit into a delivery's time. A vault that asks for a longer pause is left
+/// alone: the cache waits for it, and a delivery does not.
+/// </summary>
+internal sealed class VaultRetryPolicy()
+    : RetryPolicy(MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(FirstDelay, LongestDelay))
+{
+    public const int MaxRetries = 2;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+
+    protected override bool ShouldRetry(HttpMessage message, Exception? exception) =>
+        base.ShouldRetry(message, exception) && !AsksForLongerPause(message);
+
+    protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
+        await base.ShouldRetryAsync(message, exception) && !AsksForLongerPause(message);
+
+    private static bool AsksForLongerPause(HttpMessage message) =>
+        message.HasResponse && RetryAfterHeader.Read(message.Response) > LongestDelay;
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace PleoFunctions.Onboarding.Settings;
+
+/// <summary>A duration within inclusive bounds, written as <c>hh:mm:ss</c> with an optional fraction.</summary>
+internal sealed class DurationAttribute(string minimum, string maximum) : SettingAttribute
+{
+    protected override string Expected => $"a duration from {minimum} to {maximum}, such as 00:00:05";
+
+    public static TimeSpan Parse(string value) => TimeSpan.ParseExact(value, Formats, CultureInfo.InvariantCulture);
+
+    public static bool TryParse(string value, out TimeSpan duration) =>
+        TimeSpan.TryParseExact(value, Formats, CultureInfo.InvariantCulture, out duration);
+
+    protected override bool Accepts(string value) =>
+        TryParse(value, out var duration) && duration >= Parse(minimum) && duration <= Parse(maximum);
+
+    private static string[] Formats { get; } = [@"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFFF"];
+}

@@ -1,0 +1,17 @@
+namespace PleoFunctions.Onboarding.Settings;
+
+/// <summary>An absolute https address without query or fragment; plain http only for this machine.</summary>
+internal sealed class HttpAddressAttribute(string example) : SettingAttribute
+{
+    protected override string Expected => $"an absolute https address, such as {example}";
+
+    protected override bool Accepts(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var address)
+        && (
+            string.Equals(address.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal)
+            || (string.Equals(address.Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal) && address.IsLoopback)
+        )
+        && address.Query.Length == 0
+        && address.Fragment.Length == 0
+        && address.UserInfo.Length == 0;
+}

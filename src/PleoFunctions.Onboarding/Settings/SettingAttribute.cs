@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PleoFunctions.Onboarding.Settings;
+
+/// <summary>
+/// A rule for one setting. Its message names the setting as the environment spells it, what it holds, and what is
+/// expected, so that whoever reads it can act on it without reading code.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal abstract class SettingAttribute : ValidationAttribute
+{
+    /// <summary>The setting may be absent.</summary>
+    public bool Optional { get; set; }
+
+    /// <summary>What the setting has to hold, in words that go on from "expected".</summary>
+    protected abstract string Expected { get; }
+
+    protected abstract bool Accepts(string value);
+
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    {
+        var setting = SettingName.Of(validationContext.DisplayName);
+        return value switch
+        {
+            string text when string.IsNullOrWhiteSpace(text) || !Accepts(text) => new ValidationResult(
+                $"{setting} is '{text}'; expected {Expected}."
+            ),
+            string => ValidationResult.Success,
+            _ => Optional
+                ? ValidationResult.Success
+                : new ValidationResult($"{setting} is not set; expected {Expected}."),
+        };
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace PleoFunctions.Onboarding.Webhooks;
+
+/// <summary>What a webhook asks for, read from its payload by the partner's mapping.</summary>
+internal sealed class OnboardingPayload
+{
+    /// <summary>1 to 128 of <c>A-Z a-z 0-9 _ -</c>; the same for each sending of one delivery.</summary>
+    public required string DeliveryId { get; init; }
+
+    /// <summary>The partner's customer, lower case, in the form of <see cref="Partners.TenantName"/>.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>One of Pleo's five installation statuses.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Names and values to hand to Pleo unchanged, whatever JSON the values are.</summary>
+    public required IReadOnlyList<KeyValuePair<string, JsonElement>> Metadata { get; init; }
+}

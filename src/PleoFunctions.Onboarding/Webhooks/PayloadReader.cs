@@ -1,0 +1,160 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Unicode;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Onboarding.Webhooks;
+
+/// <summary>Reads a payload by a partner's mapping: strictly, and naming every place that is wrong.</summary>
+internal static class PayloadReader
+{
+    /// <summary>How many objects and arrays may be nested.</summary>
+    public const int MaxDepth = 32;
+
+    private static readonly JsonDocumentOptions Strict = new()
+    {
+        MaxDepth = MaxDepth,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>Reads a payload; whatever the bytes are, it does not throw.</summary>
+    /// <param name="partner">Whose payload it is.</param>
+    /// <param name="headerDeliveryId">The delivery id of the scheme's header, null when it has none.</param>
+    /// <param name="body">The raw body.</param>
+    public static Result<OnboardingPayload> Read(Partner partner, string? headerDeliveryId, ReadOnlySpan<byte> body)
+    {
+        if (!Parse(body).Succeeded(out var json, out var malformed))
+        {
+            return malformed;
+        }
+
+        if (
+            !ReadDeliveryId(partner, headerDeliveryId, json.Root, body)
+                .Succeeded(out var deliveryId, out var unidentified)
+        )
+        {
+            return unidentified;
+        }
+
+        var errors = new List<PayloadError>();
+        var tenant = ReadTenant(partner.Mapping, json.Root, errors);
+        var status = ReadStatus(partner.Mapping, json.Root, errors);
+        var metadata = partner.Mapping.Metadata.Read(json.Root, errors);
+
+        if (tenant is null || status is null || errors.Count > 0)
+        {
+            return new Problem(ProblemCode.InvalidPayload, "The payload has parts that are missing or not accepted.")
+            {
+                Errors = errors,
+            };
+        }
+
+        return new OnboardingPayload
+        {
+            DeliveryId = deliveryId,
+            Tenant = tenant,
+            Status = status,
+            Metadata = metadata,
+        };
+    }
+
+    private static Result<ParsedJson> Parse(ReadOnlySpan<byte> body)
+    {
+        if (!Utf8.IsValid(body))
+        {
+            return new Problem(ProblemCode.MalformedJson, "The body is not UTF-8.");
+        }
+
+        // The parser takes any \u escape; half a surrogate pair would only fail once its text is asked for.
+        if (body.IndexOf("\\ud"u8) >= 0 || body.IndexOf("\\uD"u8) >= 0)
+        {
+            var diagnosis = JsonDiagnosis.Explain(body, MaxDepth);
+            if (diagnosis.Errors.Count > 0)
+            {
+                return diagnosis;
+            }
+        }
+
+        try
+        {
+            return new ParsedJson(JsonElement.Parse(body, Strict));
+        }
+        catch (JsonException)
+        {
+            return JsonDiagnosis.Explain(body, MaxDepth);
+        }
+    }
+
+    private static Result<string> ReadDeliveryId(
+        Partner partner,
+        string? fromHeader,
+        JsonElement root,
+        ReadOnlySpan<byte> body
+    )
+    {
+        if (partner.Mapping.DeliveryId is { } pointer)
+        {
+            return pointer.TryEvaluate(root, out var value) && DeliveryId.IsValid(TextOf(value))
+                ? TextOf(value)!
+                : new Problem(ProblemCode.InvalidDeliveryId, $"The delivery id has to be {DeliveryId.Form}.")
+                {
+                    Errors = [new PayloadError(pointer.ToString(), "has to be " + DeliveryId.Form)],
+                };
+        }
+
+        if (partner.Scheme.DeliveryIdHeader is { } header)
+        {
+            return DeliveryId.IsValid(fromHeader)
+                ? fromHeader
+                : new Problem(ProblemCode.InvalidDeliveryId, $"The header {header} has to be {DeliveryId.Form}.");
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(body));
+    }
+
+    private static string? ReadTenant(Mapping mapping, JsonElement root, List<PayloadError> errors)
+    {
+        if (!mapping.Tenant.TryEvaluate(root, out var value) || value.ValueKind is JsonValueKind.Null)
+        {
+            errors.Add(new PayloadError(mapping.Tenant.ToString(), "is required"));
+            return null;
+        }
+
+        var tenant = TextOf(value)?.ToLowerInvariant();
+        if (TenantName.IsValid(tenant))
+        {
+            return tenant;
+        }
+
+        errors.Add(new PayloadError(mapping.Tenant.ToString(), "has to be " + TenantName.Form));
+        return null;
+    }
+
+    private static string? ReadStatus(Mapping mapping, JsonElement root, List<PayloadError> errors)
+    {
+        if (!mapping.Status.TryEvaluate(root, out var value) || value.ValueKind is JsonValueKind.Null)
+        {
+            return mapping.DefaultStatus;
+        }
+
+        if (value.ValueKind is JsonValueKind.String && mapping.StatusOf(value.GetString()!) is { } status)
+        {
+            return status;
+        }
+
+        errors.Add(new PayloadError(mapping.Status.ToString(), "has to be one of " + mapping.StatusWords));
+        return null;
+    }
+
+    /// <summary>A string, or an integer as it is written; null for anything else.</summary>
+    private static string? TextOf(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number when value.GetRawText() is var text && text.All(char.IsAsciiDigit) => text,
+            _ => null,
+        };
+
+    private sealed record ParsedJson(JsonElement Root);
+}
