@@ -13,6 +13,9 @@ internal abstract class MetadataMapping
     /// <summary>Reads the metadata; what is absent is left out, what cannot be taken is an error.</summary>
     public abstract IReadOnlyList<KeyValuePair<string, JsonElement>> Read(JsonElement root, List<PayloadError> errors);
 
+    /// <summary>Places in a payload with a value for each, as a sample.</summary>
+    public abstract IReadOnlyList<KeyValuePair<JsonPointer, string>> Sample();
+
     /// <summary>Takes an object as it is.</summary>
     public sealed class Whole(JsonPointer pointer) : MetadataMapping
     {
@@ -48,6 +51,9 @@ internal abstract class MetadataMapping
             return members;
         }
 
+        public override IReadOnlyList<KeyValuePair<JsonPointer, string>> Sample() =>
+            [new(JsonPointer.Parse(JsonPointer.Append(pointer.ToString(), "externalConfigurationId")), "123456789")];
+
         public override string ToString() => pointer.ToString();
     }
 
@@ -70,6 +76,9 @@ internal abstract class MetadataMapping
 
             return members;
         }
+
+        public override IReadOnlyList<KeyValuePair<JsonPointer, string>> Sample() =>
+            [.. pointers.Select(pair => new KeyValuePair<JsonPointer, string>(pair.Value, "123456789"))];
 
         public override string ToString() => string.Join(", ", pointers.Select(pair => $"{pair.Key} <- {pair.Value}"));
     }

@@ -12,6 +12,9 @@ internal sealed class JsonPointer
 
     private JsonPointer(string text, string[] tokens) => (_text, _tokens) = (text, tokens);
 
+    /// <summary>The unescaped names and indexes on the way; none for the whole document.</summary>
+    public IReadOnlyList<string> Tokens => _tokens;
+
     /// <summary>Parses a pointer: empty, or tokens that each begin with <c>/</c> and escape <c>~</c> and <c>/</c>.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out JsonPointer? pointer)
     {

@@ -1,0 +1,8 @@
+namespace Microsoft.Azure.Functions.Worker;
+
+/// <summary>Which way a binding's data flows.</summary>
+public enum BindingDirection
+{
+    In,
+    Out,
+}

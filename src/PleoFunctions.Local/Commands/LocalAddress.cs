@@ -1,0 +1,12 @@
+namespace PleoFunctions.Local.Commands;
+
+/// <summary>Where Local is, unless told otherwise.</summary>
+internal static class LocalAddress
+{
+    /// <summary>The port of <c>func start</c>.</summary>
+    public const string Default = "http://localhost:7071";
+
+    /// <summary>The address of a partner's webhook.</summary>
+    public static Uri WebhookOf(string address, string partner) =>
+        new($"{address.TrimEnd('/')}/api/webhooks/{partner}/onboarding");
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using PleoFunctions.Local.Hosting;
+
+namespace PleoFunctions.Local.Commands;
+
+/// <summary>Serves until Ctrl-C.</summary>
+internal static class ServeCommand
+{
+    public static async Task<int> RunAsync(string urls, CancellationToken cancellationToken)
+    {
+        await using var app = LocalApp.Create(urls);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new UserErrorException($"{e.Message} Listen elsewhere with --urls http://localhost:<port>.");
+        }
+
+        var server = app.Services.GetRequiredService<IServer>();
+        var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        await Console.Out.WriteLineAsync(app.Services.GetRequiredService<Welcome>().For(address));
+        await app.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+
+namespace PleoFunctions.Local.Commands;
+
+/// <summary>Errors that a user can mend: told in words, without a stack trace.</summary>
+internal static class UserErrors
+{
+    /// <summary>The exit code after a wrong setting, option or address.</summary>
+    public const int ExitCode = 2;
+
+    /// <summary>Runs a command, and prints what a user can mend.</summary>
+    public static async Task<int> ExplainAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception e) when (MessagesOf(e) is { } messages)
+        {
+            foreach (var message in messages)
+            {
+                await Console.Error.WriteLineAsync(message);
+            }
+
+            return ExitCode;
+        }
+    }
+
+    private static IEnumerable<string>? MessagesOf(Exception failure) =>
+        failure switch
+        {
+            UserErrorException told => [told.Message],
+            OptionsValidationException wrong => wrong.Failures,
+            AggregateException all when all.InnerExceptions.All(inner => inner is OptionsValidationException) => all
+                .InnerExceptions.Cast<OptionsValidationException>()
+                .SelectMany(wrong => wrong.Failures),
+            _ => null,
+        };
+}

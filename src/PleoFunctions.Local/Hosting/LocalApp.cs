@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding;
+
+namespace PleoFunctions.Local.Hosting;
+
+/// <summary>The app on Kestrel: the routes of the function app, and what stands in for the world around it.</summary>
+internal static class LocalApp
+{
+    public static WebApplication Create(string urls)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(urls);
+
+        // The limit on a body is the job's own, with its own answer.
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.AddServerHeader = false;
+        });
+        builder
+            .Logging.AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("System", LogLevel.Warning)
+            .AddFilter("Azure", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(static console =>
+            (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss ")
+        );
+
+        var fallbacks = LocalFallbacks.Apply(builder.Configuration);
+        builder.Services.AddSingleton(fallbacks);
+        builder.Services.AddSingleton<SimulatedPleo>();
+        builder.Services.AddSingleton<Welcome>();
+        if (fallbacks.EmbeddedVault)
+        {
+            builder.Services.AddEmbeddedVault();
+        }
+
+        builder.Services.AddOnboarding(builder.Configuration);
+        if (fallbacks.SimulatedPleo)
+        {
+            builder.Services.AddSingleton(provider => SimulatedPleo.AddressOn(provider.GetRequiredService<IServer>()));
+        }
+
+        var app = builder.Build();
+        app.MapOnboarding();
+        app.MapSimulatedPleo();
+        app.MapStartPage();
+        return app;
+    }
+}

@@ -1,0 +1,44 @@
+using PleoFunctions.Local.Simulation;
+
+namespace PleoFunctions.Local.Hosting;
+
+/// <summary>Which embedded parts serve, because no setting names another.</summary>
+/// <param name="EmbeddedVault">Keys come from the embedded vault.</param>
+/// <param name="SimulatedPleo">Pleo is simulated in this process.</param>
+/// <param name="InMemoryLedger">The ledger forgets when the process ends.</param>
+internal sealed record LocalFallbacks(bool EmbeddedVault, bool SimulatedPleo, bool InMemoryLedger)
+{
+    /// <summary>The partner there is when no setting names one.</summary>
+    public const string Partner = "acme";
+
+    /// <summary>Completes the settings so that the app can start on its own.</summary>
+    public static LocalFallbacks Apply(IConfigurationManager configuration)
+    {
+        var fallbacks = new LocalFallbacks(
+            EmbeddedVault: configuration["KeyVault:Uri"] is null,
+            SimulatedPleo: configuration["Pleo:Environment"] is null && configuration["Pleo:BaseAddress"] is null,
+            InMemoryLedger: configuration["Deliveries:TableServiceUri"] is null
+                && configuration["Deliveries:ConnectionString"] is null
+        );
+
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        Default("AZURE_FUNCTIONS_ENVIRONMENT", "Development", configuration["AZURE_FUNCTIONS_ENVIRONMENT"] is null);
+        Default(
+            $"Partners:{Partner}:Signature:Scheme",
+            "standard-webhooks",
+            !configuration.GetSection("Partners").Exists()
+        );
+        Default("KeyVault:Uri", VaultHandler.Address.AbsoluteUri, fallbacks.EmbeddedVault);
+        Default("Pleo:BaseAddress", "http://localhost/simulated/pleo/", fallbacks.SimulatedPleo);
+        configuration.AddInMemoryCollection(settings);
+        return fallbacks;
+
+        void Default(string setting, string value, bool applies)
+        {
+            if (applies)
+            {
+                settings[setting] = value;
+            }
+        }
+    }
+}

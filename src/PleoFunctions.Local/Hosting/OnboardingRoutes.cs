@@ -1,0 +1,61 @@
+using PleoFunctions.Onboarding;
+using PleoFunctions.Onboarding.Health;
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Local.Hosting;
+
+/// <summary>The routes of the function app, on Kestrel.</summary>
+internal static class OnboardingRoutes
+{
+    public static void MapOnboarding(this WebApplication app)
+    {
+        app.MapPost("/api/webhooks/{partner}/onboarding", ReceiveAsync);
+        app.MapGet("/api/health/live", static context => SendAsync(context.Response, HealthChecks.Live));
+        app.MapGet(
+            "/api/health/ready",
+            static async context =>
+                await SendAsync(
+                    context.Response,
+                    await context.RequestServices.GetRequiredService<HealthChecks>().GetReadyAsync()
+                )
+        );
+    }
+
+    private static async Task ReceiveAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var services = context.RequestServices;
+        var headers = new WebhookHeaders();
+        foreach (var (name, values) in request.Headers)
+        {
+            foreach (var value in values)
+            {
+                headers.Add(name, value);
+            }
+        }
+
+        var webhook = new InboundWebhook
+        {
+            Partner = (string)request.RouteValues["partner"]!,
+            Headers = headers,
+            Body = await WebhookBody.ReadAsync(request.Body, request.ContentLength, context.RequestAborted),
+            ReceivedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+        };
+
+        var answer = await services.GetRequiredService<OnboardingHandler>().HandleAsync(webhook);
+        await SendAsync(context.Response, answer);
+    }
+
+    private static async Task SendAsync(HttpResponse response, Answer answer)
+    {
+        response.StatusCode = answer.Status;
+        response.ContentType = answer.ContentType;
+        response.ContentLength = answer.Body.Length;
+        foreach (var (name, value) in answer.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        await response.BodyWriter.WriteAsync(answer.Body);
+    }
+}

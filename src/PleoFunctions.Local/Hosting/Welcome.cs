@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using PleoFunctions.Local.Commands;
+using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Partners;
+
+namespace PleoFunctions.Local.Hosting;
+
+/// <summary>What is running, and how to send something to it.</summary>
+internal sealed class Welcome(
+    LocalFallbacks fallbacks,
+    PartnerDirectory partners,
+    IConfiguration configuration,
+    TimeProvider clock
+)
+{
+    /// <summary>The parts that serve, in one line.</summary>
+    public string Parts =>
+        string.Join(
+            " · ",
+            "partners " + string.Join(", ", partners.All.Select(partner => partner.Name).Order(StringComparer.Ordinal)),
+            fallbacks.SimulatedPleo
+                ? "simulated Pleo"
+                : "Pleo at " + (configuration["Pleo:BaseAddress"] ?? configuration["Pleo:Environment"]),
+            fallbacks.EmbeddedVault ? "embedded vault" : "vault " + configuration["KeyVault:Uri"],
+            fallbacks.InMemoryLedger ? "in-memory ledger" : "ledger in Table Storage"
+        );
+
+    /// <summary>The text for the terminal.</summary>
+    /// <param name="address">Where the app listens.</param>
+    public string For(string address) =>
+        $"""
+
+            PleoFunctions listens on {address}
+            {Parts}
+
+            Send a signed webhook (paste within five minutes; {address}/ has a fresh one):
+
+            {Curl(address)}
+
+            Or sign afresh each time, for any test tenant ({string.Join(", ", TestTenants.Names)}):
+
+              dotnet run --project src/PleoFunctions.Local -- send --tenant northwind
+
+            Stop with Ctrl-C.
+
+            """;
+
+    /// <summary>A signed webhook as a command to paste.</summary>
+    /// <param name="address">Where the app listens.</param>
+    public string Curl(string address)
+    {
+        var partner = partners.All.OrderBy(one => one.Name, StringComparer.Ordinal).First();
+        var sample = SampleWebhook.Create(partner, TestTenants.Works, clock.GetUtcNow());
+        var headers = sample.Sign(partner.Scheme, LocalKeys.SigningSecretOf(partner, configuration));
+
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"curl -i {LocalAddress.WebhookOf(address, partner.Name)} \\\n");
+        foreach (var (name, value) in headers.Prepend(new("content-type", "application/json")))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  -H '{name}: {value}' \\\n");
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $"  --data '{Encoding.UTF8.GetString(sample.Body.Span)}'")
+            .ToString();
+    }
+}

@@ -1,0 +1,25 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Security.KeyVault.Secrets;
+
+namespace PleoFunctions.Local.Simulation;
+
+/// <summary>
+/// A vault inside the process. The real <see cref="SecretClient"/> speaks to it, over a transport that needs neither
+/// network nor TLS.
+/// </summary>
+internal static class EmbeddedVault
+{
+    public static void AddEmbeddedVault(this IServiceCollection services)
+    {
+        services.AddSingleton<VaultHandler>();
+        services.AddSingleton<TokenCredential>(
+            DelegatedTokenCredential.Create(static (_, _) => new AccessToken("local", DateTimeOffset.MaxValue))
+        );
+        services.AddSingleton(provider => new SecretClientOptions
+        {
+            DisableChallengeResourceVerification = true,
+            Transport = new HttpClientTransport(provider.GetRequiredService<VaultHandler>()),
+        });
+    }
+}

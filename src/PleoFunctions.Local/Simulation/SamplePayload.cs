@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Local.Simulation;
+
+/// <summary>Writes a payload that has everything where the partner's mapping looks for it.</summary>
+internal static class SamplePayload
+{
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine(),
+    };
+
+    public static string Write(Partner partner, string tenant, string deliveryId, DateTimeOffset now)
+    {
+        var payload = new JsonObject
+        {
+            ["type"] = "customer.onboarded",
+            ["timestamp"] = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        };
+
+        if (partner.Mapping.DeliveryId is { } place)
+        {
+            Put(payload, place, deliveryId);
+        }
+
+        Put(payload, partner.Mapping.Tenant, tenant);
+        Put(payload, partner.Mapping.Status, InstallationStatus.PendingIntegration);
+        foreach (var (pointer, value) in partner.Mapping.Metadata.Sample())
+        {
+            Put(payload, pointer, value);
+        }
+
+        return payload.ToJsonString(Plain);
+    }
+
+    /// <summary>Puts a value where a pointer points, with objects on the way there.</summary>
+    private static void Put(JsonObject root, JsonPointer pointer, string value)
+    {
+        var place = root;
+        foreach (var token in pointer.Tokens.SkipLast(1))
+        {
+            if (place[token] is not JsonObject next)
+            {
+                next = [];
+                place[token] = next;
+            }
+
+            place = next;
+        }
+
+        place[pointer.Tokens[^1]] = value;
+    }
+}

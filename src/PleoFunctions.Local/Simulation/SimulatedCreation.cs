@@ -1,0 +1,7 @@
+namespace PleoFunctions.Local.Simulation;
+
+/// <summary>One creation at the simulated Pleo.</summary>
+/// <param name="Tenant">Whose key was used.</param>
+/// <param name="DeliveryId">The delivery id in its metadata, if there was one.</param>
+/// <param name="At">When, in UTC.</param>
+internal sealed record SimulatedCreation(string Tenant, string? DeliveryId, DateTime At);

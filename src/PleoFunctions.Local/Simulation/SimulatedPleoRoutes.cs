@@ -1,0 +1,73 @@
+using System.Buffers.Text;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace PleoFunctions.Local.Simulation;
+
+/// <summary>The simulated Pleo's routes, behind its authentication.</summary>
+internal static class SimulatedPleoRoutes
+{
+    public static void MapSimulatedPleo(this WebApplication app)
+    {
+        var pleo = app.Services.GetRequiredService<SimulatedPleo>();
+        app.MapPost(SimulatedPleo.Path, context => AuthenticateAsync(context, pleo.CreateAsync));
+        app.MapGet(SimulatedPleo.Path, context => AuthenticateAsync(context, pleo.FindAsync));
+        app.MapPut(SimulatedPleo.Path, context => AuthenticateAsync(context, pleo.ReplaceAsync));
+        app.MapDelete(SimulatedPleo.Path, context => AuthenticateAsync(context, pleo.RemoveAsync));
+        app.MapGet(
+            "/simulated/pleo/creations",
+            context =>
+                context.Response.WriteAsJsonAsync(
+                    pleo.Creations,
+                    SimulationJson.Default.IReadOnlyCollectionSimulatedCreation
+                )
+        );
+    }
+
+    public static Task AnswerAsync(this HttpContext context, SimulatedInstallation installation) =>
+        context.Response.WriteAsJsonAsync(
+            installation,
+            SimulationJson.Default.SimulatedInstallation,
+            "application/json;charset=UTF-8"
+        );
+
+    /// <summary>Holds the request until its client gives up.</summary>
+    public static async Task NeverAnswerAsync(this HttpContext context)
+    {
+        var gone = new TaskCompletionSource();
+        await using var registration = context.RequestAborted.Register(gone.SetResult);
+        await gone.Task;
+    }
+
+    private static Task AuthenticateAsync(HttpContext context, Func<HttpContext, string, Task> serve)
+    {
+        if (
+            KeyOf(context.Request) is { } key
+            && LocalKeys.TenantOf(key) is { } tenant
+            && tenant is not TestTenants.Unauthorized
+        )
+        {
+            return serve(context, tenant);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The key of Bearer, or of Basic with an empty password.</summary>
+    private static string? KeyOf(HttpRequest request)
+    {
+        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var authorization))
+        {
+            return null;
+        }
+
+        if (authorization is { Scheme: "Basic", Parameter: { } credentials } && Base64.IsValid(credentials))
+        {
+            var user = Encoding.UTF8.GetString(Convert.FromBase64String(credentials));
+            return user.EndsWith(':') ? user[..^1] : null;
+        }
+
+        return authorization is { Scheme: "Bearer" } ? authorization.Parameter : null;
+    }
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace PleoFunctions.Local.Simulation;
+
+/// <summary>The JSON of the simulation.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(SimulatedInstallation))]
+[JsonSerializable(typeof(SimulatedRequest))]
+[JsonSerializable(typeof(IReadOnlyCollection<SimulatedCreation>))]
+internal sealed partial class SimulationJson : JsonSerializerContext;

@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PleoFunctions.Onboarding.Partners;
+
+namespace PleoFunctions.Local.Simulation;
+
+/// <summary>The part of Key Vault's REST API that reads a secret.</summary>
+internal sealed partial class VaultHandler(PartnerDirectory partners) : HttpMessageHandler
+{
+    public static readonly Uri Address = new("https://embedded.vault.local/");
+
+    private const string SecretsPath = "/secrets/";
+
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(Answer(request));
+
+    private HttpResponseMessage Answer(HttpRequestMessage request)
+    {
+        if (request.Headers.Authorization is null)
+        {
+            // Key Vault tells its clients by a challenge where to get a token, and so they ask for it.
+            var challenge = new HttpResponseMessage(HttpStatusCode.Unauthorized);
+            challenge.Headers.WwwAuthenticate.Add(
+                new AuthenticationHeaderValue(
+                    "Bearer",
+                    $"authorization=\"{Address}local\", resource=\"https://vault.azure.net\""
+                )
+            );
+            return challenge;
+        }
+
+        var name = request.RequestUri!.AbsolutePath[SecretsPath.Length..].Trim('/');
+        return Find(name) is { } value
+            ? Json(HttpStatusCode.OK, new Secret(value, $"{Address}secrets/{name}/1"), VaultJson.Default.Secret)
+            : Json(
+                HttpStatusCode.NotFound,
+                new Failure(new Error("SecretNotFound", "There is no such secret.")),
+                VaultJson.Default.Failure
+            );
+    }
+
+    private string? Find(string name)
+    {
+        foreach (var partner in partners.All)
+        {
+            if (string.Equals(name, partner.SigningSecret, StringComparison.OrdinalIgnoreCase))
+            {
+                return LocalKeys.SigningSecretOf(partner);
+            }
+
+            if (partner.TenantOf(name) is { } tenant && TestTenants.Exist(tenant))
+            {
+                return LocalKeys.ApiKeyOf(partner.Name, tenant);
+            }
+        }
+
+        return null;
+    }
+
+    private static HttpResponseMessage Json<T>(
+        HttpStatusCode status,
+        T value,
+        System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type
+    ) => new(status) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type)) };
+
+    private sealed record Secret(string Value, string Id);
+
+    private sealed record Failure(Error Error);
+
+    private sealed record Error(string Code, string Message);
+
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+    [JsonSerializable(typeof(Secret))]
+    [JsonSerializable(typeof(Failure))]
+    private sealed partial class VaultJson : JsonSerializerContext;
+}

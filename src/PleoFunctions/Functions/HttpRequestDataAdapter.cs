@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Azure.Functions.Worker.Http;
+using PleoFunctions.Onboarding;
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Functions;
+
+/// <summary>Between the worker's HTTP types and the core's.</summary>
+internal static class HttpRequestDataAdapter
+{
+    /// <summary>Reads a request as a webhook, its body no further than the limit.</summary>
+    public static async ValueTask<InboundWebhook> ReadWebhookAsync(
+        this HttpRequestData request,
+        string partner,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var receivedAt = clock.GetUtcNow();
+        var headers = new WebhookHeaders();
+
+        // Not validated, so that no value is parsed and written anew before it is verified.
+        foreach (var (name, values) in request.Headers.NonValidated)
+        {
+            foreach (var value in values)
+            {
+                headers.Add(name, value);
+            }
+        }
+
+        return new InboundWebhook
+        {
+            Partner = partner,
+            Headers = headers,
+            Body = await WebhookBody.ReadAsync(request.Body, DeclaredLength(headers), cancellationToken),
+            ReceivedAt = receivedAt,
+        };
+    }
+
+    /// <summary>Sends the core's answer.</summary>
+    public static async Task<HttpResponseData> AnswerAsync(this HttpRequestData request, Answer answer)
+    {
+        var response = request.CreateResponse();
+        response.StatusCode = (HttpStatusCode)answer.Status;
+        response.Headers.TryAddWithoutValidation("Content-Type", answer.ContentType);
+        foreach (var (name, value) in answer.Headers)
+        {
+            response.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        await response.Body.WriteAsync(answer.Body);
+        return response;
+    }
+
+    private static long? DeclaredLength(WebhookHeaders headers) =>
+        long.TryParse(headers["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            ? length
+            : null;
+}

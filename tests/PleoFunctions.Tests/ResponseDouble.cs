@@ -1,0 +1,13 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace PleoFunctions.Tests;
+
+internal sealed class ResponseDouble(FunctionContext context) : HttpResponseData(context)
+{
+    public override HttpStatusCode StatusCode { get; set; } = HttpStatusCode.OK;
+    public override HttpHeadersCollection Headers { get; set; } = [];
+    public override Stream Body { get; set; } = new MemoryStream();
+    public override HttpCookies Cookies => throw new NotSupportedException();
+}
