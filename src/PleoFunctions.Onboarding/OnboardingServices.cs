@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.Configuration;
@@ -35,9 +36,7 @@ public static class OnboardingServices
         services.AddPleo();
 
         services.TryAddSingleton<PartnerDirectory>();
-        services.TryAddSingleton<IDeliveryLedger, InMemoryDeliveryLedger>();
-        services.TryAddSingleton<DeliveryDrain>();
-        services.AddHostedService(provider => provider.GetRequiredService<DeliveryDrain>());
+        services.AddDeliveries();
 
         services.TryAddSingleton(provider => new OnboardingHandler(
             provider.GetRequiredService<PartnerDirectory>(),
@@ -95,6 +94,13 @@ public static class OnboardingServices
         services.TryAddSingleton<ISecretSource>(CreateSecretSource);
         services.TryAddSingleton<SecretCache>();
         services.TryAddSingleton<KeyRing>();
+    }
+
+    private static void AddDeliveries(this IServiceCollection services)
+    {
+        services.TryAddSingleton(CreateLedger);
+        services.TryAddSingleton<DeliveryDrain>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeliveryDrain>());
     }
 
     private static void AddPleo(this IServiceCollection services)
@@ -160,5 +166,36 @@ public static class OnboardingServices
         return configured.Value.Secrets.Count == 0 && vault is not null
             ? vault
             : new ConfiguredSecretSource(configured, vault);
+    }
+
+    private static IDeliveryLedger CreateLedger(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<DeliveriesOptions>>().Value;
+        var clock = provider.GetRequiredService<TimeProvider>();
+        var client = new TableClientOptions
+        {
+            Retry =
+            {
+                MaxRetries = 2,
+                Delay = TimeSpan.FromMilliseconds(200),
+                MaxDelay = TimeSpan.FromSeconds(1),
+                NetworkTimeout = TimeSpan.FromSeconds(2),
+            },
+        };
+        var table = options switch
+        {
+            { TableServiceUri: { } address } => new TableClient(
+                new Uri(address),
+                options.TableName,
+                provider.GetRequiredService<TokenCredential>(),
+                client
+            ),
+            { ConnectionString: { } connection } => new TableClient(connection, options.TableName, client),
+            _ => null,
+        };
+
+        return table is null
+            ? new InMemoryDeliveryLedger(clock)
+            : new TableDeliveryLedger(table, clock, provider.GetRequiredService<ILogger<TableDeliveryLedger>>());
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,19 +10,17 @@ namespace PleoFunctions.Local.Simulation;
 /// <summary>Writes a payload that has everything where the partner's mapping looks for it.</summary>
 internal static class SamplePayload
 {
+    // Always the same, so that a delivery sent again under its id is the same to the byte.
+    private const string Timestamp = "2026-11-23T10:00:00Z";
+
     private static readonly JsonSerializerOptions Plain = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine(),
     };
 
-    public static string Write(Partner partner, string tenant, string deliveryId, DateTimeOffset now)
+    public static string Write(Partner partner, string tenant, string deliveryId)
     {
-        var payload = new JsonObject
-        {
-            ["type"] = "customer.onboarded",
-            ["timestamp"] = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        };
+        var payload = new JsonObject { ["type"] = "customer.onboarded", ["timestamp"] = Timestamp };
 
         if (partner.Mapping.DeliveryId is { } place)
         {

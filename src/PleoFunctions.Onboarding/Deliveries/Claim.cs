@@ -1,12 +1,12 @@
 namespace PleoFunctions.Onboarding.Deliveries;
 
 /// <summary>What came of claiming a delivery.</summary>
-internal abstract class Claim
+internal abstract record Claim
 {
     private Claim() { }
 
     /// <summary>The delivery is ours until the lease runs out.</summary>
-    public sealed class Granted : Claim
+    public sealed record Granted : Claim
     {
         public required DeliveryKey Key { get; init; }
 
@@ -30,26 +30,26 @@ internal abstract class Claim
 
     /// <summary>The delivery was done before.</summary>
     /// <param name="answer">The body of its answer, byte for byte.</param>
-    public sealed class Done(ReadOnlyMemory<byte> answer) : Claim
+    public sealed record Done(ReadOnlyMemory<byte> answer) : Claim
     {
         public ReadOnlyMemory<byte> Answer { get; } = answer;
     }
 
     /// <summary>Someone else holds a lease.</summary>
     /// <param name="leaseLeft">How long it still runs.</param>
-    public sealed class InProgress(TimeSpan leaseLeft) : Claim
+    public sealed record InProgress(TimeSpan leaseLeft) : Claim
     {
         public TimeSpan LeaseLeft { get; } = leaseLeft;
     }
 
     /// <summary>The id belongs to a delivery with another body.</summary>
-    public sealed class Reused : Claim
+    public sealed record Reused : Claim
     {
         public static readonly Reused Instance = new();
     }
 
     /// <summary>The ledger does not answer.</summary>
-    public sealed class Unavailable : Claim
+    public sealed record Unavailable : Claim
     {
         public static readonly Unavailable Instance = new();
     }

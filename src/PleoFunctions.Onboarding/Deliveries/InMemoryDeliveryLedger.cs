@@ -19,22 +19,13 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedg
 
         lock (entry)
         {
-            if (!entry.BodyHash.AsSpan().SequenceEqual(request.BodyHash))
+            var known = new KnownDelivery(entry.BodyHash, entry.State, entry.LeaseUntil - now, entry.Answer);
+            if (ClaimRules.Refuse(known, request) is { } refusal)
             {
-                return Task.FromResult<Claim>(Claim.Reused.Instance);
+                return Task.FromResult(refusal);
             }
 
-            if (entry is { State: DeliveryState.Done, Answer: { } answer })
-            {
-                return Task.FromResult<Claim>(new Claim.Done(answer));
-            }
-
-            if (entry is { State: DeliveryState.InProgress, Attempts: > 0 } && now < entry.LeaseUntil)
-            {
-                return Task.FromResult<Claim>(new Claim.InProgress(entry.LeaseUntil - now));
-            }
-
-            var mayExist = entry is { Attempts: > 0, State: DeliveryState.InProgress or DeliveryState.Unknown };
+            var mayExist = entry.Attempts > 0 && ClaimRules.MayExist(entry.State);
             entry.Attempts++;
             entry.State = DeliveryState.InProgress;
             entry.LeaseUntil = now + lease;

@@ -1,0 +1,85 @@
+using Azure.Data.Tables;
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Onboarding.Deliveries;
+
+/// <summary>
+/// A delivery as an entity. Partition key: the partner. Row key: the delivery id. Bytes stand in as many properties as
+/// they need, because one holds 64 KiB.
+/// </summary>
+internal static class DeliveryEntity
+{
+    public const string State = "State";
+    public const string ClaimId = "ClaimId";
+    public const string Attempts = "Attempts";
+    public const string LeaseSeconds = "LeaseSeconds";
+    public const string Tenant = "Tenant";
+    public const string BodyHash = "BodySha256";
+    public const string FirstClaimedAt = "FirstClaimedAt";
+    public const string EndedAt = "EndedAt";
+    public const string Code = "Code";
+    public const string Body = "Body";
+    public const string Answer = "Answer";
+
+    private const int LongestProperty = 64 * 1024;
+
+    /// <summary>A delivery that somebody works on. It keeps the body until it is done.</summary>
+    public static TableEntity Claimed(Claim.Granted claim, TimeSpan lease)
+    {
+        var entity = Write(claim, DeliveryState.InProgress);
+        entity[LeaseSeconds] = lease.TotalSeconds;
+        Put(entity, Body, claim.Request.Body);
+        return entity;
+    }
+
+    /// <summary>A delivery that is done. It keeps the answer, and the body no longer.</summary>
+    public static TableEntity Done(Claim.Granted claim, ReadOnlyMemory<byte> answer, DateTimeOffset now)
+    {
+        var entity = Write(claim, DeliveryState.Done);
+        entity[EndedAt] = now;
+        Put(entity, Answer, answer);
+        return entity;
+    }
+
+    /// <summary>A delivery that ended with a problem. It keeps the body, so that it can be run again.</summary>
+    public static TableEntity Ended(Claim.Granted claim, ProblemCode code, bool mayExist, DateTimeOffset now)
+    {
+        var entity = Write(claim, mayExist ? DeliveryState.Unknown : DeliveryState.Failed);
+        entity[EndedAt] = now;
+        entity[Code] = ProblemCatalog.Of(code).Name;
+        Put(entity, Body, claim.Request.Body);
+        return entity;
+    }
+
+    /// <summary>The bytes that stand under a name, however many properties they took.</summary>
+    public static ReadOnlyMemory<byte> Get(TableEntity entity, string name)
+    {
+        using var bytes = new MemoryStream();
+        for (var part = 0; entity.GetBinary(name + part) is { } chunk; part++)
+        {
+            bytes.Write(chunk);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static TableEntity Write(Claim.Granted claim, DeliveryState state) =>
+        new(claim.Key.Partner, claim.Key.DeliveryId)
+        {
+            [State] = state.ToString(),
+            [ClaimId] = claim.ClaimId,
+            [Attempts] = claim.Attempt,
+            [Tenant] = claim.Request.Tenant,
+            [BodyHash] = claim.Request.BodyHash,
+            [FirstClaimedAt] = claim.FirstClaimedAt,
+        };
+
+    private static void Put(TableEntity entity, string name, ReadOnlyMemory<byte> bytes)
+    {
+        for (var part = 0; part * LongestProperty < bytes.Length; part++)
+        {
+            var rest = bytes[(part * LongestProperty)..];
+            entity[name + part] = rest[..Math.Min(rest.Length, LongestProperty)].ToArray();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace PleoFunctions.Onboarding.Deliveries;
+
+/// <summary>A delivery as it was read from the table.</summary>
+/// <param name="entity">The entity.</param>
+/// <param name="readAt">The time on the service's clock at which it was read.</param>
+internal sealed class StoredDelivery(TableEntity entity, DateTimeOffset readAt)
+{
+    public ETag ETag => entity.ETag;
+
+    public string? ClaimId => entity.GetString(DeliveryEntity.ClaimId);
+
+    public int Attempts => entity.GetInt32(DeliveryEntity.Attempts) ?? 0;
+
+    public DeliveryState State => Enum.Parse<DeliveryState>(entity.GetString(DeliveryEntity.State));
+
+    public DateTimeOffset FirstClaimedAt => entity.GetDateTimeOffset(DeliveryEntity.FirstClaimedAt) ?? readAt;
+
+    public KnownDelivery ToKnown() =>
+        new(
+            entity.GetBinary(DeliveryEntity.BodyHash),
+            State,
+            LeaseLeft,
+            State is DeliveryState.Done ? DeliveryEntity.Get(entity, DeliveryEntity.Answer) : default
+        );
+
+    /// <summary>The claim that wrote this version.</summary>
+    public Claim.Granted ToClaim(DeliveryKey key, DeliveryRequest request) =>
+        new()
+        {
+            Key = key,
+            Request = request,
+            ClaimId = ClaimId!,
+            Attempt = Attempts,
+            FirstClaimedAt = FirstClaimedAt,
+            // Whether an earlier claim left a doubt is no longer to be seen, so there is one.
+            MayExist = Attempts > 1,
+            Version = ETag.ToString(),
+        };
+
+    /// <summary>The time in a response has whole seconds, cut off: so a lease never looks shorter than it is.</summary>
+    private TimeSpan LeaseLeft =>
+        TimeSpan.FromSeconds(entity.GetDouble(DeliveryEntity.LeaseSeconds) ?? 0)
+        - (readAt - entity.Timestamp ?? default);
+}

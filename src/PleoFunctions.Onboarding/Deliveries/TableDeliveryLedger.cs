@@ -1,0 +1,226 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using Microsoft.Extensions.Logging;
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Onboarding.Deliveries;
+
+/// <summary>
+/// The ledger in Azure Table Storage: an entity for each delivery, claimed by insert or by ETag. A delivery that goes
+/// well costs two calls. Leases run on the service's clock alone: the entity's own timestamp against the time in the
+/// response that shows it, so that the clocks of the instances do not matter.
+/// </summary>
+internal sealed partial class TableDeliveryLedger(
+    TableClient table,
+    TimeProvider clock,
+    ILogger<TableDeliveryLedger> logger
+) : IDeliveryLedger
+{
+    // Each further round means that somebody else has moved the delivery on in between.
+    private const int MaxRounds = 5;
+
+    private const int NotFound = 404;
+    private const int Conflict = 409;
+    private const int PreconditionFailed = 412;
+
+    public async Task<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
+    {
+        var claimId = Guid.NewGuid().ToString("N");
+        try
+        {
+            for (var round = 0; round < MaxRounds; round++)
+            {
+                var claim =
+                    await InsertAsync(key, request, lease, claimId)
+                    ?? await TakeOverAsync(key, request, lease, claimId);
+                if (claim is not null)
+                {
+                    return claim;
+                }
+            }
+
+            return new Claim.InProgress(lease);
+        }
+        catch (Exception e) when (IsFailureOfStore(e))
+        {
+            Report(e, "claim", key);
+            return Claim.Unavailable.Instance;
+        }
+    }
+
+    public Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
+        RecordAsync(claim, DeliveryEntity.Done(claim, answer, clock.GetUtcNow()));
+
+    public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, bool mayExist) =>
+        RecordAsync(claim, DeliveryEntity.Ended(claim, code, mayExist, clock.GetUtcNow()));
+
+    public async Task ProbeAsync(CancellationToken cancellationToken) =>
+        await table.GetEntityIfExistsAsync<TableEntity>("readiness", "readiness", cancellationToken: cancellationToken);
+
+    /// <summary>Claims a delivery that the ledger does not know; null when it knows it.</summary>
+    private async Task<Claim?> InsertAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease, string claimId)
+    {
+        var claim = new Claim.Granted
+        {
+            Key = key,
+            Request = request,
+            ClaimId = claimId,
+            Attempt = 1,
+            FirstClaimedAt = clock.GetUtcNow(),
+            MayExist = false,
+        };
+        var entity = DeliveryEntity.Claimed(claim, lease);
+
+        try
+        {
+            return claim with { Version = VersionOf(await table.AddEntityAsync(entity)) };
+        }
+        catch (RequestFailedException e) when (IsTableMissing(e))
+        {
+            await table.CreateIfNotExistsAsync();
+            return claim with { Version = VersionOf(await table.AddEntityAsync(entity)) };
+        }
+        catch (RequestFailedException e) when (e.Status == Conflict)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Claims a delivery that the ledger knows, or says why not; null when it changed in between.</summary>
+    private async Task<Claim?> TakeOverAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease, string claimId)
+    {
+        if (await ReadAsync(key) is not { } stored)
+        {
+            return null;
+        }
+
+        if (string.Equals(stored.ClaimId, claimId, StringComparison.Ordinal))
+        {
+            // Our own claim: it went through, and only the response to it was lost.
+            return stored.ToClaim(key, request);
+        }
+
+        var known = stored.ToKnown();
+        if (ClaimRules.Refuse(known, request) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var claim = new Claim.Granted
+        {
+            Key = key,
+            Request = request,
+            ClaimId = claimId,
+            Attempt = stored.Attempts + 1,
+            FirstClaimedAt = stored.FirstClaimedAt,
+            MayExist = ClaimRules.MayExist(known.State),
+        };
+
+        try
+        {
+            var entity = DeliveryEntity.Claimed(claim, lease);
+            var response = await table.UpdateEntityAsync(entity, stored.ETag, TableUpdateMode.Replace);
+            return claim with { Version = VersionOf(response) };
+        }
+        catch (RequestFailedException e) when (e.Status is PreconditionFailed or NotFound)
+        {
+            return null;
+        }
+    }
+
+    private async Task<Recording> RecordAsync(Claim.Granted claim, TableEntity entity)
+    {
+        try
+        {
+            return await ReplaceAsync(entity, new ETag(claim.Version)) || await IsRecordedAsync(claim, entity)
+                ? Recording.Recorded
+                : Recording.Overtaken;
+        }
+        catch (Exception e) when (IsFailureOfStore(e))
+        {
+            Report(e, "record", claim.Key);
+            return Recording.Unavailable;
+        }
+    }
+
+    /// <summary>Replaces an entity; false when it is not, or no longer, at that version.</summary>
+    private async Task<bool> ReplaceAsync(TableEntity entity, ETag version)
+    {
+        try
+        {
+            await table.UpdateEntityAsync(entity, version, TableUpdateMode.Replace);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is PreconditionFailed or NotFound)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Looks behind a refusal: a write that went through, but whose response was lost, refuses its own repetition; and a
+    /// version that nobody else has changed is written after all.
+    /// </summary>
+    private async Task<bool> IsRecordedAsync(Claim.Granted claim, TableEntity entity)
+    {
+        if (
+            await ReadAsync(claim.Key) is not { } stored
+            || !string.Equals(stored.ClaimId, claim.ClaimId, StringComparison.Ordinal)
+        )
+        {
+            return false;
+        }
+
+        return stored.State is not DeliveryState.InProgress || await ReplaceAsync(entity, stored.ETag);
+    }
+
+    private async Task<StoredDelivery?> ReadAsync(DeliveryKey key)
+    {
+        var response = await table.GetEntityIfExistsAsync<TableEntity>(key.Partner, key.DeliveryId);
+        return response.HasValue
+            ? new StoredDelivery(response.Value!, response.GetRawResponse().Headers.Date ?? clock.GetUtcNow())
+            : null;
+    }
+
+    private void Report(Exception failure, string operation, DeliveryKey key) =>
+        Log.Failed(
+            logger,
+            operation,
+            key.DeliveryId,
+            key.Partner,
+            failure.GetType().Name,
+            (failure as RequestFailedException)?.Status
+        );
+
+    private static string VersionOf(Response response) => response.Headers.ETag?.ToString() ?? "";
+
+    private static bool IsTableMissing(RequestFailedException failure) =>
+        string.Equals(failure.ErrorCode, TableErrorCode.TableNotFound.ToString(), StringComparison.Ordinal);
+
+    /// <summary>The SDK wraps what its retries have met into an AggregateException.</summary>
+    private static bool IsFailureOfStore(Exception failure) =>
+        failure
+            is RequestFailedException
+                or AggregateException
+                or OperationCanceledException
+                or IOException
+                or Azure.Identity.AuthenticationFailedException;
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 201,
+            Level = LogLevel.Warning,
+            Message = "The ledger could not {Operation} delivery {DeliveryId} of {Partner} ({Failure}, status {Status})."
+        )]
+        public static partial void Failed(
+            ILogger logger,
+            string operation,
+            string deliveryId,
+            string partner,
+            string failure,
+            int? status
+        );
+    }
+}
