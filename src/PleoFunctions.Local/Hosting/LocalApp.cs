@@ -28,6 +28,7 @@ internal static class LocalApp
 
         var fallbacks = LocalFallbacks.Apply(builder.Configuration);
         builder.Services.AddSingleton(fallbacks);
+        builder.Services.AddSingleton<SimulatedFaults>();
         builder.Services.AddSingleton<SimulatedPleo>();
         builder.Services.AddSingleton<Welcome>();
         if (fallbacks.EmbeddedVault)
@@ -44,6 +45,7 @@ internal static class LocalApp
         var app = builder.Build();
         app.MapOnboarding();
         app.MapSimulatedPleo();
+        app.MapSimulatedFaults();
         app.MapStartPage();
         return app;
     }

@@ -139,7 +139,7 @@ internal sealed class SimulatedPleo(TimeProvider clock)
         };
 
         _installations[tenant] = installation;
-        _creations.Enqueue(new SimulatedCreation(tenant, DeliveryIdOf(installation), now));
+        _creations.Enqueue(new SimulatedCreation(tenant, DeliveryIdOf(installation), installation.Id, now));
         return installation;
     }
 

@@ -5,8 +5,10 @@ namespace PleoFunctions.Local.Simulation;
 /// <summary>The JSON of the simulation.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
+[JsonSerializable(typeof(SimulatedFaults))]
 [JsonSerializable(typeof(SimulatedInstallation))]
 [JsonSerializable(typeof(SimulatedRequest))]
 [JsonSerializable(typeof(IReadOnlyCollection<SimulatedCreation>))]

@@ -7,7 +7,7 @@ using PleoFunctions.Onboarding.Partners;
 namespace PleoFunctions.Local.Simulation;
 
 /// <summary>The part of Key Vault's REST API that reads a secret.</summary>
-internal sealed partial class VaultHandler(PartnerDirectory partners) : HttpMessageHandler
+internal sealed partial class VaultHandler(PartnerDirectory partners, SimulatedFaults faults) : HttpMessageHandler
 {
     public static readonly Uri Address = new("https://embedded.vault.local/");
 
@@ -20,6 +20,16 @@ internal sealed partial class VaultHandler(PartnerDirectory partners) : HttpMess
 
     private HttpResponseMessage Answer(HttpRequestMessage request)
     {
+        switch (faults.Vault)
+        {
+            case VaultFault.Down:
+                throw new HttpRequestException(HttpRequestError.ConnectionError, "The embedded vault plays dead.");
+            case VaultFault.Throttled:
+                var throttled = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+                throttled.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(1));
+                return throttled;
+        }
+
         if (request.Headers.Authorization is null)
         {
             // Key Vault tells its clients by a challenge where to get a token, and so they ask for it.

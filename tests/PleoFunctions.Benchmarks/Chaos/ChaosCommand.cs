@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+
+namespace PleoFunctions.Benchmarks.Chaos;
+
+/// <summary><c>chaos</c>: everything fails, and nothing is lost or done twice.</summary>
+internal static class ChaosCommand
+{
+    public static Command Create()
+    {
+        var defaults = new ChaosOptions { Seed = 0 };
+        var deliveries = new Option<int>("--deliveries") { DefaultValueFactory = _ => defaults.Deliveries };
+        var tenants = new Option<int>("--tenants") { DefaultValueFactory = _ => defaults.Tenants };
+        var concurrency = new Option<int>("--concurrency") { DefaultValueFactory = _ => defaults.Concurrency };
+        var perKill = new Option<int>("--deliveries-per-kill")
+        {
+            DefaultValueFactory = _ => defaults.DeliveriesPerKill,
+        };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Deals the same faults again",
+            DefaultValueFactory = _ => RandomNumberGenerator.GetInt32(int.MaxValue),
+        };
+        var command = new Command(
+            "chaos",
+            "Two processes share a ledger and a Pleo while everything fails; ends with 1 if a delivery is lost or done twice"
+        )
+        {
+            deliveries,
+            tenants,
+            concurrency,
+            perKill,
+            seed,
+        };
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                var options = new ChaosOptions
+                {
+                    Deliveries = parsed.GetValue(deliveries),
+                    Tenants = parsed.GetValue(tenants),
+                    Concurrency = parsed.GetValue(concurrency),
+                    DeliveriesPerKill = parsed.GetValue(perKill),
+                    Seed = parsed.GetValue(seed),
+                };
+                var report = await ChaosRun.RunAsync(
+                    options,
+                    ended => Console.Error.Write($"\r  {ended} of {options.Deliveries}")
+                );
+                Console.Error.WriteLine();
+                Console.WriteLine(report);
+                return report.Holds ? 0 : 1;
+            }
+        );
+        return command;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace PleoFunctions.Testing;
+
+/// <summary>Azurite's table service, in memory.</summary>
+public sealed class AzuriteServer : IAsyncDisposable
+{
+    // The account that every storage emulator has; its key is published and opens nothing else.
+    private const string Account = "devstoreaccount1";
+    private const string AccountKey =
+        "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private readonly ServerProcess _server;
+
+    private AzuriteServer(ServerProcess server, Uri address) => (_server, Address) = (server, address);
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>How to reach it.</summary>
+    public string ConnectionString => ConnectionStringTo(Address);
+
+    /// <summary>How to reach it through something in between.</summary>
+    public static string ConnectionStringTo(Uri address) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};TableEndpoint={address}{Account};";
+
+    /// <summary>Starts one on a free port; its package is installed when it is needed for the first time.</summary>
+    public static async Task<AzuriteServer> StartAsync()
+    {
+        var node = Path.Combine(Repository.Root, "tests", "PleoFunctions.Testing", "node");
+        await NodePackages.InstallAsync(node);
+
+        var port = FreePort.Find();
+        var (server, _) = await ServerProcess.StartAsync(
+            "node",
+            [
+                Path.Combine(node, "node_modules", "azurite", "dist", "src", "table", "main.js"),
+                "--inMemoryPersistence",
+                "--silent",
+                "--disableTelemetry",
+                "--skipApiVersionCheck",
+                "--tableHost",
+                "127.0.0.1",
+                "--tablePort",
+                port.ToString(CultureInfo.InvariantCulture),
+            ],
+            [],
+            line => line.Contains("successfully started", StringComparison.OrdinalIgnoreCase) ? line : null
+        );
+
+        return new AzuriteServer(
+            server,
+            new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"))
+        );
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+}

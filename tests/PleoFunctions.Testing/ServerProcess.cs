@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace PleoFunctions.Testing;
+
+/// <summary>A server in a process of its own, which ends when it is disposed of.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Func<string, string?> _isReady;
+
+    private ServerProcess(Process process, Func<string, string?> isReady) => (_process, _isReady) = (process, isReady);
+
+    /// <summary>Everything it has printed so far.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>The process, to send signals to.</summary>
+    public Process Process => _process;
+
+    /// <summary>Starts a server and waits until it says that it is ready.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Variables to set; a null removes one.</param>
+    /// <param name="isReady">What a line of output says of being ready, such as an address; null when nothing.</param>
+    /// <returns>The server, and what the line said.</returns>
+    public static async Task<(ServerProcess Server, string Ready)> StartAsync(
+        string program,
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string?>> environment,
+        Func<string, string?> isReady
+    )
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var server = new ServerProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, isReady);
+        server._process.OutputDataReceived += (_, line) => server.Take(line.Data);
+        server._process.ErrorDataReceived += (_, line) => server.Take(line.Data);
+        server._process.Exited += (_, _) =>
+            server._ready.TrySetException(
+                new InvalidOperationException($"{program} ended before it was ready:\n{server.Output}")
+            );
+        server._process.Start();
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+
+        try
+        {
+            return (server, await server._ready.Task.WaitAsync(Patience));
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the process at once, as a machine that dies would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _output.Enqueue(line);
+        if (_isReady(line) is { } ready)
+        {
+            _ready.TrySetResult(ready);
+        }
+    }
+}
