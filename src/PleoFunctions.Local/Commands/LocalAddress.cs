@@ -6,6 +6,9 @@ internal static class LocalAddress
     /// <summary>The port of <c>func start</c>.</summary>
     public const string Default = "http://localhost:7071";
 
+    /// <summary>For a command that only needs the settings and does not listen.</summary>
+    public const string Any = "http://127.0.0.1:0";
+
     /// <summary>The address of a partner's webhook.</summary>
     public static Uri WebhookOf(string address, string partner) =>
         new($"{address.TrimEnd('/')}/api/webhooks/{partner}/onboarding");

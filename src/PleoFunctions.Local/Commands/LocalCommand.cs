@@ -22,6 +22,7 @@ internal static class LocalCommand
                 UserErrors.ExplainAsync(() => ServeCommand.RunAsync(parsed.GetValue(urls)!, cancellationToken))
         );
         command.Subcommands.Add(SendCommand.Create());
+        command.Subcommands.Add(VerifyCommand.Create());
         return command;
     }
 }

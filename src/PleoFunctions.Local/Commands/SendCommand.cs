@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
 using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Commands;
 
@@ -35,8 +34,7 @@ internal static class SendCommand
 
     private static readonly Option<string?> Scheme = new("--scheme")
     {
-        Description =
-            $"The signature scheme: {string.Join(", ", SignatureScheme.All.Select(scheme => scheme.Name))} (default: the partner's)",
+        Description = $"The signature scheme: {SchemeNames.All} (default: the partner's)",
     };
 
     private static readonly Option<string?> Id = new("--id") { Description = "The delivery id (default: a new one)" };
@@ -69,24 +67,9 @@ internal static class SendCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var app = LocalApp.Create("http://127.0.0.1:0");
-        var partners = app.Services.GetRequiredService<PartnerDirectory>();
-        var name = parsed.GetValue(PartnerName)!;
-        if (!partners.TryFind(name, out var partner))
-        {
-            throw new UserErrorException(
-                $"There is no partner '{name}' in the settings; there is: {string.Join(", ", partners.All.Select(one => one.Name))}."
-            );
-        }
-
-        var scheme = parsed.GetValue(Scheme) is { } named ? SignatureScheme.Find(named) : partner.Scheme;
-        if (scheme is null)
-        {
-            throw new UserErrorException(
-                $"There is no scheme '{parsed.GetValue(Scheme)}'; there is: {string.Join(", ", SignatureScheme.All.Select(one => one.Name))}."
-            );
-        }
-
+        await using var app = LocalApp.Create(LocalAddress.Any);
+        var partner = app.Services.GetRequiredService<PartnerDirectory>().Get(parsed.GetValue(PartnerName)!);
+        var scheme = SchemeNames.Find(parsed.GetValue(Scheme)) ?? partner.Scheme;
         var sample = SampleWebhook.Create(
             partner,
             parsed.GetValue(Tenant)!,

@@ -14,11 +14,11 @@ public sealed class GitHubScheme : HmacScheme
     /// <inheritdoc/>
     public override string DeliveryIdHeader => "X-GitHub-Delivery";
 
-    private protected override string SignaturePrefix => "sha256=";
+    internal override string SignaturePrefix => "sha256=";
 
-    private protected override string SignedContent => "the body, byte for byte as sent";
+    internal override string SignedContent => "the body, byte for byte as sent";
 
-    private protected override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
+    internal override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
     {
         request = default;
         if (headers[SignatureHeader] is not { } signature)

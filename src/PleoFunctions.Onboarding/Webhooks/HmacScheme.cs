@@ -14,21 +14,21 @@ public abstract class HmacScheme : SignatureScheme
 {
     private const int MacLength = 32;
     private const int LongestEncodedMac = 2 * MacLength;
-    private const int LongestKey = 512;
+    internal const int LongestKey = 512;
 
     private protected HmacScheme() { }
 
     /// <summary>What stands before a signature in its list.</summary>
-    private protected abstract string SignaturePrefix { get; }
+    internal abstract string SignaturePrefix { get; }
 
     /// <summary>What stands between the signatures of a list; null when there is one signature only.</summary>
-    private protected virtual char? SignatureSeparator => null;
+    internal virtual char? SignatureSeparator => null;
 
     /// <summary>Signatures are written in base64, otherwise in lower-case hexadecimal.</summary>
-    private protected virtual bool SignaturesAreBase64 => false;
+    internal virtual bool SignaturesAreBase64 => false;
 
     /// <summary>What the sender signed besides the body, in words.</summary>
-    private protected abstract string SignedContent { get; }
+    internal abstract string SignedContent { get; }
 
     /// <inheritdoc/>
     public override string KeyForm => $"1 to {LongestKey} bytes of text without white space";
@@ -143,7 +143,7 @@ public abstract class HmacScheme : SignatureScheme
 
     /// <summary>Finds the scheme's parts in the headers.</summary>
     /// <returns>The refusal when a part is missing or has no valid form, otherwise null.</returns>
-    private protected abstract SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request);
+    internal abstract SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request);
 
     /// <summary>What is signed before the body.</summary>
     private protected abstract string PrefixOf(string deliveryId, string timestamp);
@@ -155,7 +155,7 @@ public abstract class HmacScheme : SignatureScheme
         string signature
     );
 
-    private protected virtual bool TryDecodeKey(ReadOnlySpan<char> text, Span<byte> key, out int length) =>
+    internal virtual bool TryDecodeKey(ReadOnlySpan<char> text, Span<byte> key, out int length) =>
         Encoding.UTF8.TryGetBytes(text, key, out length) && length > 0;
 
     private protected virtual bool IsUsable(ReadOnlySpan<char> text)
@@ -201,7 +201,7 @@ public abstract class HmacScheme : SignatureScheme
     }
 
     /// <summary>Takes the next entry with the prefix from a list, passing over all others.</summary>
-    private protected static bool TakeSignature(
+    internal static bool TakeSignature(
         ref ReadOnlySpan<char> list,
         string prefix,
         char? separator,
@@ -225,7 +225,7 @@ public abstract class HmacScheme : SignatureScheme
         return false;
     }
 
-    private static SignatureVerification? CheckTime(string timestamp, TimeSpan tolerance, DateTimeOffset now)
+    internal static SignatureVerification? CheckTime(string timestamp, TimeSpan tolerance, DateTimeOffset now)
     {
         // Twelve digits last until the year 33658, and no arithmetic on them overflows.
         if (
@@ -275,7 +275,7 @@ public abstract class HmacScheme : SignatureScheme
     /// <param name="Prefix">What is signed before the body.</param>
     /// <param name="Timestamp">The timestamp as sent; null when the scheme has none.</param>
     /// <param name="DeliveryId">The delivery id as sent; null when the scheme has no header for it.</param>
-    private protected readonly record struct SignedRequest(
+    internal readonly record struct SignedRequest(
         string SignatureHeader,
         string Signatures,
         string Prefix,

@@ -14,13 +14,13 @@ public sealed class ShopifyScheme : HmacScheme
     /// <inheritdoc/>
     public override string DeliveryIdHeader => "X-Shopify-Webhook-Id";
 
-    private protected override string SignaturePrefix => "";
+    internal override string SignaturePrefix => "";
 
-    private protected override bool SignaturesAreBase64 => true;
+    internal override bool SignaturesAreBase64 => true;
 
-    private protected override string SignedContent => "the body, byte for byte as sent";
+    internal override string SignedContent => "the body, byte for byte as sent";
 
-    private protected override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
+    internal override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
     {
         request = default;
         if (headers[SignatureHeader] is not { } signature)

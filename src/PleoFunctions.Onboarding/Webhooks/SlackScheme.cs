@@ -15,11 +15,11 @@ public sealed class SlackScheme : HmacScheme
     /// <inheritdoc/>
     public override string DeliveryIdPointer => "/event_id";
 
-    private protected override string SignaturePrefix => "v0=";
+    internal override string SignaturePrefix => "v0=";
 
-    private protected override string SignedContent => "v0:timestamp:body, the body byte for byte as sent";
+    internal override string SignedContent => "v0:timestamp:body, the body byte for byte as sent";
 
-    private protected override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
+    internal override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
     {
         request = default;
         if (headers[TimestampHeader] is not { } timestamp)

@@ -24,8 +24,8 @@ public sealed class StandardWebhooksScheme : HmacScheme
     private const string AsymmetricPrefix = "v1a,";
 
     /// <summary>The shortest and the longest HMAC key of the specification, in bytes.</summary>
-    private const int ShortestKey = 24;
-    private const int LongestKey = 64;
+    private const int ShortestHmacKey = 24;
+    private const int LongestHmacKey = 64;
 
     /// <inheritdoc/>
     public override string Name => "standard-webhooks";
@@ -37,14 +37,13 @@ public sealed class StandardWebhooksScheme : HmacScheme
     /// <inheritdoc/>
     public override string DeliveryIdHeader => IdHeader;
 
-    private protected override string SignaturePrefix => "v1,";
+    internal override string SignaturePrefix => "v1,";
 
-    private protected override char? SignatureSeparator => ' ';
+    internal override char? SignatureSeparator => ' ';
 
-    private protected override bool SignaturesAreBase64 => true;
+    internal override bool SignaturesAreBase64 => true;
 
-    private protected override string SignedContent =>
-        "webhook-id.webhook-timestamp.body, the body byte for byte as sent";
+    internal override string SignedContent => "webhook-id.webhook-timestamp.body, the body byte for byte as sent";
 
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, string>> Sign(
@@ -66,7 +65,7 @@ public sealed class StandardWebhooksScheme : HmacScheme
         return HeadersOf(deliveryId, timestamp, AsymmetricPrefix + signature);
     }
 
-    private protected override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
+    internal override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
     {
         request = default;
         if (headers[IdHeader] is not { } id)
@@ -96,10 +95,11 @@ public sealed class StandardWebhooksScheme : HmacScheme
         string signature
     ) => [new(IdHeader, deliveryId), new(TimestampHeader, timestamp), new(SignatureHeader, signature)];
 
-    private protected override bool TryDecodeKey(ReadOnlySpan<char> text, Span<byte> key, out int length)
+    internal override bool TryDecodeKey(ReadOnlySpan<char> text, Span<byte> key, out int length)
     {
         var base64 = text.StartsWith(SecretPrefix, StringComparison.Ordinal) ? text[SecretPrefix.Length..] : text;
-        return Convert.TryFromBase64Chars(base64, key, out length) && length is >= ShortestKey and <= LongestKey;
+        return Convert.TryFromBase64Chars(base64, key, out length)
+            && length is >= ShortestHmacKey and <= LongestHmacKey;
     }
 
     private protected override bool IsUsable(ReadOnlySpan<char> text) =>

@@ -15,13 +15,13 @@ public sealed class StripeScheme : HmacScheme
     /// <inheritdoc/>
     public override string DeliveryIdPointer => "/id";
 
-    private protected override string SignaturePrefix => "v1=";
+    internal override string SignaturePrefix => "v1=";
 
-    private protected override char? SignatureSeparator => ',';
+    internal override char? SignatureSeparator => ',';
 
-    private protected override string SignedContent => "timestamp.body, the body byte for byte as sent";
+    internal override string SignedContent => "timestamp.body, the body byte for byte as sent";
 
-    private protected override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
+    internal override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
     {
         request = default;
         if (headers[SignatureHeader] is not { } signatures)

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Globalization;
+using PleoFunctions.Local.Hosting;
+using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Local.Commands;
+
+/// <summary><c>verify</c>: takes a captured request and says which check fails, and why.</summary>
+internal static class VerifyCommand
+{
+    private const int Fails = 1;
+
+    private static readonly Option<FileInfo> Headers = new("--headers")
+    {
+        Description = "A file with the captured headers, one 'name: value' a line (as curl -v prints them is fine)",
+        Required = true,
+    };
+
+    private static readonly Option<FileInfo> Body = new("--body")
+    {
+        Description = "A file with the captured body, byte for byte",
+        Required = true,
+    };
+
+    private static readonly Option<string?> Secret = new("--secret")
+    {
+        Description = "The signing secret (default: the partner's, from Secrets__<name> or the embedded vault)",
+    };
+
+    private static readonly Option<string> PartnerName = new("--partner")
+    {
+        Description = "The partner, for its scheme, secret and tolerance",
+        DefaultValueFactory = _ => LocalFallbacks.Partner,
+    };
+
+    private static readonly Option<string?> Scheme = new("--scheme")
+    {
+        Description = $"The signature scheme: {SchemeNames.All} (default: the partner's)",
+    };
+
+    private static readonly Option<DateTimeOffset?> At = new("--at")
+    {
+        Description = "When the request arrived, such as 2026-11-23T10:00:00Z (default: now)",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("verify", "Say which check of a captured webhook fails, and why")
+        {
+            Headers,
+            Body,
+            Secret,
+            PartnerName,
+            Scheme,
+            At,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) => UserErrors.ExplainAsync(() => RunAsync(parsed, cancellationToken))
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        await using var app = LocalApp.Create(LocalAddress.Any);
+        var partner = app.Services.GetRequiredService<PartnerDirectory>().Get(parsed.GetValue(PartnerName)!);
+        var scheme = SchemeNames.Find(parsed.GetValue(Scheme)) ?? partner.Scheme;
+
+        var checks = SignatureDiagnosis.Run(
+            scheme,
+            ReadHeaders(await ReadAsync(parsed.GetValue(Headers)!, cancellationToken)),
+            await ReadAsync(parsed.GetValue(Body)!, cancellationToken),
+            parsed.GetValue(Secret) ?? LocalKeys.SigningSecretOf(partner, app.Configuration),
+            partner.Tolerance,
+            parsed.GetValue(At) ?? TimeProvider.System.GetUtcNow()
+        );
+
+        await Console.Out.WriteLineAsync($"{"scheme", -10} {scheme.Name}");
+        foreach (var check in checks)
+        {
+            await Console.Out.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{check.Subject, -10} {(check.Passed ? "ok   " : "FAILS")} {check.Finding}"
+                )
+            );
+        }
+
+        return checks.All(check => check.Passed) ? 0 : Fails;
+    }
+
+    private static async Task<byte[]> ReadAsync(FileInfo file, CancellationToken cancellationToken) =>
+        file.Exists
+            ? await File.ReadAllBytesAsync(file.FullName, cancellationToken)
+            : throw new UserErrorException($"There is no file '{file.FullName}'.");
+
+    /// <summary>Reads lines of 'name: value', with or without curl's '&gt;'; a request line is passed over.</summary>
+    private static WebhookHeaders ReadHeaders(byte[] file)
+    {
+        var headers = new WebhookHeaders();
+        foreach (var line in System.Text.Encoding.UTF8.GetString(file).Split('\n'))
+        {
+            var header = line.TrimStart('>', ' ').Split(':', 2);
+            if (header is [var name, var value] && !name.Contains(' ', StringComparison.Ordinal))
+            {
+                headers.Add(name, value.Trim());
+            }
+        }
+
+        return headers;
+    }
+}
