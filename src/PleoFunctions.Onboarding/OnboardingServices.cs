@@ -36,6 +36,7 @@ public static class OnboardingServices
         services.AddPleo();
 
         services.TryAddSingleton<PartnerDirectory>();
+        services.AddHostedService<PartnerAnnouncement>();
         services.AddDeliveries();
 
         services.TryAddSingleton(provider => new OnboardingHandler(
