@@ -135,11 +135,11 @@ public sealed partial class OnboardingHandler
     {
         try
         {
-            var creation = await _creator.RunAsync(partner, payload, claim.MayExist);
+            var creation = await _creator.RunAsync(partner, payload, claim);
             if (creation is not Creation.Made made)
             {
                 var failed = (Creation.Failed)creation;
-                await _ledger.ReleaseAsync(claim, failed.Problem.Code, failed.MayExist);
+                await _ledger.ReleaseAsync(claim, failed.Problem.Code, failed.Doubt);
                 return failed.Problem;
             }
 
@@ -163,7 +163,7 @@ public sealed partial class OnboardingHandler
         catch
         {
             // Whatever it was, it may have come after the installation was created.
-            await _ledger.ReleaseAsync(claim, ProblemCode.InternalError, mayExist: true);
+            await _ledger.ReleaseAsync(claim, ProblemCode.InternalError, Doubt.New);
             throw;
         }
     }

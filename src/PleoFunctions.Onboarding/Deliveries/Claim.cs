@@ -24,6 +24,12 @@ internal abstract record Claim
         /// <summary>An earlier claim may have created the installation: look before sending.</summary>
         public required bool MayExist { get; init; }
 
+        /// <summary>For how long that has been in doubt, on the ledger's clock.</summary>
+        public TimeSpan DoubtedFor { get; init; }
+
+        /// <summary>Since when, on the ledger's clock.</summary>
+        public DateTimeOffset? DoubtSince { get; init; }
+
         /// <summary>The ledger's own mark of the version that was claimed.</summary>
         public string Version { get; init; } = "";
     }

@@ -16,6 +16,7 @@ internal static class DeliveryEntity
     public const string Tenant = "Tenant";
     public const string BodyHash = "BodySha256";
     public const string FirstClaimedAt = "FirstClaimedAt";
+    public const string DoubtSince = "DoubtSince";
     public const string EndedAt = "EndedAt";
     public const string Code = "Code";
     public const string Body = "Body";
@@ -28,6 +29,7 @@ internal static class DeliveryEntity
     {
         var entity = Write(claim, DeliveryState.InProgress);
         entity[LeaseSeconds] = lease.TotalSeconds;
+        entity[DoubtSince] = claim.MayExist ? claim.DoubtSince : null;
         Put(entity, Body, claim.Request.Body);
         return entity;
     }
@@ -42,9 +44,12 @@ internal static class DeliveryEntity
     }
 
     /// <summary>A delivery that ended with a problem. It keeps the body, so that it can be run again.</summary>
-    public static TableEntity Ended(Claim.Granted claim, ProblemCode code, bool mayExist, DateTimeOffset now)
+    public static TableEntity Ended(Claim.Granted claim, ProblemCode code, Doubt doubt, DateTimeOffset now)
     {
-        var entity = Write(claim, mayExist ? DeliveryState.Unknown : DeliveryState.Failed);
+        var entity = Write(claim, doubt is Doubt.None ? DeliveryState.Failed : DeliveryState.Unknown);
+
+        // A new doubt begins with this very write, whose time the service keeps.
+        entity[DoubtSince] = doubt is Doubt.Old ? claim.DoubtSince : null;
         entity[EndedAt] = now;
         entity[Code] = ProblemCatalog.Of(code).Name;
         Put(entity, Body, claim.Request.Body);

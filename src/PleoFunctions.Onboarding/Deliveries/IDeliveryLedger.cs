@@ -20,8 +20,8 @@ internal interface IDeliveryLedger
     /// <summary>Records that a claimed delivery ended with a problem, and gives the claim up.</summary>
     /// <param name="claim">The claim.</param>
     /// <param name="code">The problem.</param>
-    /// <param name="mayExist">Pleo may have an installation of it: the next claim has to look before it sends.</param>
-    Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, bool mayExist);
+    /// <param name="doubt">Pleo may have an installation of it: the next claim has to look before it sends.</param>
+    Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt);
 
     /// <summary>Proves that the ledger can be used, for the readiness check.</summary>
     /// <exception cref="Exception">It cannot.</exception>

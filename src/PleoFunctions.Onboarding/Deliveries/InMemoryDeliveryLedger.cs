@@ -19,7 +19,13 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedg
 
         lock (entry)
         {
-            var known = new KnownDelivery(entry.BodyHash, entry.State, entry.LeaseUntil - now, entry.Answer);
+            var known = new KnownDelivery(
+                entry.BodyHash,
+                entry.State,
+                LeaseLeft: entry.LeaseUntil - now,
+                DoubtedFor: now - entry.DoubtSince,
+                entry.Answer
+            );
             if (ClaimRules.Refuse(known, request) is { } refusal)
             {
                 return Task.FromResult(refusal);
@@ -29,6 +35,7 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedg
             entry.Attempts++;
             entry.State = DeliveryState.InProgress;
             entry.LeaseUntil = now + lease;
+            entry.DoubtSince = mayExist ? entry.DoubtSince : now;
             entry.ClaimId = Guid.NewGuid().ToString("N");
 
             return Task.FromResult<Claim>(
@@ -40,20 +47,21 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedg
                     Attempt = entry.Attempts,
                     FirstClaimedAt = entry.FirstClaimedAt,
                     MayExist = mayExist,
+                    DoubtedFor = known.DoubtedFor,
                 }
             );
         }
     }
 
     public Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
-        Record(claim, DeliveryState.Done, answer.ToArray());
+        Record(claim, DeliveryState.Done, Doubt.None, answer.ToArray());
 
-    public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, bool mayExist) =>
-        Record(claim, mayExist ? DeliveryState.Unknown : DeliveryState.Failed, answer: null);
+    public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt) =>
+        Record(claim, doubt is Doubt.None ? DeliveryState.Failed : DeliveryState.Unknown, doubt, answer: null);
 
     public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private Task<Recording> Record(Claim.Granted claim, DeliveryState state, byte[]? answer)
+    private Task<Recording> Record(Claim.Granted claim, DeliveryState state, Doubt doubt, byte[]? answer)
     {
         var entry = _entries[claim.Key];
         lock (entry)
@@ -65,6 +73,7 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedg
 
             entry.State = state;
             entry.Answer = answer;
+            entry.DoubtSince = doubt is Doubt.New ? clock.GetUtcNow() : entry.DoubtSince;
             return Task.FromResult(Recording.Recorded);
         }
     }
@@ -80,6 +89,8 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedg
         public int Attempts { get; set; }
 
         public DateTimeOffset LeaseUntil { get; set; }
+
+        public DateTimeOffset DoubtSince { get; set; }
 
         public string ClaimId { get; set; } = "";
 

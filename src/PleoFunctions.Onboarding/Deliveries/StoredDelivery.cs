@@ -18,11 +18,16 @@ internal sealed class StoredDelivery(TableEntity entity, DateTimeOffset readAt)
 
     public DateTimeOffset FirstClaimedAt => entity.GetDateTimeOffset(DeliveryEntity.FirstClaimedAt) ?? readAt;
 
+    /// <summary>When the doubt began: as written, or else with this version.</summary>
+    public DateTimeOffset DoubtSince =>
+        entity.GetDateTimeOffset(DeliveryEntity.DoubtSince) ?? entity.Timestamp ?? readAt;
+
     public KnownDelivery ToKnown() =>
         new(
             entity.GetBinary(DeliveryEntity.BodyHash),
             State,
             LeaseLeft,
+            readAt - DoubtSince,
             State is DeliveryState.Done ? DeliveryEntity.Get(entity, DeliveryEntity.Answer) : default
         );
 

@@ -52,8 +52,8 @@ internal sealed partial class TableDeliveryLedger(
     public Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
         RecordAsync(claim, DeliveryEntity.Done(claim, answer, clock.GetUtcNow()));
 
-    public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, bool mayExist) =>
-        RecordAsync(claim, DeliveryEntity.Ended(claim, code, mayExist, clock.GetUtcNow()));
+    public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt) =>
+        RecordAsync(claim, DeliveryEntity.Ended(claim, code, doubt, clock.GetUtcNow()));
 
     public async Task ProbeAsync(CancellationToken cancellationToken) =>
         await table.GetEntityIfExistsAsync<TableEntity>("readiness", "readiness", cancellationToken: cancellationToken);
@@ -115,6 +115,8 @@ internal sealed partial class TableDeliveryLedger(
             Attempt = stored.Attempts + 1,
             FirstClaimedAt = stored.FirstClaimedAt,
             MayExist = ClaimRules.MayExist(known.State),
+            DoubtedFor = known.DoubtedFor,
+            DoubtSince = stored.DoubtSince,
         };
 
         try

@@ -1,3 +1,4 @@
+using PleoFunctions.Onboarding.Deliveries;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Pleo;
@@ -19,11 +20,11 @@ internal abstract class Creation
 
     /// <summary>The installation is not known to be there.</summary>
     /// <param name="problem">Why.</param>
-    /// <param name="mayExist">It may be there all the same: the next run has to look before it sends.</param>
-    public sealed class Failed(Problem problem, bool mayExist) : Creation
+    /// <param name="doubt">Whether it may be there all the same: then the next run has to look before it sends.</param>
+    public sealed class Failed(Problem problem, Doubt doubt) : Creation
     {
         public Problem Problem { get; } = problem;
 
-        public bool MayExist { get; } = mayExist;
+        public Doubt Doubt { get; } = doubt;
     }
 }

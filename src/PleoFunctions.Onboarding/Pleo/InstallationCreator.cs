@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PleoFunctions.Onboarding.Deliveries;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Secrets;
@@ -18,21 +19,25 @@ internal sealed partial class InstallationCreator(
     ILogger<InstallationCreator> logger
 )
 {
+    // As long as a claim holds: a request that has not shown by then is not at work any more.
+    private readonly TimeSpan _settling = DeliveryLease.For(settings);
+
     /// <summary>Creates the installation, or finds it.</summary>
     /// <param name="partner">Whose customer it is for.</param>
     /// <param name="payload">What was asked for.</param>
-    /// <param name="mayExist">An earlier run may have created it.</param>
-    public async Task<Creation> RunAsync(Partner partner, OnboardingPayload payload, bool mayExist)
+    /// <param name="claim">The claim under which it runs, which knows whether an earlier one may have created it.</param>
+    public async Task<Creation> RunAsync(Partner partner, OnboardingPayload payload, Claim.Granted claim)
     {
         var started = clock.GetTimestamp();
+        var doubt = claim.MayExist ? Doubt.Old : Doubt.None;
         if (!(await keys.GetApiKeyAsync(partner, payload.Tenant)).Succeeded(out var key, out var keyless))
         {
-            return new Creation.Failed(keyless, mayExist);
+            return new Creation.Failed(keyless, doubt);
         }
 
         var body = InstallationRequest.Write(payload);
-        var looking = mayExist;
-        var stillAtWork = false;
+        var looking = claim.MayExist;
+        var stillAtWork = claim.MayExist && claim.DoubtedFor < _settling;
         var freshKey = false;
         var sends = 0;
 
@@ -50,8 +55,11 @@ internal sealed partial class InstallationCreator(
                 return new Creation.Made(Pick(reply, payload.DeliveryId), reconciled: looking);
             }
 
-            mayExist = rule.Receipt is Receipt.MaybeSent;
-            stillAtWork |= !looking && reply.Kind is PleoReplyKind.TimedOut;
+            doubt =
+                rule.Receipt is not Receipt.MaybeSent ? Doubt.None
+                : looking ? doubt
+                : Doubt.New;
+            stillAtWork |= !looking && reply.MayBeAtWork;
 
             if (rule.Next is Next.FreshKey && !freshKey)
             {
@@ -61,7 +69,7 @@ internal sealed partial class InstallationCreator(
                     continue;
                 }
 
-                return new Creation.Failed(unreadable, mayExist);
+                return new Creation.Failed(unreadable, doubt);
             }
 
             var pause = looking && rule.Next is Next.Send ? TimeSpan.Zero : SendingPolicy.PauseAfter(reply, attempt);
@@ -74,7 +82,7 @@ internal sealed partial class InstallationCreator(
 
             if (!mayGoOn)
             {
-                return new Creation.Failed(ProblemOf(rule, reply), mayExist);
+                return new Creation.Failed(ProblemOf(rule, reply), doubt);
             }
 
             looking = rule.Next is Next.Look;

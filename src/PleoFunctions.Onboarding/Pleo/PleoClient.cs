@@ -113,7 +113,7 @@ internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings se
             404 => PleoReplyKind.NotFound,
             429 => PleoReplyKind.RateLimited,
             503 when retryAfter is not null => PleoReplyKind.TurnedAway,
-            504 => PleoReplyKind.TimedOut,
+            502 or 503 or 504 => PleoReplyKind.GatewayError,
             >= 500 => PleoReplyKind.ServerError,
             _ => PleoReplyKind.Unexpected,
         };

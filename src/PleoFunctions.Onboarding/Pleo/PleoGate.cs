@@ -40,6 +40,7 @@ internal sealed class PleoGate : IDisposable
                             arguments.Outcome.Result?.Kind
                                 is PleoReplyKind.NotSent
                                     or PleoReplyKind.ServerError
+                                    or PleoReplyKind.GatewayError
                                     or PleoReplyKind.TimedOut
                                     or PleoReplyKind.ReplyLost
                         ),

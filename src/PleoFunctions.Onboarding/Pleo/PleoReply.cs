@@ -5,6 +5,9 @@ internal sealed class PleoReply(PleoReplyKind kind)
 {
     public PleoReplyKind Kind { get; } = kind;
 
+    /// <summary>The request may still be at work at Pleo, although we have heard the last of it.</summary>
+    public bool MayBeAtWork => Kind is PleoReplyKind.GatewayError or PleoReplyKind.ReplyLost or PleoReplyKind.TimedOut;
+
     /// <summary>The HTTP status, when there was one.</summary>
     public int? Status { get; init; }
 

@@ -21,13 +21,16 @@ internal enum PleoReplyKind
     /// <summary>503 with a <c>Retry-After</c>: Pleo says that it did not take the request.</summary>
     TurnedAway,
 
-    /// <summary>500, 502, 503 without a <c>Retry-After</c>, or any other 5xx but 504.</summary>
+    /// <summary>500, or any other 5xx of Pleo's own: it has ended, and does not say how far it came.</summary>
     ServerError,
+
+    /// <summary>502, 503 without a <c>Retry-After</c>, or 504: something before Pleo has lost touch with it.</summary>
+    GatewayError,
 
     /// <summary>The connection broke before the whole reply was there.</summary>
     ReplyLost,
 
-    /// <summary>The time for an attempt ran out, or a gateway's did (504): the request may still be at work.</summary>
+    /// <summary>The time for an attempt ran out.</summary>
     TimedOut,
 
     /// <summary>The request did not go out: no connection, no name, no TLS, or no free place in time.</summary>

@@ -32,7 +32,8 @@ internal static class SendingPolicy
             PleoReplyKind.NotSent => new(Receipt.NotSent, Next.Send, ProblemCode.PleoUnavailable),
             PleoReplyKind.CircuitOpen => new(Receipt.NotSent, Next.Stop, ProblemCode.PleoUnavailable),
             PleoReplyKind.ServerError => new(Receipt.MaybeSent, Next.Look, ProblemCode.PleoUnavailable),
-            PleoReplyKind.ReplyLost => new(Receipt.MaybeSent, Next.Look, ProblemCode.PleoUnavailable),
+            PleoReplyKind.GatewayError => new(Receipt.MaybeSent, Next.Look, ProblemCode.OutcomeUnknown),
+            PleoReplyKind.ReplyLost => new(Receipt.MaybeSent, Next.Look, ProblemCode.OutcomeUnknown),
             PleoReplyKind.TimedOut => new(Receipt.MaybeSent, Next.Look, ProblemCode.OutcomeUnknown),
             _ => new(Receipt.MaybeSent, Next.Stop, ProblemCode.PleoUnexpectedResponse),
         };
@@ -40,7 +41,7 @@ internal static class SendingPolicy
     /// <summary>The rule after a GET that was to show whether a delivery's installation is there.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="deliveryId">The delivery.</param>
-    /// <param name="stillAtWork">The request in question timed out: that nothing is there yet proves nothing.</param>
+    /// <param name="stillAtWork">The request in question may still be at work: that nothing is there yet proves nothing.</param>
     public static SendingRule AfterLooking(PleoReply reply, string deliveryId, bool stillAtWork) =>
         reply.Kind switch
         {

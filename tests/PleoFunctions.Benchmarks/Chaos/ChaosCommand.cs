@@ -12,10 +12,6 @@ internal static class ChaosCommand
         var deliveries = new Option<int>("--deliveries") { DefaultValueFactory = _ => defaults.Deliveries };
         var tenants = new Option<int>("--tenants") { DefaultValueFactory = _ => defaults.Tenants };
         var concurrency = new Option<int>("--concurrency") { DefaultValueFactory = _ => defaults.Concurrency };
-        var perKill = new Option<int>("--deliveries-per-kill")
-        {
-            DefaultValueFactory = _ => defaults.DeliveriesPerKill,
-        };
         var seed = new Option<int>("--seed")
         {
             Description = "Deals the same faults again",
@@ -29,7 +25,6 @@ internal static class ChaosCommand
             deliveries,
             tenants,
             concurrency,
-            perKill,
             seed,
         };
         command.SetAction(
@@ -40,12 +35,17 @@ internal static class ChaosCommand
                     Deliveries = parsed.GetValue(deliveries),
                     Tenants = parsed.GetValue(tenants),
                     Concurrency = parsed.GetValue(concurrency),
-                    DeliveriesPerKill = parsed.GetValue(perKill),
                     Seed = parsed.GetValue(seed),
                 };
                 var report = await ChaosRun.RunAsync(
                     options,
-                    ended => Console.Error.Write($"\r  {ended} of {options.Deliveries}")
+                    ended =>
+                    {
+                        if (ended % 100 == 0)
+                        {
+                            Console.Error.Write($"\r  {ended} of {options.Deliveries}");
+                        }
+                    }
                 );
                 Console.Error.WriteLine();
                 Console.WriteLine(report);

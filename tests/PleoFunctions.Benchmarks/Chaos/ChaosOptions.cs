@@ -15,10 +15,6 @@ public sealed record ChaosOptions
     /// <value>Default: 48.</value>
     public int Concurrency { get; init; } = 48;
 
-    /// <summary>How many deliveries end between one kill and the next.</summary>
-    /// <value>Default: 250.</value>
-    public int DeliveriesPerKill { get; init; } = 250;
-
     /// <summary>Decides which request meets which fault.</summary>
     public required int Seed { get; init; }
 }

@@ -23,7 +23,7 @@ public static class ChaosRun
 
     /// <summary>Runs it.</summary>
     /// <param name="options">How large, and with which seed.</param>
-    /// <param name="progress">Is told now and then how many deliveries have ended.</param>
+    /// <param name="progress">Is told how many deliveries have ended.</param>
     public static async Task<ChaosReport> RunAsync(ChaosOptions options, Action<int>? progress = null)
     {
         var started = Stopwatch.GetTimestamp();
@@ -51,6 +51,9 @@ public static class ChaosRun
         var answers = new ConcurrentDictionary<string, string?>(StringComparer.Ordinal);
         var mischief = new Mischief(instances, gate, http, dice, faults, Shut, VaultFaultLasts);
 
+        using var ending = new CancellationTokenSource();
+        var mischiefUnderWay = mischief.RunAsync(ending.Token);
+
         await Parallel.ForEachAsync(
             Enumerable.Range(0, options.Tenants),
             new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency },
@@ -64,17 +67,13 @@ public static class ChaosRun
                         string.Create(CultureInfo.InvariantCulture, $"{TestTenants.Works}-{tenant}")
                     );
 
-                    var ended = answers.Count;
-                    if (ended % options.DeliveriesPerKill == 0)
-                    {
-                        mischief.Do(ended / options.DeliveriesPerKill);
-                        progress?.Invoke(ended);
-                    }
+                    progress?.Invoke(answers.Count);
                 }
             }
         );
 
-        await mischief.EndAsync();
+        await ending.CancelAsync();
+        await mischiefUnderWay;
         return new ChaosReport
         {
             Seed = options.Seed,

@@ -14,28 +14,20 @@ internal sealed class Mischief(
     TimeSpan vaultFault
 )
 {
-    private readonly Lock _lock = new();
-    private Task _last = Task.CompletedTask;
-
     /// <summary>How often a process was killed.</summary>
     public int Kills { get; private set; }
 
-    /// <summary>Begins the next mischief, once the one before is over.</summary>
-    public void Do(int number)
+    /// <summary>Does one thing after another until it is told to end.</summary>
+    public async Task RunAsync(CancellationToken ending)
     {
-        lock (_lock)
+        for (var number = 0; !ending.IsCancellationRequested; number++)
         {
-            _last = DoAfterAsync(_last, number.ToString(CultureInfo.InvariantCulture));
+            await DoAsync(number.ToString(CultureInfo.InvariantCulture));
         }
     }
 
-    /// <summary>Waits until all of it is over.</summary>
-    public Task EndAsync() => _last;
-
-    private async Task DoAfterAsync(Task last, string number)
+    private async Task DoAsync(string number)
     {
-        await last;
-
         // The one that is killed comes back with an empty cache, just as its vault fails.
         var victim = instances[(int)(dice.Throw("victim " + number) * instances.Count)];
         await victim.RestartAsync();
