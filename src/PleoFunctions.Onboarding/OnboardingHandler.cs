@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding.Deliveries;
 using PleoFunctions.Onboarding.Partners;
@@ -12,11 +13,16 @@ namespace PleoFunctions.Onboarding;
 /// <summary>The job: a partner's webhook becomes a Pleo installation, once, and a normalized answer.</summary>
 public sealed partial class OnboardingHandler
 {
+    // In metrics; what was sent instead of a partner's name must not become a tag.
+    private const string UnknownPartner = "unknown";
+
     private readonly PartnerDirectory _partners;
     private readonly KeyRing _keys;
     private readonly IDeliveryLedger _ledger;
     private readonly InstallationCreator _creator;
     private readonly DeliveryDrain _drain;
+    private readonly OnboardingMetrics _metrics;
+    private readonly TimeProvider _clock;
     private readonly TimeSpan _lease;
     private readonly ILogger _logger;
 
@@ -27,11 +33,13 @@ public sealed partial class OnboardingHandler
         InstallationCreator creator,
         DeliveryDrain drain,
         PleoSettings settings,
+        OnboardingMetrics metrics,
+        TimeProvider clock,
         ILogger<OnboardingHandler> logger
     )
     {
         (_partners, _keys, _ledger, _creator, _drain) = (partners, keys, ledger, creator, drain);
-        (_lease, _logger) = (DeliveryLease.For(settings), logger);
+        (_lease, _metrics, _clock, _logger) = (DeliveryLease.For(settings), metrics, clock, logger);
     }
 
     /// <summary>
@@ -45,6 +53,7 @@ public sealed partial class OnboardingHandler
         using var underWay = _drain.Enter();
         using var activity = OnboardingTelemetry.StartDelivery(webhook);
         var delivery = new DeliveryContext(activity);
+        var started = _clock.GetTimestamp();
         Result<Answer> result;
 
         try
@@ -65,15 +74,7 @@ public sealed partial class OnboardingHandler
         }
 
         var outcome = problem is null ? answer.Headers[0].Value : ProblemCatalog.Of(problem.Code).Name;
-        Log.Ended(
-            _logger,
-            delivery.Partner,
-            delivery.DeliveryId,
-            delivery.Tenant,
-            answer.Status,
-            outcome,
-            delivery.TraceId
-        );
+        Report(delivery, activity, answer.Status, outcome, _clock.GetElapsedTime(started));
         return answer;
     }
 
@@ -116,6 +117,7 @@ public sealed partial class OnboardingHandler
         }
 
         (delivery.DeliveryId, delivery.Tenant) = (payload.DeliveryId, payload.Tenant);
+        using var scope = Log.Scope(_logger, payload.DeliveryId);
         var key = new DeliveryKey(partner.Name, payload.DeliveryId);
         var claim = await _ledger.ClaimAsync(key, new DeliveryRequest(payload.Tenant, body), _lease);
         return claim switch
@@ -168,6 +170,25 @@ public sealed partial class OnboardingHandler
         }
     }
 
+    private void Report(DeliveryContext delivery, Activity activity, int status, string outcome, TimeSpan duration)
+    {
+        activity.SetTag(OnboardingTelemetry.Partner, delivery.Partner);
+        activity.SetTag(OnboardingTelemetry.Tenant, delivery.Tenant);
+        activity.SetTag(OnboardingTelemetry.DeliveryId, delivery.DeliveryId);
+        activity.SetTag(OnboardingTelemetry.Outcome, outcome);
+        _metrics.Delivered(delivery.Partner ?? UnknownPartner, outcome, duration);
+        Log.Ended(
+            _logger,
+            delivery.DeliveryId,
+            delivery.Partner,
+            delivery.Tenant,
+            status,
+            outcome,
+            (long)duration.TotalMilliseconds,
+            delivery.TraceId
+        );
+    }
+
     private static Problem? Refuse(SignatureVerification verification) =>
         verification.Verdict switch
         {
@@ -194,18 +215,23 @@ public sealed partial class OnboardingHandler
 
     private static partial class Log
     {
+        public static readonly Func<ILogger, string, IDisposable?> Scope = LoggerMessage.DefineScope<string>(
+            "Delivery {DeliveryId}"
+        );
+
         [LoggerMessage(
             EventId = 101,
             Level = LogLevel.Information,
-            Message = "Delivery {DeliveryId} of {Partner} for {Tenant} was answered with {Status} {Outcome} (trace {TraceId})."
+            Message = "Delivery {DeliveryId} of {Partner} for {Tenant} was answered with {Status} {Outcome} after {Milliseconds} ms (trace {TraceId})."
         )]
         public static partial void Ended(
             ILogger logger,
-            string? partner,
             string? deliveryId,
+            string? partner,
             string? tenant,
             int status,
             string outcome,
+            long milliseconds,
             string traceId
         );
 

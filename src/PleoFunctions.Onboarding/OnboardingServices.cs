@@ -13,6 +13,7 @@ using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Onboarding.Settings;
+using PleoFunctions.Onboarding.Telemetry;
 
 namespace PleoFunctions.Onboarding;
 
@@ -31,6 +32,9 @@ public static class OnboardingServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new OnboardingEnvironment(configuration));
 
+        services.AddMetrics();
+        services.TryAddSingleton<OnboardingMetrics>();
+        services.AddTelemetryExport(configuration);
         services.AddSettings(configuration);
         services.AddSecrets(configuration);
         services.AddPleo();
@@ -46,6 +50,8 @@ public static class OnboardingServices
             provider.GetRequiredService<InstallationCreator>(),
             provider.GetRequiredService<DeliveryDrain>(),
             provider.GetRequiredService<PleoSettings>(),
+            provider.GetRequiredService<OnboardingMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<OnboardingHandler>>()
         ));
         services.TryAddSingleton(provider => new HealthChecks(
@@ -99,7 +105,10 @@ public static class OnboardingServices
 
     private static void AddDeliveries(this IServiceCollection services)
     {
-        services.TryAddSingleton(CreateLedger);
+        services.TryAddSingleton<IDeliveryLedger>(provider => new MeteredDeliveryLedger(
+            CreateLedger(provider),
+            provider.GetRequiredService<OnboardingMetrics>()
+        ));
         services.TryAddSingleton<DeliveryDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryDrain>());
     }

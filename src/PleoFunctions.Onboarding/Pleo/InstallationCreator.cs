@@ -3,6 +3,7 @@ using PleoFunctions.Onboarding.Deliveries;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Secrets;
+using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Onboarding.Pleo;
@@ -15,6 +16,7 @@ internal sealed partial class InstallationCreator(
     PleoClient pleo,
     KeyRing keys,
     PleoSettings settings,
+    OnboardingMetrics metrics,
     TimeProvider clock,
     ILogger<InstallationCreator> logger
 )
@@ -40,16 +42,15 @@ internal sealed partial class InstallationCreator(
         var stillAtWork = claim.MayExist && claim.DoubtedFor < _settling;
         var freshKey = false;
         var sends = 0;
+        var looks = 0;
 
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
-            sends += looking ? 0 : 1;
-            var reply = looking ? await pleo.FindAsync(key, TimeLeft()) : await pleo.CreateAsync(key, body, TimeLeft());
+            _ = looking ? looks++ : sends++;
+            var reply = await AttemptAsync();
             var rule = looking
                 ? SendingPolicy.AfterLooking(reply, payload.DeliveryId, stillAtWork)
                 : SendingPolicy.AfterSending(reply);
-            Log.Attempted(logger, attempt, looking ? "GET" : "POST", reply.Kind, reply.Status, reply.Reason, rule.Next);
-
             if (rule.Next is Next.Finish)
             {
                 return new Creation.Made(Pick(reply, payload.DeliveryId), reconciled: looking);
@@ -72,7 +73,8 @@ internal sealed partial class InstallationCreator(
                 return new Creation.Failed(unreadable, doubt);
             }
 
-            var pause = looking && rule.Next is Next.Send ? TimeSpan.Zero : SendingPolicy.PauseAfter(reply, attempt);
+            var pause =
+                looking && rule.Next is Next.Send ? TimeSpan.Zero : SendingPolicy.PauseAfter(reply, sends + looks);
             var mayGoOn = rule.Next switch
             {
                 Next.Send => sends < SendingPolicy.MaxSends && pause < TimeLeft(),
@@ -87,6 +89,18 @@ internal sealed partial class InstallationCreator(
 
             looking = rule.Next is Next.Look;
             await Task.Delay(pause, clock);
+        }
+
+        async Task<PleoReply> AttemptAsync()
+        {
+            var method = looking ? "GET" : "POST";
+            using var step = OnboardingTelemetry.StartStep("onboarding.attempt");
+            var reply = looking ? await pleo.FindAsync(key, TimeLeft()) : await pleo.CreateAsync(key, body, TimeLeft());
+
+            Log.Attempted(logger, sends + looks, method, reply.Kind, reply.Status, reply.Reason);
+            metrics.Attempted(partner.Name, method, reply.Name);
+            step?.SetTag(OnboardingTelemetry.Attempt, sends + looks).SetTag(OnboardingTelemetry.Result, reply.Name);
+            return reply;
         }
 
         TimeSpan TimeLeft()
@@ -126,7 +140,7 @@ internal sealed partial class InstallationCreator(
         [LoggerMessage(
             EventId = 401,
             Level = LogLevel.Information,
-            Message = "Attempt {Attempt} at Pleo: {Method} ended as {Kind} (status {Status}; {Reason}); next: {Next}."
+            Message = "Attempt {Attempt} at Pleo: {Method} ended as {Kind} (status {Status}; {Reason})."
         )]
         public static partial void Attempted(
             ILogger logger,
@@ -134,8 +148,7 @@ internal sealed partial class InstallationCreator(
             string method,
             PleoReplyKind kind,
             int? status,
-            string reason,
-            Next next
+            string reason
         );
     }
 }

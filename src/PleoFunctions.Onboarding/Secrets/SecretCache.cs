@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Azure;
 using Microsoft.Extensions.Logging;
+using PleoFunctions.Onboarding.Telemetry;
 
 namespace PleoFunctions.Onboarding.Secrets;
 
@@ -9,7 +10,12 @@ namespace PleoFunctions.Onboarding.Secrets;
 /// while their source is down. Lifetimes differ a little from one fetch to the next, so that many secrets read
 /// together are not refreshed together.
 /// </summary>
-internal sealed partial class SecretCache(ISecretSource source, TimeProvider clock, ILogger<SecretCache> logger)
+internal sealed partial class SecretCache(
+    ISecretSource source,
+    OnboardingMetrics metrics,
+    TimeProvider clock,
+    ILogger<SecretCache> logger
+)
 {
     /// <summary>How long a value is fresh, give or take <see cref="Jitter"/>.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
@@ -53,13 +59,10 @@ internal sealed partial class SecretCache(ISecretSource source, TimeProvider clo
                     _ = FetchOnce(name, entry);
                 }
 
-                return ValueTask.FromResult(lookup);
+                return ValueTask.FromResult(Count(lookup, "hit"));
             }
 
-            var fetch = FetchOnce(name, entry);
-            return new ValueTask<SecretLookup>(
-                entry.LastGood(now) is { } lastGood ? WaitBriefly(fetch, lastGood) : fetch
-            );
+            return new ValueTask<SecretLookup>(WaitAsync(FetchOnce(name, entry), entry.LastGood(now)));
         }
     }
 
@@ -71,21 +74,35 @@ internal sealed partial class SecretCache(ISecretSource source, TimeProvider clo
         {
             // What proved wrong must not come back as the last good value.
             entry.Lookup = null;
-            return FetchOnce(name, entry);
+            return WaitAsync(FetchOnce(name, entry), lastGood: null);
         }
     }
 
-    /// <summary>A slow source delays nobody for long who has a last good value.</summary>
-    private async Task<SecretLookup> WaitBriefly(Task<SecretLookup> fetch, SecretLookup lastGood)
+    /// <summary>Waits for a fetch. A slow source delays nobody for long who has a last good value.</summary>
+    private async Task<SecretLookup> WaitAsync(Task<SecretLookup> fetch, SecretLookup? lastGood)
     {
         try
         {
-            return await fetch.WaitAsync(SlowFetch, clock);
+            return Count(lastGood is null ? await fetch : await fetch.WaitAsync(SlowFetch, clock), "fetched");
         }
         catch (TimeoutException)
         {
-            return lastGood;
+            return Count(lastGood!, "stale");
         }
+    }
+
+    private SecretLookup Count(SecretLookup lookup, string found)
+    {
+        metrics.LookedUp(
+            lookup switch
+            {
+                SecretLookup.Found { IsStale: true } => "stale",
+                SecretLookup.Found => found,
+                SecretLookup.NotFound => "not_found",
+                _ => "unavailable",
+            }
+        );
+        return lookup;
     }
 
     private Entry EntryOf(string name)
@@ -160,7 +177,10 @@ internal sealed partial class SecretCache(ISecretSource source, TimeProvider clo
                 var next = now + (pause > FailurePause ? pause.Value : FailurePause);
                 var lastGood = entry.LastGood(now);
                 var freshUntil = lastGood is not null && entry.FreshUntil > next ? entry.FreshUntil : next;
-                var last = lastGood ?? new SecretLookup.Unavailable(pause);
+                SecretLookup last =
+                    freshUntil > next ? entry.Lookup!
+                    : lastGood is not null ? lastGood
+                    : new SecretLookup.Unavailable(pause);
                 entry.Keep(last, freshUntil, next);
                 return last;
         }
@@ -178,8 +198,10 @@ internal sealed partial class SecretCache(ISecretSource source, TimeProvider clo
 
         public Task<SecretLookup>? Fetch { get; set; }
 
-        public SecretLookup? LastGood(DateTimeOffset now) =>
-            Lookup is SecretLookup.Found && now < StaleUntil ? Lookup : null;
+        public SecretLookup.Found? LastGood(DateTimeOffset now) =>
+            Lookup is SecretLookup.Found found && now < StaleUntil
+                ? new SecretLookup.Found(found.Value, isStale: true)
+                : null;
 
         public void Keep(SecretLookup lookup, DateTimeOffset freshUntil, DateTimeOffset refreshAt) =>
             (Lookup, FreshUntil, RefreshAt) = (lookup, freshUntil, refreshAt);

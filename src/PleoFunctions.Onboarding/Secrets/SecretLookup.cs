@@ -5,9 +5,12 @@ internal abstract class SecretLookup
 {
     private SecretLookup() { }
 
-    /// <summary>The secret's value, perhaps the last good one of a vault that does not answer now.</summary>
-    public sealed class Found(string value) : SecretLookup
+    /// <summary>There is such a secret.</summary>
+    public sealed class Found(string value, bool isStale = false) : SecretLookup
     {
+        /// <summary>It is the last good value of a source that does not answer now.</summary>
+        public bool IsStale { get; } = isStale;
+
         public string Value { get; } = value;
     }
 

@@ -2,35 +2,51 @@ using System.Diagnostics;
 
 namespace PleoFunctions.Onboarding.Telemetry;
 
-/// <summary>The names under which the job can be watched.</summary>
+/// <summary>The names under which the job can be watched, and its spans.</summary>
 public static class OnboardingTelemetry
 {
-    /// <summary>The name of the activity source.</summary>
+    /// <summary>The name of the activity source and of the meter.</summary>
     public const string Name = "PleoFunctions.Onboarding";
 
+    internal const string Partner = "onboarding.partner";
+    internal const string Tenant = "onboarding.tenant";
+    internal const string DeliveryId = "onboarding.delivery_id";
+    internal const string Outcome = "onboarding.outcome";
+    internal const string Attempt = "onboarding.attempt";
+    internal const string Result = "onboarding.result";
+
+    private const string DeliverySpan = "onboarding";
     private const string TraceParentHeader = "traceparent";
 
     private static readonly ActivitySource Source = new(Name);
 
     /// <summary>
-    /// Begins a delivery's span. There is one even when nobody listens, because answers and logs carry its trace id.
+    /// Begins a delivery's span, as a child of whatever the host has begun or, failing that, of the partner's own trace
+    /// (W3C Trace Context). There is one even when nobody listens, because answers and logs carry its trace id.
     /// </summary>
     internal static Activity StartDelivery(InboundWebhook webhook)
     {
-        if (Source.StartActivity("onboarding", ActivityKind.Internal) is { } watched)
+        ActivityContext parent = default;
+        if (Activity.Current is null)
+        {
+            // A header that has no valid form is passed over, and a new trace begins.
+            _ = ActivityContext.TryParse(webhook.Headers[TraceParentHeader], null, isRemote: true, out parent);
+        }
+
+        if (Source.StartActivity(DeliverySpan, ActivityKind.Internal, parent) is { } watched)
         {
             return watched;
         }
 
-        var activity = new Activity("onboarding");
-        if (
-            Activity.Current is null
-            && ActivityContext.TryParse(webhook.Headers[TraceParentHeader], null, out var parent)
-        )
+        var activity = new Activity(DeliverySpan);
+        if (parent != default)
         {
             activity.SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);
         }
 
         return activity.Start();
     }
+
+    /// <summary>Begins the span of a step; null when nobody listens.</summary>
+    internal static Activity? StartStep(string name) => Source.StartActivity(name);
 }

@@ -1,0 +1,51 @@
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Telemetry;
+
+namespace PleoFunctions.Onboarding.Deliveries;
+
+/// <summary>A ledger whose operations are counted and traced.</summary>
+internal sealed class MeteredDeliveryLedger(IDeliveryLedger ledger, OnboardingMetrics metrics) : IDeliveryLedger
+{
+    public async Task<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
+    {
+        using var step = OnboardingTelemetry.StartStep("onboarding.claim");
+        var claim = await ledger.ClaimAsync(key, request, lease);
+        var result = claim switch
+        {
+            Claim.Granted { Attempt: 1 } => "granted",
+            Claim.Granted => "taken_over",
+            Claim.Done => "done",
+            Claim.InProgress => "in_progress",
+            Claim.Reused => "reused",
+            _ => "unavailable",
+        };
+
+        metrics.Operated("claim", result);
+        step?.SetTag(OnboardingTelemetry.Result, result);
+        return claim;
+    }
+
+    public Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
+        RecordAsync("complete", () => ledger.CompleteAsync(claim, answer));
+
+    public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt) =>
+        RecordAsync("release", () => ledger.ReleaseAsync(claim, code, doubt));
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => ledger.ProbeAsync(cancellationToken);
+
+    private async Task<Recording> RecordAsync(string operation, Func<Task<Recording>> record)
+    {
+        using var step = OnboardingTelemetry.StartStep("onboarding." + operation);
+        var recording = await record();
+        var result = recording switch
+        {
+            Recording.Recorded => "recorded",
+            Recording.Overtaken => "overtaken",
+            _ => "unavailable",
+        };
+
+        metrics.Operated(operation, result);
+        step?.SetTag(OnboardingTelemetry.Result, result);
+        return recording;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics.Metrics;
+
+namespace PleoFunctions.Onboarding.Telemetry;
+
+/// <summary>What is counted. Every tag takes few values: partners, outcomes, results; never a tenant or an id.</summary>
+internal sealed class OnboardingMetrics
+{
+    private readonly Counter<long> _deliveries;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _attempts;
+    private readonly Counter<long> _lookups;
+    private readonly Counter<long> _operations;
+
+    public OnboardingMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(OnboardingTelemetry.Name);
+        _deliveries = meter.CreateCounter<long>(
+            "onboarding.deliveries",
+            "{delivery}",
+            "Webhooks answered, by partner and outcome"
+        );
+        _duration = meter.CreateHistogram(
+            "onboarding.duration",
+            "s",
+            "Time from a webhook's arrival to its answer, by partner and outcome",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 7.5, 10, 15],
+            }
+        );
+        _attempts = meter.CreateCounter<long>(
+            "onboarding.attempts",
+            "{attempt}",
+            "Calls to Pleo, by partner, method and result"
+        );
+        _lookups = meter.CreateCounter<long>(
+            "onboarding.secret.lookups",
+            "{lookup}",
+            "Secrets looked up, by where they came from"
+        );
+        _operations = meter.CreateCounter<long>(
+            "onboarding.ledger.operations",
+            "{operation}",
+            "Ledger operations, by result"
+        );
+    }
+
+    public void Delivered(string partner, string outcome, TimeSpan duration)
+    {
+        var partnerTag = new KeyValuePair<string, object?>("partner", partner);
+        var outcomeTag = new KeyValuePair<string, object?>("outcome", outcome);
+        _deliveries.Add(1, partnerTag, outcomeTag);
+        _duration.Record(duration.TotalSeconds, partnerTag, outcomeTag);
+    }
+
+    public void Attempted(string partner, string method, string result) =>
+        _attempts.Add(1, new("partner", partner), new("method", method), new("result", result));
+
+    public void LookedUp(string result) => _lookups.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    public void Operated(string operation, string result) =>
+        _operations.Add(1, new("operation", operation), new("result", result));
+}

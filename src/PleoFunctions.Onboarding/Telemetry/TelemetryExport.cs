@@ -1,0 +1,59 @@
+using Azure.Core;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+
+namespace PleoFunctions.Onboarding.Telemetry;
+
+/// <summary>
+/// Sends traces, metrics and logs away: by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and to Application
+/// Insights when <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> is. When neither is, nothing of it is even loaded.
+/// </summary>
+internal static class TelemetryExport
+{
+    private const string OtlpSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string ApplicationInsightsSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    private const string HttpClientSource = "System.Net.Http";
+
+    public static void AddTelemetryExport(this IServiceCollection services, IConfiguration configuration)
+    {
+        var otlp = configuration[OtlpSetting] is { Length: > 0 };
+        var connection = configuration[ApplicationInsightsSetting];
+        if (otlp || connection is { Length: > 0 })
+        {
+            AddExporters(services, otlp, connection);
+        }
+    }
+
+    // A method of its own, so that the exporters' assemblies are loaded when it runs and not before.
+    private static void AddExporters(IServiceCollection services, bool otlp, string? applicationInsights)
+    {
+        var telemetry = services
+            .AddOpenTelemetry()
+            .WithTracing(traces => traces.AddSource(OnboardingTelemetry.Name, HttpClientSource))
+            .WithMetrics(metrics => metrics.AddMeter(OnboardingTelemetry.Name))
+            .WithLogging(
+                configureBuilder: null,
+                static logs => (logs.IncludeScopes, logs.IncludeFormattedMessage) = (true, true)
+            );
+
+        if (otlp)
+        {
+            telemetry.UseOtlpExporter();
+        }
+
+        if (applicationInsights is { Length: > 0 })
+        {
+            telemetry
+                .WithTracing(traces => traces.AddAzureMonitorTraceExporter(Connect))
+                .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(Connect))
+                .WithLogging(logs => logs.AddAzureMonitorLogExporter(Connect));
+            services
+                .AddOptions<AzureMonitorExporterOptions>()
+                .Configure<TokenCredential>(static (options, credential) => options.Credential = credential);
+        }
+
+        void Connect(AzureMonitorExporterOptions options) => options.ConnectionString = applicationInsights;
+    }
+}
