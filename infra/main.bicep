@@ -54,8 +54,23 @@ var ledgerTableName = 'deliveries'
 @description('The name of the app\'s identity.')
 var identityName = 'id-pleo-${suffix}'
 
+@description('The name of the workspace.')
+var workspaceName = 'log-pleo-${suffix}'
+
+@description('The name of the network, where there is one.')
+var networkName = 'vnet-pleo-${suffix}'
+
 @description('The name of the Application Insights component.')
 var applicationInsightsName = 'appi-pleo-${suffix}'
+
+// Ids that are known beforehand let a what-if, and the snapshots, tell what a deployment would change. What they
+// stand for is waited for explicitly.
+
+@description('The id of the workspace.')
+var workspaceId = resourceId('Microsoft.OperationalInsights/workspaces', workspaceName)
+
+@description('The id of the app\'s identity.')
+var identityId = resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', identityName)
 
 @description('The tags of every resource.')
 var allTags = union(
@@ -73,7 +88,7 @@ module identity 'modules/identity.bicep' = {
 
 module monitoring 'modules/monitoring.bicep' = {
   params: {
-    workspaceName: 'log-pleo-${suffix}'
+    workspaceName: workspaceName
     applicationInsightsName: applicationInsightsName
     location: location
     tags: allTags
@@ -90,8 +105,9 @@ module storage 'modules/storage.bicep' = {
     ledgerTableName: ledgerTableName
     zoneRedundant: scale.zoneRedundant
     isolated: network != null
-    workspaceId: monitoring.outputs.workspaceId
+    workspaceId: workspaceId
   }
+  dependsOn: [monitoring]
 }
 
 module vault 'modules/vault.bicep' = {
@@ -100,20 +116,22 @@ module vault 'modules/vault.bicep' = {
     location: location
     tags: allTags
     isolated: network != null
-    workspaceId: monitoring.outputs.workspaceId
+    workspaceId: workspaceId
   }
+  dependsOn: [monitoring]
 }
 
 module isolation 'modules/network.bicep' = if (network != null) {
   params: {
-    name: 'vnet-pleo-${suffix}'
+    name: networkName
     location: location
     tags: allTags
     addressPrefix: network!.addressPrefix
-    vaultId: vault.outputs.id
-    storageId: storage.outputs.id
-    workspaceId: monitoring.outputs.workspaceId
+    vaultId: resourceId('Microsoft.KeyVault/vaults', vaultName)
+    storageId: resourceId('Microsoft.Storage/storageAccounts', storageName)
+    workspaceId: workspaceId
   }
+  dependsOn: [vault, storage]
 }
 
 module access 'modules/access.bicep' = {
@@ -124,7 +142,6 @@ module access 'modules/access.bicep' = {
     storageName: storageName
     applicationInsightsName: applicationInsightsName
   }
-  // By names that are known beforehand, so that a what-if can tell what a deployment would change.
   dependsOn: [vault, storage, monitoring]
 }
 
@@ -134,7 +151,7 @@ module app 'modules/app.bicep' = {
     name: 'func-pleo-${suffix}'
     location: location
     tags: allTags
-    identityId: identity.outputs.id
+    identityId: identityId
     identityClientId: identity.outputs.clientId
     storageName: storageName
     packageContainerName: packageContainerName
@@ -145,11 +162,11 @@ module app 'modules/app.bicep' = {
     partners: partners
     scale: scale
     callers: callers
-    subnetId: isolation.?outputs.appSubnetId
-    workspaceId: monitoring.outputs.workspaceId
+    subnetId: network == null ? null : resourceId('Microsoft.Network/virtualNetworks/subnets', networkName, 'app')
+    workspaceId: workspaceId
   }
   // The app reads its package, its keys and its ledger as soon as it is there.
-  dependsOn: [access]
+  dependsOn: [access, isolation]
 }
 
 module alerting 'modules/alerts.bicep' = {
@@ -157,9 +174,10 @@ module alerting 'modules/alerts.bicep' = {
     name: 'pleo-${environmentName}'
     location: location
     tags: allTags
-    workspaceId: monitoring.outputs.workspaceId
+    workspaceId: workspaceId
     alerts: alerts
   }
+  dependsOn: [monitoring]
 }
 
 module workbook 'modules/workbook.bicep' = {
@@ -167,8 +185,9 @@ module workbook 'modules/workbook.bicep' = {
     displayName: 'Pleo onboarding (${environmentName})'
     location: location
     tags: allTags
-    workspaceId: monitoring.outputs.workspaceId
+    workspaceId: workspaceId
   }
+  dependsOn: [monitoring]
 }
 
 @description('The name of the function app.')

@@ -16,9 +16,6 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
   tags: tags
 }
 
-@description('The resource id.')
-output id string = identity.id
-
 @description('The object id that roles are given to.')
 output principalId string = identity.properties.principalId
 

@@ -57,8 +57,5 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
-@description('The resource id of the workspace.')
-output workspaceId string = workspace.id
-
 @description('The connection string; no secret, because local authentication is off.')
 output connectionString string = applicationInsights.properties.ConnectionString

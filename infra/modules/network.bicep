@@ -94,33 +94,39 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
   tags: tags
   properties: {
     addressSpace: { addressPrefixes: [addressPrefix] }
-  }
-
-  resource app 'subnets' = {
-    name: 'app'
-    properties: {
-      addressPrefix: appPrefix
-      networkSecurityGroup: { id: appRules.id }
-      delegations: [
-        {
-          name: 'flex-consumption'
-          properties: { serviceName: 'Microsoft.App/environments' }
+    subnets: [
+      {
+        name: 'app'
+        properties: {
+          addressPrefix: appPrefix
+          networkSecurityGroup: { id: appRules.id }
+          delegations: [
+            {
+              name: 'flex-consumption'
+              properties: { serviceName: 'Microsoft.App/environments' }
+            }
+          ]
         }
-      ]
-    }
+      }
+      {
+        name: 'private-endpoints'
+        properties: {
+          addressPrefix: endpointsPrefix
+          networkSecurityGroup: { id: endpointRules.id }
+          // Endpoints keep to the rules above only when told to.
+          privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
+          defaultOutboundAccess: false
+        }
+      }
+    ]
   }
 
-  resource endpoints 'subnets' = {
+  resource app 'subnets' existing = {
+    name: 'app'
+  }
+
+  resource endpoints 'subnets' existing = {
     name: 'private-endpoints'
-    properties: {
-      addressPrefix: endpointsPrefix
-      networkSecurityGroup: { id: endpointRules.id }
-      // Endpoints keep to the rules above only when told to.
-      privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
-      defaultOutboundAccess: false
-    }
-    // Azure changes one subnet of a network at a time.
-    dependsOn: [app]
   }
 }
 
@@ -192,6 +198,3 @@ resource endpointRulesLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-pre
     logs: [{ categoryGroup: 'allLogs', enabled: true }]
   }
 }
-
-@description('The subnet that the app joins.')
-output appSubnetId string = network::app.id

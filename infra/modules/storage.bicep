@@ -108,6 +108,3 @@ resource tableLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = 
     logs: [{ category: 'StorageDelete', enabled: true }]
   }
 }
-
-@description('The resource id.')
-output id string = account.id

@@ -47,6 +47,3 @@ resource vaultLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = 
     metrics: [{ category: 'AllMetrics', enabled: true }]
   }
 }
-
-@description('The resource id.')
-output id string = vault.id

@@ -1,0 +1,8 @@
+using 'partners.bicep'
+
+param partners = [
+  {
+    name: 'initech'
+    apiKey: 'a key has no place here'
+  }
+]

@@ -1,0 +1,10 @@
+using 'partners.bicep'
+
+param partners = [
+  {
+    name: 'initech'
+    signature: {
+      scheme: 'rot13'
+    }
+  }
+]
