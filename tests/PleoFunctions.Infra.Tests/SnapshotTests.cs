@@ -22,10 +22,10 @@ public sealed class SnapshotTests
 
         var run = await snapshot.RunAsync(Update ? "overwrite" : "validate");
 
-        run.Errors.ShouldBeEmpty();
         run.ExitCode.ShouldBe(
             0,
-            $"{run.Output}\nIf that is meant: UPDATE_SNAPSHOTS=true dotnet test --project tests/PleoFunctions.Infra.Tests"
+            $"{run.Errors}{run.Output}\nIf that is meant: UPDATE_SNAPSHOTS=true dotnet test --project tests/PleoFunctions.Infra.Tests"
         );
+        run.Errors.ShouldBeEmpty();
     }
 }

@@ -1,8 +1,0 @@
-using 'partners.bicep'
-
-param partners = [
-  {
-    name: 'initech'
-    apiKey: 'a key has no place here'
-  }
-]
