@@ -20,7 +20,11 @@ public sealed class SnapshotTests
     {
         var snapshot = Snapshot.All.Single(one => string.Equals(one.Name, name, StringComparison.Ordinal));
 
-        var run = await snapshot.RunAsync(Update ? "overwrite" : "validate");
+        var run = await snapshot.RunAsync("validate");
+        if (Update && run.ExitCode != 0)
+        {
+            run = await snapshot.RunAsync("overwrite");
+        }
 
         run.ExitCode.ShouldBe(
             0,
