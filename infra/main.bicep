@@ -39,12 +39,16 @@ param alerts alertsType
 
 @description('Makes names unique in all Azure, and the same at every deployment.')
 var token = uniqueString(resourceGroup().id)
+
 @description('What most names end with.')
 var suffix = '${environmentName}-${token}'
+
 @description('The name of the vault, 24 characters at most.')
 var vaultName = 'kv-pleo-${token}'
+
 @description('The name of the storage account: 24 letters and digits at most.')
 var storageName = 'stpleo${token}'
+
 @description('The container of the app\'s package.')
 var packageContainerName = 'app-package'
 

@@ -137,7 +137,7 @@ type scaleType = {
 
   @minValue(0)
   @maxValue(1000)
-  @description('Instances that are kept warm. 0 scales to nothing when idle; with zones, 0 or at least 2.')
+  @description('Instances that are kept warm; with none, the app stops when idle. With zones, Azure keeps, and bills, two at least.')
   alwaysReady: int
 
   @description('Spread over availability zones, the storage account with it. Only where the region has zones.')

@@ -23,6 +23,7 @@ param workspaceId string
 
 @description('The app\'s subnet: an address for each instance, and room for those that replace them.')
 var appPrefix = cidrSubnet(addressPrefix, 25, 0)
+
 @description('The private endpoints\' subnet.')
 var endpointsPrefix = cidrSubnet(addressPrefix, 27, 4)
 

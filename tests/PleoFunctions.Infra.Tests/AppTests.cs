@@ -64,8 +64,7 @@ public sealed class AppTests
     public void The_runtime_is_the_isolated_worker_on_the_framework_that_the_app_is_built_for() =>
         Apps.ShouldAllBe(app =>
             app.Has("properties.functionAppConfig.runtime.name", "dotnet-isolated")
-            && $"net{app.Value("properties.functionAppConfig.runtime.version")}"
-                == "net" + System.Environment.Version.ToString(2)
+            && app.Has("properties.functionAppConfig.runtime.version", System.Environment.Version.ToString(2))
         );
 
     [Theory]
