@@ -1,0 +1,188 @@
+import { partnerSettings } from '../partners.bicep'
+import { callerType, partnerType, pleoType, scaleType, settingsType, tagsType } from '../types.bicep'
+
+@description('The name of the plan.')
+param planName string
+
+@description('The name of the function app.')
+param name string
+
+@description('The region.')
+param location string
+
+@description('Tags.')
+param tags tagsType
+
+@description('The resource id of the app\'s identity.')
+param identityId string
+
+@description('The client id of the app\'s identity.')
+param identityClientId string
+
+@description('The storage account.')
+param storageName string
+
+@description('The container of the app\'s package.')
+param packageContainerName string
+
+@description('The table of the ledger.')
+param ledgerTableName string
+
+@description('The vault.')
+param vaultName string
+
+@description('The connection string of Application Insights.')
+param applicationInsightsConnectionString string
+
+@description('Which Pleo, and how long to wait for it.')
+param pleo pleoType
+
+@description('The partners.')
+param partners partnerType[]
+
+@description('How the app scales.')
+param scale scaleType
+
+@description('The addresses that may call the app. Empty: all may.')
+param callers callerType[]
+
+@description('The subnet that the app joins, if any.')
+param subnetId string?
+
+@description('The workspace for metrics.')
+param workspaceId string
+
+@description('What the Functions host and the exporter of telemetry read. No key: all goes by identity.')
+var hostSettings settingsType = {
+  AzureWebJobsStorage__accountName: storageName
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identityClientId
+  APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+}
+
+@description('Where the app finds what it uses.')
+var onboardingSettings settingsType = {
+  AZURE_CLIENT_ID: identityClientId
+  KeyVault__Uri: 'https://${vaultName}${environment().suffixes.keyvaultDns}/'
+  Deliveries__TableServiceUri: 'https://${storageName}.table.${environment().suffixes.storage}/'
+  Deliveries__TableName: ledgerTableName
+  Pleo__Environment: pleo.environment
+}
+
+@description('What is left out keeps the default that the app has.')
+var pleoSettings settingsType = union(
+  pleo.?attemptTimeout == null ? {} : { Pleo__AttemptTimeout: pleo.?attemptTimeout ?? '' },
+  pleo.?totalTimeout == null ? {} : { Pleo__TotalTimeout: pleo.?totalTimeout ?? '' },
+  pleo.?maxConcurrency == null ? {} : { Pleo__MaxConcurrency: string(pleo.?maxConcurrency) }
+)
+
+@description('All settings. Flex Consumption has no others: its runtime is set below.')
+var settings settingsType = union(hostSettings, onboardingSettings, pleoSettings, partnerSettings(partners))
+
+@description('The plan: Flex Consumption, on Linux.')
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: { name: 'FC1', tier: 'FlexConsumption' }
+  properties: {
+    reserved: true
+    zoneRedundant: scale.zoneRedundant
+  }
+}
+
+@description('The part of the app\'s definition that only Flex Consumption has.')
+type functionAppConfigType = resourceInput<'Microsoft.Web/sites@2025-03-01'>.properties.functionAppConfig
+
+@description('The runtime, where the package is, and how the app scales.')
+var functionAppConfig functionAppConfigType = {
+  runtime: { name: 'dotnet-isolated', version: '10.0' }
+  deployment: {
+    storage: {
+      type: 'blobContainer'
+      value: 'https://${storageName}.blob.${environment().suffixes.storage}/${packageContainerName}'
+      authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+    }
+  }
+  scaleAndConcurrency: {
+    instanceMemoryMB: scale.instanceMemoryMB
+    maximumInstanceCount: scale.maximumInstanceCount
+    triggers: { http: { perInstanceConcurrency: scale.httpConcurrency } }
+    alwaysReady: scale.alwaysReady == 0 ? [] : [{ name: 'http', instanceCount: scale.alwaysReady }]
+  }
+}
+
+@description('The function app. Everyone can reach it: partners are known by their signatures.')
+resource app 'Microsoft.Web/sites@2025-03-01' = {
+  name: name
+  location: location
+  tags: union(tags, { 'azd-service-name': 'app' })
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identityId}': {} }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    publicNetworkAccess: 'Enabled'
+    clientAffinityEnabled: false
+    virtualNetworkSubnetId: subnetId
+    // siteUpdateStrategy is part of the service's interface since 2023-12-01, and not yet of the published types.
+    functionAppConfig: union(functionAppConfig, { siteUpdateStrategy: { type: scale.updateStrategy } })
+    siteConfig: {
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+      http20Enabled: true
+      remoteDebuggingEnabled: false
+      // Alive, not ready: an instance must not be replaced because Pleo is down.
+      healthCheckPath: '/api/health/live'
+      ipSecurityRestrictionsDefaultAction: empty(callers) ? 'Allow' : 'Deny'
+      ipSecurityRestrictions: [
+        for (caller, i) in callers: {
+          name: caller.name
+          ipAddress: caller.addresses
+          action: 'Allow'
+          priority: 100 + i
+        }
+      ]
+      // Deployments come from elsewhere than partners, and are known by their Entra tokens.
+      scmIpSecurityRestrictionsUseMain: false
+      scmIpSecurityRestrictionsDefaultAction: 'Allow'
+      appSettings: [for setting in items(settings): { name: setting.key, value: setting.value }]
+    }
+  }
+
+  @description('No publishing with a password by FTP, even if the plan had it.')
+  resource noFtpPasswords 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  @description('No publishing with a password to the deployment site: it takes Entra tokens.')
+  resource noDeploymentPasswords 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+    // Azure changes one of these policies at a time.
+    dependsOn: [noFtpPasswords]
+  }
+}
+
+// Its logs go to Application Insights; here they would be paid for twice.
+#disable-next-line use-recent-api-versions
+resource appMetrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: app
+  properties: {
+    workspaceId: workspaceId
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+@description('The name.')
+output name string = app.name
+
+@description('The host name.')
+output hostName string = app.properties.defaultHostName

@@ -1,0 +1,63 @@
+using 'main.bicep'
+
+param environmentName = 'production'
+
+param tags = {
+  owner: 'integrations'
+}
+
+param pleo = {
+  environment: 'Production'
+}
+
+param partners = [
+  {
+    name: 'acme'
+  }
+  // An example of a partner with a scheme, a payload and words of its own.
+  {
+    name: 'globex'
+    apiKeyScheme: 'Bearer'
+    signature: {
+      scheme: 'github'
+    }
+    mapping: {
+      deliveryId: '/event/id'
+      tenant: '/customer/slug'
+      status: '/customer/state'
+      statusMap: {
+        live: 'ACTIVATED'
+        waiting: 'PENDING_INTEGRATION'
+      }
+      metadata: string({
+        externalConfigurationId: '/customer/configId'
+      })
+    }
+  }
+]
+
+param scale = {
+  instanceMemoryMB: 2048
+  maximumInstanceCount: 100
+  httpConcurrency: 50
+  alwaysReady: 2
+  zoneRedundant: true
+  updateStrategy: 'RollingUpdate'
+}
+
+param network = {
+  addressPrefix: '10.40.0.0/24'
+}
+
+param logs = {
+  retentionInDays: 90
+  dailyQuotaInGB: 10
+}
+
+param alerts = {
+  emailAddresses: ['integrations-oncall@example.com']
+  failurePercent: 5
+  signatureFailures: 20
+  p95Milliseconds: 6000
+  silence: 'P1D'
+}

@@ -1,0 +1,40 @@
+using 'main.bicep'
+
+param environmentName = 'staging'
+
+param tags = {
+  owner: 'integrations'
+}
+
+param pleo = {
+  environment: 'Staging'
+}
+
+param partners = [
+  {
+    name: 'acme'
+  }
+]
+
+// Small, and nothing when idle: the first webhook after a while waits for a start.
+param scale = {
+  instanceMemoryMB: 2048
+  maximumInstanceCount: 40
+  httpConcurrency: 50
+  alwaysReady: 0
+  zoneRedundant: false
+  updateStrategy: 'RollingUpdate'
+}
+
+param logs = {
+  retentionInDays: 30
+  dailyQuotaInGB: 1
+}
+
+// Partners rehearse here when they like: silence is normal.
+param alerts = {
+  emailAddresses: ['integrations-staging@example.com']
+  failurePercent: 20
+  signatureFailures: 100
+  p95Milliseconds: 10000
+}

@@ -1,0 +1,198 @@
+namespace PleoFunctions.Infra.Tests;
+
+public sealed class AppTests
+{
+    private static IReadOnlyList<Resource> Apps => Snapshot.Every("Microsoft.Web/sites");
+
+    /// <summary>
+    /// https://learn.microsoft.com/azure/azure-functions/functions-app-settings#flex-consumption-plan-deprecations
+    /// </summary>
+    public static TheoryData<string> SettingsOfOtherPlans { get; } =
+    [
+        "AzureWebJobsStorage",
+        "ENABLE_ORYX_BUILD",
+        "FUNCTIONS_EXTENSION_VERSION",
+        "FUNCTIONS_MAX_HTTP_CONCURRENCY",
+        "FUNCTIONS_WORKER_DYNAMIC_CONCURRENCY_ENABLED",
+        "FUNCTIONS_WORKER_PROCESS_COUNT",
+        "FUNCTIONS_WORKER_RUNTIME",
+        "FUNCTIONS_WORKER_RUNTIME_VERSION",
+        "SCM_DO_BUILD_DURING_DEPLOYMENT",
+        "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING",
+        "WEBSITE_CONTENTOVERVNET",
+        "WEBSITE_CONTENTSHARE",
+        "WEBSITE_DNS_SERVER",
+        "WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT",
+        "WEBSITE_NODE_DEFAULT_VERSION",
+        "WEBSITE_RUN_FROM_PACKAGE",
+        "WEBSITE_SKIP_CONTENTSHARE_VALIDATION",
+        "WEBSITE_TIME_ZONE",
+        "WEBSITE_VNET_ROUTE_ALL",
+    ];
+
+    public static TheoryData<string> PropertiesOfOtherPlans { get; } =
+    [
+        "containerSize",
+        "isXenon",
+        "vnetBackupRestoreEnabled",
+        "vnetContentShareEnabled",
+        "vnetImagePullEnabled",
+        "vnetRouteAllEnabled",
+        "siteConfig.alwaysOn",
+        "siteConfig.ftpsState",
+        "siteConfig.functionAppScaleLimit",
+        "siteConfig.linuxFxVersion",
+        "siteConfig.minimumElasticInstanceCount",
+        "siteConfig.netFrameworkVersion",
+        "siteConfig.preWarmedInstanceCount",
+        "siteConfig.use32BitWorkerProcess",
+        "siteConfig.vnetRouteAllEnabled",
+        "siteConfig.windowsFxVersion",
+    ];
+
+    [Fact]
+    public void The_plan_is_Flex_Consumption_on_Linux() =>
+        Snapshot
+            .Every("Microsoft.Web/serverfarms")
+            .ShouldAllBe(plan =>
+                plan.Has("sku.name", "FC1")
+                && plan.Has("sku.tier", "FlexConsumption")
+                && plan.Has("properties.reserved", "true")
+            );
+
+    [Fact]
+    public void The_runtime_is_the_isolated_worker_on_the_framework_that_the_app_is_built_for() =>
+        Apps.ShouldAllBe(app =>
+            app.Has("properties.functionAppConfig.runtime.name", "dotnet-isolated")
+            && app.Has("properties.functionAppConfig.runtime.version", System.Environment.Version.ToString(2))
+        );
+
+    [Theory]
+    [MemberData(nameof(SettingsOfOtherPlans))]
+    public void No_setting_is_one_that_Flex_Consumption_refuses(string name) =>
+        Snapshot.All.ShouldAllBe(snapshot => !snapshot.AppSettings.ContainsKey(name));
+
+    [Theory]
+    [MemberData(nameof(PropertiesOfOtherPlans))]
+    public void No_property_is_one_that_Flex_Consumption_has_not(string path) =>
+        Apps.ShouldAllBe(app => app.Element("properties." + path) == null);
+
+    /// <summary>On Linux, App Service takes letters, digits, periods and underscores in names of settings.</summary>
+    [Fact]
+    public void Names_of_settings_are_ones_that_Linux_takes() =>
+        Snapshot.All.ShouldAllBe(snapshot =>
+            snapshot.AppSettings.Keys.All(name => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '.' || c == '_'))
+        );
+
+    [Fact]
+    [Trait("PSRule", "Azure.AppService.UseHTTPS")]
+    public void Only_encrypted_connections_are_accepted() =>
+        Apps.ShouldAllBe(app => app.Has("properties.httpsOnly", "true"));
+
+    [Fact]
+    [Trait("PSRule", "Azure.AppService.MinTLS")]
+    public void TLS_is_1_2_at_least() =>
+        Apps.ShouldAllBe(app =>
+            app.Has("properties.siteConfig.minTlsVersion", "1.2")
+            && app.Has("properties.siteConfig.scmMinTlsVersion", "1.2")
+        );
+
+    [Fact]
+    [Trait("PSRule", "Azure.AppService.HTTP2")]
+    public void HTTP_2_is_spoken() => Apps.ShouldAllBe(app => app.Has("properties.siteConfig.http20Enabled", "true"));
+
+    [Fact]
+    [Trait("PSRule", "Azure.AppService.ARRAffinity")]
+    public void No_caller_is_bound_to_an_instance() =>
+        Apps.ShouldAllBe(app => app.Has("properties.clientAffinityEnabled", "false"));
+
+    [Fact]
+    [Trait("PSRule", "Azure.AppService.RemoteDebug")]
+    public void Nobody_debugs_it_from_afar() =>
+        Apps.ShouldAllBe(app => app.Has("properties.siteConfig.remoteDebuggingEnabled", "false"));
+
+    [Fact]
+    [Trait("PSRule", "Azure.AppService.WebProbe, Azure.AppService.WebProbePath")]
+    public void An_instance_that_is_not_alive_is_found_out() =>
+        Apps.ShouldAllBe(app => app.Has("properties.siteConfig.healthCheckPath", "/api/health/live"));
+
+    [Theory]
+    [InlineData("ftp")]
+    [InlineData("scm")]
+    [Trait("PSRule", "Azure.AppService.WebSecureFtp")]
+    public void Nobody_publishes_with_a_password(string way)
+    {
+        var policies = Snapshot
+            .Every("Microsoft.Web/sites/basicPublishingCredentialsPolicies")
+            .Where(policy => policy.Name.EndsWith("/" + way, StringComparison.Ordinal))
+            .ToList();
+
+        policies.Count.ShouldBe(Snapshot.All.Count);
+        policies.ShouldAllBe(policy => policy.Has("properties.allow", "false"));
+    }
+
+    [Fact]
+    [Trait("PSRule", "Azure.AppService.ManagedIdentity")]
+    public void The_app_has_one_identity_and_uses_it_for_everything()
+    {
+        foreach (var snapshot in Snapshot.All)
+        {
+            var app = snapshot.App;
+
+            app.Value("identity.type").ShouldBe("UserAssigned");
+            app.Element("identity.userAssignedIdentities")!.Value.EnumerateObject().Count().ShouldBe(1);
+            app.Value("properties.functionAppConfig.deployment.storage.authentication.type")
+                .ShouldBe("UserAssignedIdentity");
+            snapshot.AppSettings["AzureWebJobsStorage__credential"].ShouldBe("managedidentity");
+            snapshot
+                .AppSettings["AzureWebJobsStorage__clientId"]
+                .ShouldBe(snapshot.AppSettings["AZURE_CLIENT_ID"], "the host uses the app's identity");
+            snapshot
+                .AppSettings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]
+                .ShouldContain("ClientId={0};Authorization=AAD");
+        }
+    }
+
+    [Fact]
+    public void A_deployment_lets_requests_under_way_finish() =>
+        Apps.Where(app => app.Environment is "staging" or "production")
+            .ShouldAllBe(app => app.Has("properties.functionAppConfig.siteUpdateStrategy.type", "RollingUpdate"));
+
+    [Fact]
+    public void In_production_two_instances_in_two_zones_are_always_ready()
+    {
+        var plan = Snapshot.Production.Of("Microsoft.Web/serverfarms").Single();
+        var ready = Snapshot
+            .Production.App.Element("properties.functionAppConfig.scaleAndConcurrency.alwaysReady")!
+            .Value.EnumerateArray()
+            .Single();
+
+        plan.Value("properties.zoneRedundant").ShouldBe("true");
+        ready.GetProperty("name").GetString().ShouldBe("http");
+        ready.GetProperty("instanceCount").GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
+    public void Everyone_may_call_when_no_callers_are_given() =>
+        Apps.Where(app => app.Environment is "staging" or "production")
+            .ShouldAllBe(app =>
+                app.Has("properties.publicNetworkAccess", "Enabled")
+                && app.Has("properties.siteConfig.ipSecurityRestrictionsDefaultAction", "Allow")
+                && app.Has("properties.siteConfig.ipSecurityRestrictions", "[]")
+            );
+
+    [Fact]
+    public void Only_the_callers_may_call_when_some_are_given()
+    {
+        var app = Snapshot.Complete.App;
+
+        app.Value("properties.siteConfig.ipSecurityRestrictionsDefaultAction").ShouldBe("Deny");
+        app.Element("properties.siteConfig.ipSecurityRestrictions")!
+            .Value.EnumerateArray()
+            .Select(rule => (rule.GetProperty("ipAddress").GetString(), rule.GetProperty("action").GetString()))
+            .ShouldBe([("203.0.113.0/24", "Allow"), ("198.51.100.7/32", "Allow")]);
+    }
+
+    [Fact]
+    public void The_app_is_found_by_azd() => Apps.ShouldAllBe(app => app.Has("tags.azd-service-name", "app"));
+}

@@ -1,0 +1,168 @@
+namespace PleoFunctions.Infra.Tests;
+
+public sealed class MonitoringTests
+{
+    private static readonly string[] Logging =
+    [
+        "Microsoft.KeyVault/vaults",
+        "Microsoft.Network/networkSecurityGroups",
+        "Microsoft.Network/virtualNetworks",
+        "Microsoft.OperationalInsights/workspaces",
+        "Microsoft.Storage/storageAccounts",
+        "Microsoft.Storage/storageAccounts/blobServices",
+        "Microsoft.Storage/storageAccounts/tableServices",
+        "Microsoft.Web/sites",
+    ];
+
+    /// <summary>Types that have nothing to tell, or, as Application Insights and the plan, tell it anyway.</summary>
+    private static readonly string[] Silent =
+    [
+        "Microsoft.Authorization/roleAssignments",
+        "Microsoft.Insights/actionGroups",
+        "Microsoft.Insights/components",
+        "Microsoft.Insights/diagnosticSettings",
+        "Microsoft.Insights/scheduledQueryRules",
+        "Microsoft.Insights/workbooks",
+        "Microsoft.ManagedIdentity/userAssignedIdentities",
+        "Microsoft.Network/privateDnsZones",
+        "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+        "Microsoft.Network/privateEndpoints",
+        "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
+        "Microsoft.Storage/storageAccounts/blobServices/containers",
+        "Microsoft.Storage/storageAccounts/tableServices/tables",
+        "Microsoft.Web/serverfarms",
+        "Microsoft.Web/sites/basicPublishingCredentialsPolicies",
+    ];
+
+    [Fact]
+    public void Of_each_type_it_is_decided_whether_it_logs() =>
+        Snapshot
+            .All.SelectMany(snapshot => snapshot.Resources)
+            .Select(resource => resource.Type)
+            .Distinct(StringComparer.Ordinal)
+            .Except([.. Logging, .. Silent], StringComparer.Ordinal)
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Each_resource_that_can_tell_something_tells_the_workspace()
+    {
+        foreach (var type in Logging)
+        {
+            Snapshot
+                .Every(type)
+                .ShouldAllBe(resource =>
+                    Snapshot
+                        .Every("Microsoft.Insights/diagnosticSettings")
+                        .Any(setting =>
+                            setting.Environment == resource.Environment
+                            && setting.Id
+                                == resource.Id + "/providers/Microsoft.Insights/diagnosticSettings/to-workspace"
+                            && setting.Value("properties.workspaceId") != null
+                        )
+                );
+        }
+    }
+
+    [Fact]
+    public void Telemetry_is_taken_from_identities_only()
+    {
+        Snapshot
+            .Every("Microsoft.Insights/components")
+            .ShouldAllBe(component => component.Has("properties.DisableLocalAuth", "true"));
+        Snapshot
+            .Every("Microsoft.OperationalInsights/workspaces")
+            .ShouldAllBe(workspace => workspace.Has("properties.features.disableLocalAuth", "true"));
+    }
+
+    [Fact]
+    [Trait("PSRule", "Azure.AppInsights.Workspace")]
+    public void Application_Insights_keeps_its_data_in_the_workspace() =>
+        Snapshot
+            .Every("Microsoft.Insights/components")
+            .ShouldAllBe(component => !string.IsNullOrEmpty(component.Value("properties.WorkspaceResourceId")));
+
+    [Fact]
+    public void A_day_of_logs_costs_no_more_than_was_said() =>
+        Snapshot
+            .Every("Microsoft.OperationalInsights/workspaces")
+            .ShouldAllBe(workspace => workspace.Value("properties.workspaceCapping.dailyQuotaGb") != null);
+
+    [Fact]
+    public void Each_alert_wakes_the_people_on_call()
+    {
+        foreach (var snapshot in Snapshot.All)
+        {
+            var people = snapshot.Of("Microsoft.Insights/actionGroups").Single().Id;
+
+            snapshot
+                .Of("Microsoft.Insights/scheduledQueryRules")
+                .ShouldAllBe(alert =>
+                    alert.Value("properties.actions.actionGroups")!.Contains(people, StringComparison.Ordinal)
+                );
+        }
+    }
+
+    [Fact]
+    public void The_people_on_call_of_an_environment_can_be_reached() =>
+        new[] { Snapshot.Staging, Snapshot.Production }.ShouldAllBe(snapshot =>
+            snapshot
+                .Of("Microsoft.Insights/actionGroups")
+                .Single()
+                .Element("properties.emailReceivers")!
+                .Value.GetArrayLength() > 0
+        );
+
+    [Fact]
+    public void An_alert_ends_by_itself_when_its_cause_does() =>
+        Snapshot
+            .Every("Microsoft.Insights/scheduledQueryRules")
+            .ShouldAllBe(alert =>
+                alert.Has("properties.autoMitigate", "true") && alert.Has("properties.enabled", "true")
+            );
+
+    [Fact]
+    [Trait("PSRule", "Azure.Alert.HighFrequencyQuery")]
+    public void No_alert_asks_every_minute() =>
+        Snapshot
+            .Every("Microsoft.Insights/scheduledQueryRules")
+            .ShouldAllBe(alert => !alert.Has("properties.evaluationFrequency", "PT1M"));
+
+    [Theory]
+    [InlineData("failure-share")]
+    [InlineData("pleo-unauthorized")]
+    [InlineData("signature-failures")]
+    [InlineData("vault-unavailable")]
+    [InlineData("outcome-unknown")]
+    [InlineData("latency")]
+    [InlineData("silence")]
+    public void Production_is_watched_for(string what) =>
+        Snapshot
+            .Production.Of("Microsoft.Insights/scheduledQueryRules")
+            .ShouldContain(alert => alert.Name == "pleo-production-" + what);
+
+    [Fact]
+    public void Silence_is_normal_in_staging() =>
+        Snapshot
+            .Staging.Of("Microsoft.Insights/scheduledQueryRules")
+            .ShouldNotContain(alert => alert.Name.EndsWith("-silence", StringComparison.Ordinal));
+
+    [Fact]
+    public void Each_alert_has_its_first_three_checks_written_down()
+    {
+        var operations = Repository.Read("docs/operations.md");
+
+        foreach (var alert in Snapshot.Production.Of("Microsoft.Insights/scheduledQueryRules"))
+        {
+            var name = alert.Name["pleo-production-".Length..];
+            alert.Value("properties.description")!.ShouldEndWith($"docs/operations.md#alert-{name}");
+
+            var heading = operations.IndexOf($"\n### Alert: {name}\n", StringComparison.Ordinal);
+            heading.ShouldBeGreaterThan(0, $"docs/operations.md has no heading 'Alert: {name}'");
+            var end = operations.IndexOf("\n#", heading + 2, StringComparison.Ordinal);
+            var section = operations[heading..(end < 0 ? operations.Length : end)];
+            section.ShouldContain("\n1. ");
+            section.ShouldContain("\n2. ");
+            section.ShouldContain("\n3. ");
+        }
+    }
+}

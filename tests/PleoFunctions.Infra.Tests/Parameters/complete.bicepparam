@@ -1,0 +1,77 @@
+// Every parameter with every property, for the tests: whatever can be set is set.
+using '../../../infra/main.bicep'
+
+param environmentName = 'complete'
+
+param location = 'swedencentral'
+
+param tags = {
+  owner: 'tests'
+}
+
+param pleo = {
+  environment: 'Staging'
+  attemptTimeout: '00:00:04'
+  totalTimeout: '00:00:10'
+  maxConcurrency: 40
+}
+
+param partners = [
+  {
+    name: 'initech'
+    apiKeySecret: 'shared-{tenant}-key'
+    apiKeyScheme: 'Bearer'
+    signature: {
+      scheme: 'stripe'
+      secret: 'initech-signing'
+      tolerance: '00:10:00'
+    }
+    mapping: {
+      deliveryId: '/id'
+      tenant: '/account'
+      status: '/state'
+      defaultStatus: 'AUTHORIZED'
+      statusMap: {
+        live: 'ACTIVATED'
+      }
+      metadata: '/attributes'
+    }
+  }
+]
+
+param scale = {
+  instanceMemoryMB: 4096
+  maximumInstanceCount: 10
+  httpConcurrency: 20
+  alwaysReady: 3
+  zoneRedundant: true
+  updateStrategy: 'Recreate'
+}
+
+param network = {
+  addressPrefix: '10.99.0.0/24'
+}
+
+param callers = [
+  {
+    name: 'initech'
+    addresses: '203.0.113.0/24'
+  }
+  {
+    name: 'operators'
+    addresses: '198.51.100.7/32'
+  }
+]
+
+param logs = {
+  retentionInDays: 30
+  dailyQuotaInGB: 2
+}
+
+param alerts = {
+  emailAddresses: ['first@example.com', 'second@example.com']
+  failurePercent: 1
+  signatureFailures: 2
+  p95Milliseconds: 300
+  silence: 'PT4H'
+}

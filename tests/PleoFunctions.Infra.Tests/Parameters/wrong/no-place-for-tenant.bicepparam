@@ -1,0 +1,8 @@
+using 'partners.bicep'
+
+param partners = [
+  {
+    name: 'initech'
+    apiKeySecret: 'one-key-for-all'
+  }
+]

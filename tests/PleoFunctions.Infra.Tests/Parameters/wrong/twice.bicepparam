@@ -1,0 +1,10 @@
+using 'partners.bicep'
+
+param partners = [
+  {
+    name: 'initech'
+  }
+  {
+    name: 'initech'
+  }
+]

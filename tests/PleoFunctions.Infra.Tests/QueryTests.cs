@@ -1,0 +1,204 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Infra.Tests;
+
+/// <summary>The questions of alerts and workbook are about telemetry that the app emits.</summary>
+public sealed partial class QueryTests
+{
+    private static readonly string[] Outcomes =
+    [
+        Answers.Created,
+        Answers.Replayed,
+        Answers.Reconciled,
+        .. ProblemCatalog.All.Select(problem => problem.Name),
+    ];
+
+    public static TheoryData<string> Files { get; } = [.. Repository.InfraFiles("*.kql")];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_query_names_metrics_that_the_app_emits(string file)
+    {
+        var metrics = MetricName().Matches(Query(file)).Select(match => match.Groups["it"].Value);
+
+        metrics.Except(Telemetry.TagsOfMetrics.Keys, StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_query_names_tags_that_its_metrics_have(string file)
+    {
+        var query = Query(file);
+        var tags = MetricName()
+            .Matches(query)
+            .SelectMany(match => Telemetry.TagsOfMetrics[match.Groups["it"].Value])
+            .ToHashSet(StringComparer.Ordinal);
+
+        TagName()
+            .Matches(query)
+            .Select(match => match.Groups["it"].Value)
+            .Except(tags, StringComparer.Ordinal)
+            .ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_query_names_outcomes_that_there_are(string file)
+    {
+        var query = Query(file);
+        var named = OutcomeComparison()
+            .Matches(query)
+            .SelectMany(match => Literal().Matches(match.Groups["it"].Value))
+            .Select(match => match.Groups["it"].Value);
+        var results = ResultComparison()
+            .Matches(query)
+            .SelectMany(match => Literal().Matches(match.Groups["it"].Value))
+            .Select(match => match.Groups["it"].Value);
+
+        named.Except(Outcomes, StringComparer.Ordinal).ShouldBeEmpty();
+        results.Except(Telemetry.SecretResults, StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_query_names_columns_that_there_are(string file)
+    {
+        var query = Placeholder().Replace(Literal().Replace(Query(file), "0"), "0");
+        var table = Word().Match(query).Value;
+        var defined = Definition().Matches(query).Select(match => match.Groups["it"].Value);
+
+        Telemetry.ColumnsOfTables.ShouldContainKey(table);
+        Word()
+            .Matches(query)
+            .Select(match => match.Value)
+            .Except([table, .. Telemetry.ColumnsOfTables[table], .. defined], StringComparer.Ordinal)
+            .ShouldBeEmpty();
+        query.Count(c => c == '(').ShouldBe(query.Count(c => c == ')'));
+    }
+
+    [Fact]
+    public void A_failure_is_what_is_neither_the_partners_mistake_nor_a_success()
+    {
+        var named = OutcomeComparison().Match(Query("infra/queries/alerts/failure-share.kql")).Groups["it"].Value;
+
+        Literal()
+            .Matches(named)
+            .Select(match => match.Groups["it"].Value)
+            .ShouldBe(
+                ProblemCatalog.All.Where(problem => problem.Status >= 500).Select(problem => problem.Name),
+                ignoreOrder: true
+            );
+    }
+
+    [Fact]
+    public void A_signature_failure_is_any_401()
+    {
+        var named = OutcomeComparison().Match(Query("infra/queries/alerts/signature-failures.kql")).Groups["it"].Value;
+
+        Literal()
+            .Matches(named)
+            .Select(match => match.Groups["it"].Value)
+            .ShouldBe(
+                ProblemCatalog.All.Where(problem => problem.Status == 401).Select(problem => problem.Name),
+                ignoreOrder: true
+            );
+    }
+
+    [Fact]
+    public void Each_alert_compares_a_column_that_its_query_gives()
+    {
+        foreach (var alert in Snapshot.Production.Of("Microsoft.Insights/scheduledQueryRules"))
+        {
+            var condition = alert.Element("properties.criteria.allOf")!.Value[0];
+            var query = condition.GetProperty("query").GetString()!;
+            string[] columns =
+            [
+                condition.GetProperty("metricMeasureColumn").GetString()!,
+                .. condition
+                    .GetProperty("dimensions")
+                    .EnumerateArray()
+                    .Select(dimension => dimension.GetProperty("name").GetString()!),
+            ];
+
+            columns
+                .Except(Definition().Matches(query).Select(match => match.Groups["it"].Value), StringComparer.Ordinal)
+                .ShouldBeEmpty(alert.Name);
+        }
+    }
+
+    [Fact]
+    public void Each_query_is_asked_by_an_alert_or_the_workbook()
+    {
+        var asked = Snapshot
+            .Production.Of("Microsoft.Insights/scheduledQueryRules")
+            .Select(alert => alert.Element("properties.criteria.allOf")!.Value[0].GetProperty("query").GetString()!)
+            .Concat(WorkbookQueries());
+
+        Repository.InfraFiles("*.kql").Select(Repository.Read).ShouldBe(asked, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_workbook_shows_pictures_before_words()
+    {
+        var kinds = WorkbookItems().Select(item => item.GetProperty("type").GetInt32()).ToList();
+
+        kinds[0].ShouldBe(9, "first what can be chosen");
+        kinds.IndexOf(1).ShouldBe(kinds.Count - 1, "words come last");
+    }
+
+    private static IEnumerable<JsonElement> WorkbookItems()
+    {
+        var data = Snapshot.Production.Of("Microsoft.Insights/workbooks").Single().Value("properties.serializedData")!;
+        using var document = JsonDocument.Parse(data);
+        return [.. document.RootElement.GetProperty("items").EnumerateArray().Select(item => item.Clone())];
+    }
+
+    private static IEnumerable<string> WorkbookQueries() =>
+        WorkbookItems()
+            .SelectMany(item =>
+                item.GetProperty("content").TryGetProperty("parameters", out var parameters)
+                    ? [.. parameters.EnumerateArray()]
+                    : new[] { item.GetProperty("content") }
+            )
+            .Where(content => content.TryGetProperty("query", out _))
+            .Select(content => content.GetProperty("query").GetString()!);
+
+    private static string Query(string file) => Comment().Replace(Repository.Read(file), "");
+
+    [GeneratedRegex("^//.*$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex("\"(?<it>onboarding\\.[^\"]*)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MetricName();
+
+    [GeneratedRegex(@"\bProperties\.(?<it>\w+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TagName();
+
+    [GeneratedRegex(
+        @"\bOutcome (?:==|!=|!?in) (?<it>\([^)]*\)|""[^""]*"")",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex OutcomeComparison();
+
+    [GeneratedRegex(
+        @"\bResult (?:==|!=|!?in) (?<it>\([^)]*\)|""[^""]*"")",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex ResultComparison();
+
+    [GeneratedRegex("\"(?<it>[^\"]*)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"\b[A-Z]\w*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\b(?<it>[A-Z]\w*) = ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Definition();
+}

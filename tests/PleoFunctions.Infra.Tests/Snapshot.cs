@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace PleoFunctions.Infra.Tests;
+
+/// <summary>What a parameter file would deploy, as the Bicep CLI predicts it without asking Azure.</summary>
+internal sealed class Snapshot
+{
+    private const string Nobody = "00000000-0000-0000-0000-000000000000";
+
+    private readonly Lazy<IReadOnlyList<Resource>> _resources;
+
+    private Snapshot(string name, string folder)
+    {
+        (Name, Parameters) = (name, $"{folder}/{name}.bicepparam");
+        _resources = new(() => Read($"{folder}/{name}.snapshot.json"));
+    }
+
+    public static Snapshot Staging { get; } = new("staging", "infra");
+
+    public static Snapshot Production { get; } = new("production", "infra");
+
+    /// <summary>Not an environment: whatever can be set is set, so that the tests see all of the template.</summary>
+    public static Snapshot Complete { get; } = new("complete", "tests/PleoFunctions.Infra.Tests/Parameters");
+
+    public static IReadOnlyList<Snapshot> All { get; } = [Staging, Production, Complete];
+
+    public string Name { get; }
+
+    public string Parameters { get; }
+
+    public IReadOnlyList<Resource> Resources => _resources.Value;
+
+    public Resource App => Of("Microsoft.Web/sites").Single();
+
+    /// <summary>The app settings, with expressions that only Azure can resolve left as they are.</summary>
+    public IReadOnlyDictionary<string, string> AppSettings =>
+        App.Element("properties.siteConfig.appSettings")!
+            .Value.EnumerateArray()
+            .ToDictionary(
+                setting => setting.GetProperty("name").GetString()!,
+                setting => setting.GetProperty("value").GetString()!,
+                StringComparer.Ordinal
+            );
+
+    public IEnumerable<Resource> Of(string type) =>
+        Resources.Where(resource => string.Equals(resource.Type, type, StringComparison.Ordinal));
+
+    /// <summary>All resources of a type in all snapshots; a rule over none would prove nothing.</summary>
+    public static IReadOnlyList<Resource> Every(string type)
+    {
+        Resource[] resources = [.. All.SelectMany(snapshot => snapshot.Of(type))];
+        resources.ShouldNotBeEmpty($"no snapshot has a {type}");
+        return resources;
+    }
+
+    /// <summary>Has the CLI compare the committed snapshot with the template, or write it anew.</summary>
+    /// <param name="mode"><c>validate</c> or <c>overwrite</c>.</param>
+    public Task<BicepRun> RunAsync(string mode) =>
+        BicepCli.RunAsync(
+            "snapshot",
+            Parameters,
+            "--mode",
+            mode,
+            "--tenant-id",
+            Nobody,
+            "--subscription-id",
+            Nobody,
+            "--resource-group",
+            $"rg-pleo-{Name}",
+            "--location",
+            "westeurope"
+        );
+
+    private Resource[] Read(string path)
+    {
+        using var document = JsonDocument.Parse(Repository.Read(path));
+        return
+        [
+            .. document
+                .RootElement.GetProperty("predictedResources")
+                .EnumerateArray()
+                .Select(resource => new Resource(Name, resource.Clone())),
+        ];
+    }
+}

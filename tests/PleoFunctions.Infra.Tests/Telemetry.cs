@@ -1,0 +1,67 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using PleoFunctions.Onboarding.Telemetry;
+
+namespace PleoFunctions.Infra.Tests;
+
+/// <summary>The app's metrics and their tags, as far as alerts and workbook rely on them.</summary>
+internal static class Telemetry
+{
+    /// <summary>The tags of every metric, taken from the app's own instruments as they are recorded.</summary>
+    public static IReadOnlyDictionary<string, string[]> TagsOfMetrics { get; } = Record();
+
+    /// <summary>What <c>onboarding.secret.lookups</c> may say of a lookup.</summary>
+    public static IReadOnlyList<string> SecretResults { get; } =
+    ["hit", "fetched", "stale", "not_found", "unavailable"];
+
+    /// <summary>Columns of https://learn.microsoft.com/azure/azure-monitor/reference/tables/appmetrics and …/apprequests.</summary>
+    public static IReadOnlyDictionary<string, string[]> ColumnsOfTables { get; } =
+        new Dictionary<string, string[]>(StringComparer.Ordinal)
+        {
+            ["AppMetrics"] = ["ItemCount", "Max", "Min", "Name", "Properties", "Sum", "TimeGenerated"],
+            ["AppRequests"] =
+            [
+                "DurationMs",
+                "ItemCount",
+                "Name",
+                "OperationName",
+                "Properties",
+                "ResultCode",
+                "Success",
+                "TimeGenerated",
+                "Url",
+            ],
+        };
+
+    private static Dictionary<string, string[]> Record()
+    {
+        var tagsOfMetrics = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        using var services = new ServiceCollection()
+            .AddMetrics()
+            .AddSingleton<OnboardingMetrics>()
+            .BuildServiceProvider();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (string.Equals(instrument.Meter.Name, OnboardingTelemetry.Name, StringComparison.Ordinal))
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Keep(instrument, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Keep(instrument, tags));
+        listener.Start();
+
+        var metrics = services.GetRequiredService<OnboardingMetrics>();
+        metrics.Delivered("acme", "created", TimeSpan.FromSeconds(1));
+        metrics.Attempted("acme", "POST", "installations");
+        metrics.LookedUp("hit");
+        metrics.Operated("claim", "granted");
+        return tagsOfMetrics;
+
+        void Keep(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+            tagsOfMetrics[instrument.Name] = [.. tags.ToArray().Select(tag => tag.Key)];
+    }
+}
