@@ -6,6 +6,19 @@ internal static class LocalAddress
     /// <summary>The port of <c>func start</c>.</summary>
     public const string Default = "http://localhost:7071";
 
+    /// <summary>Kestrel can listen there, without a certificate.</summary>
+    public static bool CanBeListenedOn(string address)
+    {
+        try
+        {
+            return string.Equals(BindingAddress.Parse(address).Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The address of a partner's webhook.</summary>
     public static Uri WebhookOf(string address, string partner) =>
         new($"{address.TrimEnd('/')}/api/webhooks/{partner}/onboarding");
