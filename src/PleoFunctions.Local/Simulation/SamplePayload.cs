@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,13 +16,12 @@ internal static class SamplePayload
         TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine(),
     };
 
-    public static string Write(Partner partner, string tenant, string deliveryId, DateTimeOffset now)
+    /// <summary>When the event happened: always the same, so that the same delivery id goes with the same bytes.</summary>
+    private const string Timestamp = "2026-11-23T10:00:00Z";
+
+    public static string Write(Partner partner, string tenant, string deliveryId)
     {
-        var payload = new JsonObject
-        {
-            ["type"] = "customer.onboarded",
-            ["timestamp"] = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        };
+        var payload = new JsonObject { ["type"] = "customer.onboarded", ["timestamp"] = Timestamp };
 
         if (partner.Mapping.DeliveryId is { } place)
         {

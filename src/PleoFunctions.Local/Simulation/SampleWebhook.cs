@@ -11,7 +11,7 @@ internal sealed record SampleWebhook(string DeliveryId, DateTimeOffset SignedAt,
     public static SampleWebhook Create(Partner partner, string tenant, DateTimeOffset now, string? deliveryId = null)
     {
         var id = deliveryId ?? "msg_" + Guid.NewGuid().ToString("N");
-        return new SampleWebhook(id, now, Encoding.UTF8.GetBytes(SamplePayload.Write(partner, tenant, id, now)));
+        return new SampleWebhook(id, now, Encoding.UTF8.GetBytes(SamplePayload.Write(partner, tenant, id)));
     }
 
     /// <summary>The headers that a partner would send.</summary>
