@@ -57,10 +57,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     [Fact]
     public async Task The_same_id_goes_with_the_same_payload_at_any_time()
     {
-        var outcome = await LocalProcess.RunToEndAsync(
-            [],
-            ["send", "--show", "--url", _local.Address.AbsoluteUri, "--tenant", "northwind-1"]
-        );
+        var outcome = await _local.SendAndShowAsync("--show", "--tenant", "northwind-1");
 
         // Nothing here comes from the clock: with it, a second sending would be another delivery under the same id.
         outcome.Output.ShouldContain(

@@ -7,7 +7,7 @@ using System.Text;
 namespace PleoFunctions.EndToEnd.Tests.Processes;
 
 /// <summary>A program that runs beside the tests. What it prints can be waited for, line by line.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed class ChildProcess : IAsyncDisposable, IDisposable
 {
     private static readonly ConcurrentDictionary<int, string> Alive = new();
 
@@ -111,6 +111,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         await _end.WaitAsync(Patience.Limit);
         _process.Dispose();
     }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task<int> EndAsync()
     {

@@ -45,24 +45,19 @@ public sealed class LocalProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a command that is expected to end by itself.</summary>
-    internal static async Task<LocalOutcome> RunToEndAsync(
+    /// <summary>Runs Local once more, and expects it to end by itself.</summary>
+    internal static Task<LocalOutcome> RunToEndAsync(
         IEnumerable<(string Name, string Value)> settings,
         params string[] arguments
-    )
-    {
-        await using var process = Run(EnvironmentOf(settings), arguments);
-        var exitCode = await process.WhenEndedAsync();
-        return new LocalOutcome(exitCode, process.Output, process.Error);
-    }
+    ) => RunToEndAsync(EnvironmentOf(settings), arguments);
 
     /// <summary>Runs <c>send</c> against this process, with the same settings.</summary>
-    internal async Task<SentWebhook> SendAsync(params string[] arguments)
-    {
-        await using var process = Run(_environment, ["send", "--url", Address.AbsoluteUri, .. arguments]);
-        var exitCode = await process.WhenEndedAsync();
-        return SentWebhook.Read(exitCode, process);
-    }
+    internal async Task<SentWebhook> SendAsync(params string[] arguments) =>
+        SentWebhook.Read(await SendAndShowAsync(arguments));
+
+    /// <summary>The same, for whoever wants to see all that it prints.</summary>
+    internal Task<LocalOutcome> SendAndShowAsync(params string[] arguments) =>
+        RunToEndAsync(_environment, ["send", "--url", Address.AbsoluteUri, .. arguments]);
 
     internal Task InterruptAsync() => _process.InterruptAsync();
 
@@ -75,6 +70,16 @@ public sealed class LocalProcess : IAsyncDisposable
     {
         Http.Dispose();
         await _process.DisposeAsync();
+    }
+
+    private static async Task<LocalOutcome> RunToEndAsync(
+        IReadOnlyDictionary<string, string?> environment,
+        string[] arguments
+    )
+    {
+        await using var process = Run(environment, arguments);
+        var exitCode = await process.WhenEndedAsync();
+        return new LocalOutcome(exitCode, process.Output, process.Error);
     }
 
     private static ChildProcess Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments)

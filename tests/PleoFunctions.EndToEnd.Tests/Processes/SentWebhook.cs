@@ -10,14 +10,14 @@ internal sealed record SentWebhook(int ExitCode, int Status, string? Outcome, st
 
     public string? Code => (string?)Json["code"];
 
-    public static SentWebhook Read(int exitCode, ChildProcess process)
+    public static SentWebhook Read(LocalOutcome sending)
     {
-        var parts = process.Output.Split("\n\n", 2);
-        parts.Length.ShouldBe(2, process.Said);
+        var parts = sending.Output.Split("\n\n", 2);
+        parts.Length.ShouldBe(2, sending.Error);
         var lines = parts[0].Split('\n');
 
         return new SentWebhook(
-            exitCode,
+            sending.ExitCode,
             int.Parse(lines[0].Split(' ')[0], CultureInfo.InvariantCulture),
             HeaderIn(lines, "Onboarding-Outcome"),
             HeaderIn(lines, "Retry-After"),
