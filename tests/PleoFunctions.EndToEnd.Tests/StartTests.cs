@@ -24,9 +24,7 @@ public sealed partial class StartTests(DefaultLocal shared) : IClassFixture<Defa
     [Fact]
     public async Task The_printed_curl_works_when_pasted()
     {
-        var curl = _local.Output[_local.Output.IndexOf("curl -i ", StringComparison.Ordinal)..].Split("\n\n")[0];
-
-        await ShouldInstallAsync(curl);
+        await ShouldInstallAsync(_local.PrintedCurl);
     }
 
     [Fact]

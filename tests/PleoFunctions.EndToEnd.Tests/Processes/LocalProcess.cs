@@ -24,6 +24,9 @@ public sealed class LocalProcess : IAsyncDisposable
 
     internal string Output => _process.Output;
 
+    /// <summary>The command that it printed at its start, ready to be pasted.</summary>
+    internal string PrintedCurl => Output[Output.IndexOf("curl -i ", StringComparison.Ordinal)..].Split("\n\n")[0];
+
     /// <summary>Starts it on a free port and waits until it listens.</summary>
     /// <param name="settings">Settings by their names in the environment.</param>
     public static async Task<LocalProcess> StartAsync(params IEnumerable<(string Name, string Value)> settings)
