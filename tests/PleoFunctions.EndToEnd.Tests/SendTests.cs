@@ -69,6 +69,24 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
         );
     }
 
+    [Fact]
+    public async Task Metadata_comes_back_digit_for_digit()
+    {
+        const string metadata = """{"price":1.10,"account":12345678901234567890,"nested":{"list":[1E3,null,"1.10"]}}""";
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(
+            file,
+            $$$"""{"data":{"tenant":"northwind-3","metadata":{{{metadata}}}}}""",
+            TestContext.Current.CancellationToken
+        );
+
+        var sent = await _local.SendAsync("--file", file);
+        File.Delete(file);
+
+        sent.ShouldBeInstalled("created");
+        sent.Body.ShouldContain($"\"metadata\":{metadata}");
+    }
+
     [Theory]
     [InlineData("rejected", 422, "pleo_rejected")]
     [InlineData("unauthorized", 502, "pleo_unauthorized")]
