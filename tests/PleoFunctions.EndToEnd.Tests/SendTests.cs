@@ -122,9 +122,10 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     public async Task A_tenant_whose_Pleo_never_answers_in_time_leaves_the_outcome_unknown()
     {
         await using var impatient = await LocalProcess.StartAsync(
-            ("Pleo__AttemptTimeout", "00:00:00.5"),
-            ("Pleo__TotalTimeout", "00:00:01.5")
+            ("Pleo__AttemptTimeout", "00:00:01"),
+            ("Pleo__TotalTimeout", "00:00:03")
         );
+        await impatient.WarmUpAsync();
 
         var sent = await impatient.SendAsync("--tenant", "slow");
 

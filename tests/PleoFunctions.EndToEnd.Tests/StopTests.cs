@@ -19,11 +19,12 @@ public sealed class StopTests
     public async Task Ctrl_C_lets_a_delivery_under_way_end_and_be_answered()
     {
         await using var local = await LocalProcess.StartAsync(
-            ("Pleo__AttemptTimeout", "00:00:01"),
-            ("Pleo__TotalTimeout", "00:00:03")
+            ("Pleo__AttemptTimeout", "00:00:01.5"),
+            ("Pleo__TotalTimeout", "00:00:05")
         );
+        await local.WarmUpAsync();
         var delivery = local.SendAsync("--tenant", "slow");
-        await local.WhenPrintedAsync("Attempt 1 at Pleo: POST ended as TimedOut");
+        await local.WhenPrintedAsync("POST ended as TimedOut");
 
         await local.InterruptAsync();
 

@@ -9,7 +9,7 @@ namespace PleoFunctions.EndToEnd.Tests.Processes;
 /// <summary>A program that runs beside the tests. What it prints can be waited for, line by line.</summary>
 internal sealed class ChildProcess : IAsyncDisposable, IDisposable
 {
-    private static readonly ConcurrentDictionary<int, string> Alive = new();
+    private static readonly ConcurrentDictionary<int, ChildProcess> Alive = new();
 
     private readonly Process _process;
     private readonly OutputLines _output = new();
@@ -19,12 +19,12 @@ internal sealed class ChildProcess : IAsyncDisposable, IDisposable
     private ChildProcess(Process process)
     {
         _process = process;
-        Alive[process.Id] = process.StartInfo.FileName + " " + string.Join(' ', process.StartInfo.ArgumentList);
+        Alive[process.Id] = this;
         _end = EndAsync();
     }
 
     /// <summary>The programs that were started and have not ended.</summary>
-    public static IReadOnlyCollection<string> Running => [.. Alive.Values];
+    public static IReadOnlyCollection<ChildProcess> Running => [.. Alive.Values];
 
     public string Output => _output.ToString();
 
@@ -111,6 +111,9 @@ internal sealed class ChildProcess : IAsyncDisposable, IDisposable
         await _end.WaitAsync(Patience.Limit);
         _process.Dispose();
     }
+
+    public override string ToString() =>
+        $"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}";
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 

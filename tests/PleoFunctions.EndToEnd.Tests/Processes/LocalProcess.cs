@@ -62,6 +62,12 @@ public sealed class LocalProcess : IAsyncDisposable
     internal Task<LocalOutcome> SendAndShowAsync(params string[] arguments) =>
         RunToEndAsync(_environment, ["send", "--url", Address.AbsoluteUri, .. arguments]);
 
+    /// <summary>Has it call its Pleo once, so that a short timeout is not spent on the first use of everything.</summary>
+    internal async Task WarmUpAsync()
+    {
+        using var ready = await Http.GetAsync("/api/health/ready", TestContext.Current.CancellationToken);
+    }
+
     internal Task InterruptAsync() => _process.InterruptAsync();
 
     internal Task<int> WhenEndedAsync() => _process.WhenEndedAsync();

@@ -8,6 +8,10 @@ internal static class NodePackages
 {
     private static readonly Lazy<string> Installed = new(Install);
 
+    /// <summary>The folder, whether or not the packages are there yet.</summary>
+    public static string Folder { get; } =
+        Path.Combine(RepositoryRoot(), "tests", "PleoFunctions.EndToEnd.Tests", "node");
+
     /// <summary>The folder with the packages, once they are there.</summary>
     public static Task<string> InstalledAsync() =>
         Task.Factory.StartNew(
@@ -20,20 +24,19 @@ internal static class NodePackages
     // A mutex belongs to a thread, so nothing here may be awaited.
     private static string Install()
     {
-        var folder = Path.Combine(RepositoryRoot(), "tests", "PleoFunctions.EndToEnd.Tests", "node");
-        var wanted = HashOf(File.ReadAllBytes(Path.Combine(folder, "package-lock.json")));
-        var marker = Path.Combine(folder, "node_modules", ".installed-from");
+        var wanted = HashOf(File.ReadAllBytes(Path.Combine(Folder, "package-lock.json")));
+        var marker = Path.Combine(Folder, "node_modules", ".installed-from");
 
         using var onlyOne = new Mutex(
             initiallyOwned: false,
-            $"Global\\PleoFunctions.EndToEnd.Tests.{HashOf(Encoding.UTF8.GetBytes(folder))}"
+            $"Global\\PleoFunctions.EndToEnd.Tests.{HashOf(Encoding.UTF8.GetBytes(Folder))}"
         );
         Wait(onlyOne);
         try
         {
             if (!File.Exists(marker) || !File.ReadAllText(marker).Equals(wanted, StringComparison.Ordinal))
             {
-                Run(folder);
+                Run();
                 File.WriteAllText(marker, wanted);
             }
         }
@@ -42,7 +45,7 @@ internal static class NodePackages
             onlyOne.ReleaseMutex();
         }
 
-        return folder;
+        return Folder;
     }
 
     private static void Wait(Mutex onlyOne)
@@ -59,15 +62,15 @@ internal static class NodePackages
         }
     }
 
-    private static void Run(string folder)
+    private static void Run()
     {
         using var npm = ChildProcess.Start(
             "npm",
             ["ci", "--no-audit", "--no-fund", "--ignore-scripts"],
-            directory: folder
+            directory: Folder
         );
         var exitCode = npm.WhenEndedAsync(Patience.InstallLimit).GetAwaiter().GetResult();
-        exitCode.ShouldBe(0, $"`npm ci` in {folder} failed.\n{npm.Said}");
+        exitCode.ShouldBe(0, $"`npm ci` in {Folder} failed.\n{npm.Said}");
     }
 
     private static string RepositoryRoot()

@@ -5,7 +5,16 @@ using PleoFunctions.EndToEnd.Tests.Processes;
 namespace PleoFunctions.EndToEnd.Tests.Processes;
 
 /// <summary>After the last test: every program that the tests started has ended.</summary>
-public sealed class NothingLeftBehind : IDisposable
+public sealed class NothingLeftBehind : IAsyncDisposable
 {
-    public void Dispose() => ChildProcess.Running.ShouldBeEmpty("Programs are still running.");
+    public async ValueTask DisposeAsync()
+    {
+        var left = ChildProcess.Running;
+        foreach (var process in left)
+        {
+            await process.DisposeAsync();
+        }
+
+        left.Select(process => process.ToString()).ShouldBeEmpty("These programs were still running.");
+    }
 }
