@@ -1,21 +1,15 @@
+using System.Reflection;
 using PleoFunctions.Onboarding.Deliveries;
-using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>A ledger with a bug: it throws, which no ledger may.</summary>
-internal sealed class BrokenLedger : IDeliveryLedger
+/// <summary>A ledger with a bug: whatever it is asked, it throws, which no ledger may.</summary>
+public class BrokenLedger : DispatchProxy
 {
     public const string Words = "only-the-ledger-says-this";
 
-    public Task<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease) =>
-        throw new InvalidOperationException(Words);
+    internal static IDeliveryLedger Create() => Create<IDeliveryLedger, BrokenLedger>();
 
-    public Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
         throw new InvalidOperationException(Words);
-
-    public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, bool mayExist) =>
-        throw new InvalidOperationException(Words);
-
-    public Task ProbeAsync(CancellationToken cancellationToken) => throw new InvalidOperationException(Words);
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PleoFunctions.Functions;
-using PleoFunctions.Onboarding.Deliveries;
 
 namespace PleoFunctions.Tests;
 
@@ -42,7 +41,7 @@ public sealed class HealthFunctionsTests
         await using var pleo = await PleoAtASocket.StartAsync();
         await using var app = new FunctionApp(
             SampleSettings.WithPleoAt(pleo.Address),
-            services => services.Replace(ServiceDescriptor.Singleton<IDeliveryLedger, BrokenLedger>())
+            services => services.Replace(ServiceDescriptor.Singleton(BrokenLedger.Create()))
         );
 
         var response = await app.ReadinessAsync(new RequestDouble(new InvocationDouble(), "GET", "api/health/ready"));

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using PleoFunctions.Onboarding.Deliveries;
 
 namespace PleoFunctions.Tests;
 
@@ -148,7 +147,7 @@ public sealed class OnboardingFunctionTests : IAsyncLifetime
     {
         await using var broken = new FunctionApp(
             SampleSettings.WithPleoAt(_pleo.Address),
-            services => services.Replace(ServiceDescriptor.Singleton<IDeliveryLedger, BrokenLedger>())
+            services => services.Replace(ServiceDescriptor.Singleton(BrokenLedger.Create()))
         );
 
         var response = await broken.OnboardAsync(SignedWebhook.Create("msg_broken"));
