@@ -41,7 +41,7 @@ internal sealed class FunctionApp : IAsyncDisposable
     public IReadOnlyList<FakeLogRecord> Logs => _services.GetFakeLogCollector().GetSnapshot();
 
     public Task<HttpResponseData> OnboardAsync(HttpRequestData request, string partner = "acme") =>
-        Create<OnboardingFunction>().RunAsync(request, partner, TestContext.Current.CancellationToken);
+        Create<OnboardingFunction>().RunAsync(request, partner);
 
     public Task<HttpResponseData> ReadinessAsync(HttpRequestData request) =>
         Create<ReadinessFunction>().RunAsync(request);
