@@ -54,6 +54,9 @@ internal static class AnswerReading
         text.ShouldNotContain("webhook-signing");
     }
 
+    public static void ShouldBeRetryable(this Answer answer, bool retryable) =>
+        answer.Json().GetProperty("retryable").GetBoolean().ShouldBe(retryable);
+
     /// <summary>The places that a problem names, with what is wrong there.</summary>
     public static IReadOnlyList<string> Errors(this Answer answer) =>
         answer.Json().TryGetProperty("errors", out var errors)
