@@ -28,11 +28,12 @@ public abstract class OnboardingScenario : IAsyncDisposable
     };
 
     private readonly HttpClientTransport _transport;
-    private ServiceProvider? _services;
+    private readonly Lazy<ServiceProvider> _services;
 
     protected OnboardingScenario()
     {
         _transport = new HttpClientTransport(Vault);
+        _services = new Lazy<ServiceProvider>(Compose);
         _settings["Pleo:BaseAddress"] = Pleo.Address.AbsoluteUri;
         Vault[SigningSecret] = Webhook.DefaultSecret;
         Vault[ApiKeySecret] = ApiKey;
@@ -47,13 +48,13 @@ public abstract class OnboardingScenario : IAsyncDisposable
     internal FakeLogCollector Logs => Services.GetFakeLogCollector();
 
     /// <summary>The composition; made when it is first asked for, with the settings of that moment.</summary>
-    internal IServiceProvider Services => _services ??= Compose();
+    internal IServiceProvider Services => _services.Value;
 
     public async ValueTask DisposeAsync()
     {
-        if (_services is not null)
+        if (_services.IsValueCreated)
         {
-            await _services.DisposeAsync();
+            await _services.Value.DisposeAsync();
         }
 
         await Pleo.DisposeAsync();

@@ -65,6 +65,13 @@ internal sealed class ScriptedPleo : IAsyncDisposable
         _script.Select(line => line.Method).ShouldBeEmpty("Calls of the script that never came.");
     }
 
+    /// <summary>Takes note that the one call outside the script was meant to come.</summary>
+    public void ShouldHaveSeenOnly(string call)
+    {
+        _unexpected.ShouldBe([call]);
+        _unexpected.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
