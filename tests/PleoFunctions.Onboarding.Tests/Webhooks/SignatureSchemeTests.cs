@@ -183,16 +183,18 @@ public sealed class SignatureSchemeTests
 
     [Theory]
     [MemberData(nameof(SchemesWithLists))]
-    public void Passes_over_a_malformed_entry_before_a_valid_one(string scheme)
+    public void Passes_over_a_malformed_entry_before_or_after_a_valid_one(string scheme)
     {
         var example = SchemeExample.All[scheme];
         string[] malformed = [example.Version, $"{example.Version}?", "nonsense", $"{example.OtherVersion}abc", ""];
 
         foreach (var entry in malformed)
         {
-            var headers = Change(Sign(example), example.SignatureHeader, value => $"{entry}{example.Separator}{value}");
+            var before = Change(Sign(example), example.SignatureHeader, value => $"{entry}{example.Separator}{value}");
+            var after = Change(Sign(example), example.SignatureHeader, value => $"{value}{example.Separator}{entry}");
 
-            Verify(example, headers).Verdict.ShouldBe(SignatureVerdict.Valid, entry);
+            Verify(example, before).Verdict.ShouldBe(SignatureVerdict.Valid, entry);
+            Verify(example, after).Verdict.ShouldBe(SignatureVerdict.Valid, entry);
         }
     }
 

@@ -82,9 +82,17 @@ public sealed class StandardWebhooksVectorTests
     [InlineData("v2,abc v1 ,,, " + Signature)]
     [InlineData("v1a,AAAA " + Signature)]
     [InlineData("  " + Signature + "  ")]
+    [InlineData(Signature + " v1,AAAA v2,x")]
     [InlineData(Signature + " " + Signature)]
     public void Passes_over_malformed_entries_to_find_a_valid_one(string signatures) =>
         Verify(signatures, Secret).Verdict.ShouldBe(SignatureVerdict.Valid);
+
+    [Fact]
+    public void Passes_over_malformed_ed25519_entries_too()
+    {
+        Verify("v1a,AAAA " + AsymmetricSignature, PublicKey).Verdict.ShouldBe(SignatureVerdict.Valid);
+        Verify(AsymmetricSignature + " v1a,AAAA", PublicKey).Verdict.ShouldBe(SignatureVerdict.Valid);
+    }
 
     [Theory]
     [InlineData("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
