@@ -60,15 +60,16 @@ internal sealed partial class TableDeliveryLedger(
     /// <summary>Claims a delivery that the ledger does not know; null when it knows it.</summary>
     private async Task<Claim?> InsertAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease, string claimId)
     {
+        var now = clock.GetUtcNow();
         var claim = new Claim.Granted
         {
             Key = key,
             Request = request,
             ClaimId = claimId,
             Attempt = 1,
-            FirstClaimedAt = clock.GetUtcNow(),
+            FirstClaimedAt = now,
             MayExist = false,
-            History = ClaimHistory.None.Begun(1, clock.GetUtcNow()),
+            History = ClaimHistory.None.Begun(1, now),
         };
         var entity = DeliveryEntity.Claimed(claim, lease);
 
