@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Operators.Tests.Scenarios;
 
 namespace PleoFunctions.Operators.Tests.Routes;
@@ -44,6 +45,7 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
         _local.Faults.Vault = VaultFault.Down;
         var sent = await SendUntilClaimedAsync();
         _local.Faults.Vault = VaultFault.None;
+        await Task.Delay(SecretCache.FailurePause + TimeSpan.FromSeconds(0.2), TimeProvider.System, Cancelled);
 
         using var replayed = await _local.AskAsync(HttpMethod.Post, "/api/deliveries/acme/msg_2/replay");
 
