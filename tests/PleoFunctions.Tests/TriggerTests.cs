@@ -29,6 +29,9 @@ public sealed class TriggerTests
                     "Onboarding: Function post webhooks/{partner}/onboarding",
                     "Liveness: Anonymous get health/live",
                     "Readiness: Anonymous get health/ready",
+                    "ListDeliveries: Admin get deliveries/{partner}",
+                    "ReadDelivery: Admin get deliveries/{partner}/{deliveryId}",
+                    "ReplayDelivery: Admin post deliveries/{partner}/{deliveryId}/replay",
                 ],
                 ignoreOrder: true
             );

@@ -19,6 +19,7 @@ internal static class OnboardingRoutes
                     await context.RequestServices.GetRequiredService<HealthChecks>().GetReadyAsync()
                 )
         );
+        app.MapDeliveries();
     }
 
     private static async Task ReceiveAsync(HttpContext context)
@@ -46,7 +47,7 @@ internal static class OnboardingRoutes
         await SendAsync(context.Response, answer);
     }
 
-    private static async Task SendAsync(HttpResponse response, Answer answer)
+    internal static async Task SendAsync(HttpResponse response, Answer answer)
     {
         response.StatusCode = answer.Status;
         response.ContentType = answer.ContentType;
