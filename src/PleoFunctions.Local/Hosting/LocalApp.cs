@@ -46,6 +46,7 @@ internal static class LocalApp
         app.MapOnboarding();
         app.MapSimulatedPleo();
         app.MapSimulatedFaults();
+        app.MapReferencePage();
         app.MapStartPage();
         return app;
     }
