@@ -8,8 +8,6 @@ namespace PleoFunctions.OpenApi.Tests;
 /// <summary>Both hosts serve the file as it is.</summary>
 public sealed class ServingTests(OpenApiFixture fixture, LocalFixture local)
 {
-    private static readonly Uri Address = new("https://app.example/api/openapi.json");
-
     [Fact]
     public async Task The_function_app_serves_the_file_byte_for_byte()
     {
@@ -65,10 +63,10 @@ public sealed class ServingTests(OpenApiFixture fixture, LocalFixture local)
 
     private static async Task<ObservedAnswer> InvokeAsync(string? ifNoneMatch)
     {
-        var request = new RequestDouble(new InvocationDouble(), "GET", Address, []);
+        var request = new RequestDouble(new InvocationDouble(), "GET", "api/openapi.json");
         if (ifNoneMatch is not null)
         {
-            request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+            request.With("If-None-Match", ifNoneMatch);
         }
 
         var response = await OpenApiFunction.RunAsync(request);

@@ -4,15 +4,30 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace PleoFunctions.Tests;
 
-internal sealed class RequestDouble(FunctionContext context, string method, Uri url, byte[] body)
-    : HttpRequestData(context)
+/// <summary>A request as the worker hands it to a function.</summary>
+internal sealed class RequestDouble : HttpRequestData
 {
-    public override Stream Body { get; } = new MemoryStream(body, writable: false);
+    public RequestDouble(FunctionContext context, string method, string path, Stream? body = null)
+        : base(context)
+    {
+        Method = method;
+        Url = new Uri(new Uri("https://app.example/"), path);
+        Body = body ?? Stream.Null;
+    }
+
+    public override Stream Body { get; }
     public override HttpHeadersCollection Headers { get; } = [];
     public override IReadOnlyCollection<IHttpCookie> Cookies => [];
-    public override Uri Url => url;
+    public override Uri Url { get; }
     public override IEnumerable<ClaimsIdentity> Identities => [];
-    public override string Method => method;
+    public override string Method { get; }
+
+    /// <summary>Adds a header as the host passes it on: its name in lower case, its values as one, with commas.</summary>
+    public RequestDouble With(string name, params IEnumerable<string> values)
+    {
+        Headers.TryAddWithoutValidation(name.ToLowerInvariant(), string.Join(',', values)).ShouldBeTrue();
+        return this;
+    }
 
     public override HttpResponseData CreateResponse() => new ResponseDouble(FunctionContext);
 }

@@ -9,6 +9,19 @@ internal static class LocalAddress
     /// <summary>For a command that only needs the settings and does not listen.</summary>
     public const string Any = "http://127.0.0.1:0";
 
+    /// <summary>Kestrel can listen there, without a certificate.</summary>
+    public static bool CanBeListenedOn(string address)
+    {
+        try
+        {
+            return string.Equals(BindingAddress.Parse(address).Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The address of a partner's webhook.</summary>
     public static Uri WebhookOf(string address, string partner) =>
         new($"{address.TrimEnd('/')}/api/webhooks/{partner}/onboarding");

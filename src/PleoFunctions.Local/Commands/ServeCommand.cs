@@ -9,6 +9,13 @@ internal static class ServeCommand
 {
     public static async Task<int> RunAsync(string urls, CancellationToken cancellationToken)
     {
+        if (!urls.Split(';').All(LocalAddress.CanBeListenedOn))
+        {
+            throw new UserErrorException(
+                $"--urls is '{urls}'; expected an http address, such as {LocalAddress.Default}."
+            );
+        }
+
         await using var app = LocalApp.Create(urls);
         try
         {

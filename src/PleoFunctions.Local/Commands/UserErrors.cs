@@ -17,7 +17,8 @@ internal static class UserErrors
         }
         catch (Exception e) when (MessagesOf(e) is { } messages)
         {
-            foreach (var message in messages)
+            // A wrong setting that others are checked against is found more than once.
+            foreach (var message in messages.Distinct(StringComparer.Ordinal))
             {
                 await Console.Error.WriteLineAsync(message);
             }

@@ -21,7 +21,9 @@ internal static class LocalApp
         builder
             .Logging.AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
-            .AddFilter("Azure", LogLevel.Warning);
+            .AddFilter("Azure", LogLevel.Warning)
+            // What keeps the app from starting is told by the command, in words and once.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddSimpleConsole(static console =>
             (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss ")
         );

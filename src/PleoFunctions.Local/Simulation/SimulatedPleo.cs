@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using PleoFunctions.Onboarding.Pleo;
@@ -139,16 +138,17 @@ internal sealed class SimulatedPleo(TimeProvider clock)
         };
 
         _installations[tenant] = installation;
-        _creations.Enqueue(new SimulatedCreation(tenant, DeliveryIdOf(installation), installation.Id, now));
+        _creations.Enqueue(
+            new SimulatedCreation(
+                tenant,
+                InstallationRequest.MarkIn(installation.Metadata)?.GetString(),
+                installation.Id,
+                now
+            )
+        );
         return installation;
     }
 
     /// <summary>Every other time.</summary>
     private bool ThrottleOnce(string tenant) => _throttled.AddOrUpdate(tenant, true, static (_, before) => !before);
-
-    private static string? DeliveryIdOf(SimulatedInstallation installation) =>
-        installation.Metadata.TryGetValue(InstallationRequest.DeliveryIdKey, out var id)
-        && id.ValueKind is JsonValueKind.String
-            ? id.GetString()
-            : null;
 }

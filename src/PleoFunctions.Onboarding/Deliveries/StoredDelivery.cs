@@ -46,7 +46,13 @@ internal sealed class StoredDelivery(TableEntity entity, DateTimeOffset readAt)
         };
 
     /// <summary>The time in a response has whole seconds, cut off: so a lease never looks shorter than it is.</summary>
-    private TimeSpan LeaseLeft =>
-        TimeSpan.FromSeconds(entity.GetDouble(DeliveryEntity.LeaseSeconds) ?? 0)
-        - (readAt - entity.Timestamp ?? default);
+    private TimeSpan LeaseLeft
+    {
+        get
+        {
+            var lease = TimeSpan.FromSeconds(entity.GetDouble(DeliveryEntity.LeaseSeconds) ?? 0);
+            var age = readAt - (entity.Timestamp ?? readAt);
+            return age > TimeSpan.Zero ? lease - age : lease;
+        }
+    }
 }

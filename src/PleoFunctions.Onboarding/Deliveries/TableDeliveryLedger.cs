@@ -58,7 +58,7 @@ internal sealed partial class TableDeliveryLedger(
     public async Task ProbeAsync(CancellationToken cancellationToken) =>
         await table.GetEntityIfExistsAsync<TableEntity>("readiness", "readiness", cancellationToken: cancellationToken);
 
-    /// <summary>Claims a delivery that the ledger does not know; null when it knows it.</summary>
+    /// <summary>Claims a delivery that the ledger does not know; null when it knows it, or had no table yet.</summary>
     private async Task<Claim?> InsertAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease, string claimId)
     {
         var claim = new Claim.Granted
@@ -79,7 +79,7 @@ internal sealed partial class TableDeliveryLedger(
         catch (RequestFailedException e) when (IsTableMissing(e))
         {
             await table.CreateIfNotExistsAsync();
-            return claim with { Version = VersionOf(await table.AddEntityAsync(entity)) };
+            return null;
         }
         catch (RequestFailedException e) when (e.Status == Conflict)
         {

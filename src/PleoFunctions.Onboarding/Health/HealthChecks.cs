@@ -116,6 +116,8 @@ public sealed class HealthChecks : IDisposable
     private static string Describe(Exception failure) =>
         failure switch
         {
+            // What the vault's client throws after it has tried several times.
+            AggregateException { InnerException: { } last } => Describe(last),
             OperationCanceledException => "timed out",
             RequestFailedException { Status: > 0 } answered => $"answered {answered.Status}",
             HttpRequestException { StatusCode: { } status } => $"answered {(int)status}",

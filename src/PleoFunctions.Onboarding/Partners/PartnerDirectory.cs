@@ -9,14 +9,17 @@ namespace PleoFunctions.Onboarding.Partners;
 /// <summary>The partners there are.</summary>
 internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
 {
-    private readonly FrozenDictionary<string, Partner> _partners = options
-        .Value.Partners.Select(pair => Create(pair.Key, pair.Value))
-        .ToFrozenDictionary(partner => partner.Name, StringComparer.Ordinal);
+    // Not before it is asked for: at start, all settings are validated first, so that all that is wrong is named at once.
+    private readonly Lazy<FrozenDictionary<string, Partner>> _partners = new(() =>
+        options
+            .Value.Partners.Select(pair => Create(pair.Key, pair.Value))
+            .ToFrozenDictionary(partner => partner.Name, StringComparer.Ordinal)
+    );
 
-    public IEnumerable<Partner> All => _partners.Values;
+    public IEnumerable<Partner> All => _partners.Value.Values;
 
     public bool TryFind(string name, [NotNullWhen(true)] out Partner? partner) =>
-        _partners.TryGetValue(name, out partner);
+        _partners.Value.TryGetValue(name, out partner);
 
     private static Partner Create(string name, PartnerOptions options)
     {

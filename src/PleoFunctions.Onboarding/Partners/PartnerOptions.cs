@@ -13,7 +13,8 @@ internal sealed class PartnerOptions
     [Matches(
         @"\A[A-Za-z0-9-]*\{tenant\}[A-Za-z0-9-]*\z",
         "a secret name of letters, digits and hyphens in which {tenant} stands once for the tenant",
-        Optional = true
+        Optional = true,
+        NamesSecret = true
     )]
     public string? ApiKeySecret { get; set; }
 

@@ -35,7 +35,5 @@ internal sealed class Installation
 
     /// <summary>The installation was created for that delivery.</summary>
     public bool CarriesDeliveryId(string deliveryId) =>
-        Metadata.TryGetValue(InstallationRequest.DeliveryIdKey, out var value)
-        && value.ValueKind is JsonValueKind.String
-        && value.ValueEquals(deliveryId);
+        InstallationRequest.MarkIn(Metadata)?.ValueEquals(deliveryId) is true;
 }

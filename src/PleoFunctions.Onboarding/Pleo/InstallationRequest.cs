@@ -15,6 +15,12 @@ internal static class InstallationRequest
     /// </summary>
     public const string DeliveryIdKey = "onboardingDeliveryId";
 
+    /// <summary>
+    /// Pleo's schema has objects for metadata values, its own example strings. Our mark takes after the values beside
+    /// it, so that it never is what makes a request break the schema: among objects it is one, with this member.
+    /// </summary>
+    private const string DeliveryIdMember = "id";
+
     private static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -36,11 +42,43 @@ internal static class InstallationRequest
                 writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
             }
 
-            writer.WriteString(DeliveryIdKey, payload.DeliveryId);
+            WriteMark(writer, payload);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
 
         return buffer.WrittenMemory;
+    }
+
+    /// <summary>The delivery id in an installation's metadata, in either form; null when there is none.</summary>
+    public static JsonElement? MarkIn(IReadOnlyDictionary<string, JsonElement> metadata)
+    {
+        if (!metadata.TryGetValue(DeliveryIdKey, out var mark))
+        {
+            return null;
+        }
+
+        if (mark.ValueKind is JsonValueKind.Object && mark.TryGetProperty(DeliveryIdMember, out var member))
+        {
+            mark = member;
+        }
+
+        return mark.ValueKind is JsonValueKind.String ? mark : null;
+    }
+
+    private static void WriteMark(Utf8JsonWriter writer, OnboardingPayload payload)
+    {
+        var amongObjects =
+            payload.Metadata.Count > 0
+            && payload.Metadata.All(member => member.Value.ValueKind is JsonValueKind.Object);
+        if (!amongObjects)
+        {
+            writer.WriteString(DeliveryIdKey, payload.DeliveryId);
+            return;
+        }
+
+        writer.WriteStartObject(DeliveryIdKey);
+        writer.WriteString(DeliveryIdMember, payload.DeliveryId);
+        writer.WriteEndObject();
     }
 }

@@ -8,11 +8,15 @@ namespace PleoFunctions.Onboarding.Pleo;
 /// </summary>
 internal static class InstallationsReader
 {
+    /// <summary>Our answer nests an installation one level deeper, and stays within the 64 that JSON readers take.</summary>
+    private const int MaxDepth = 63;
+
     /// <summary>The installations in a reply; null when it has none of the known forms.</summary>
     public static IReadOnlyList<Installation>? Read(ReadOnlySpan<byte> body)
     {
         try
         {
+            EnsureReadable(body);
             var root = JsonElement.Parse(body);
             if (root.ValueKind is JsonValueKind.Object && root.TryGetProperty("data"u8, out var data))
             {
@@ -21,10 +25,26 @@ internal static class InstallationsReader
 
             return root.ValueKind is JsonValueKind.Array ? [.. root.EnumerateArray().Select(ReadOne)] : [ReadOne(root)];
         }
-        // An InvalidOperationException is a text with half a surrogate pair in it.
+        // An InvalidOperationException is a text that is not UTF-8, or has half a surrogate pair in it.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Every text can be read, and so be written again: what is only kept as it came would fail no sooner than when
+    /// the answer is written.
+    /// </summary>
+    private static void EnsureReadable(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                _ = reader.GetString();
+            }
         }
     }
 

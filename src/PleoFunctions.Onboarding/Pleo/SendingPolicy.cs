@@ -11,6 +11,9 @@ internal static class SendingPolicy
     /// <summary>How often one run of a delivery sends.</summary>
     public const int MaxSends = 3;
 
+    /// <summary>After so many doublings the pause is at its longest.</summary>
+    private const int Doublings = 4;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -69,17 +72,16 @@ internal static class SendingPolicy
             _ => new(Receipt.MaybeSent, Next.Look, ProblemCode.OutcomeUnknown),
         };
 
-    /// <summary>The pause before the next attempt: what Pleo asks for, or else an exponential one with jitter.</summary>
+    /// <summary>
+    /// The pause before the next attempt: an exponential one with jitter, or what Pleo asks for if that is longer. A
+    /// <c>Retry-After</c> of nothing is no leave to ask without pause.
+    /// </summary>
     /// <param name="reply">The last reply.</param>
     /// <param name="attempts">How many attempts there were, 1 or more.</param>
     public static TimeSpan PauseAfter(PleoReply reply, int attempts)
     {
-        if (reply.RetryAfter is { } asked)
-        {
-            return asked;
-        }
-
-        var longest = FirstPause * Math.Pow(2, attempts - 1);
-        return (longest < LongestPause ? longest : LongestPause) * (0.5 + (Random.Shared.NextDouble() / 2));
+        var longest = FirstPause * Math.Pow(2, Math.Min(attempts - 1, Doublings));
+        var pause = (longest < LongestPause ? longest : LongestPause) * (0.5 + (Random.Shared.NextDouble() / 2));
+        return reply.RetryAfter > pause ? reply.RetryAfter.Value : pause;
     }
 }

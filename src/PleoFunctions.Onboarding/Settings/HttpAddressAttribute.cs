@@ -14,4 +14,14 @@ internal sealed class HttpAddressAttribute(string example) : SettingAttribute
         && address.Query.Length == 0
         && address.Fragment.Length == 0
         && address.UserInfo.Length == 0;
+
+    /// <summary>Not the user information, the query of a SAS, or the pairs of a connection string.</summary>
+    protected override string Shown(string value)
+    {
+        var end = value.AsSpan().IndexOfAny('?', '#', '=');
+        var shown = end < 0 ? value : value[..end] + "…";
+        var at = shown.LastIndexOf('@');
+        var scheme = shown.IndexOf("//", StringComparison.Ordinal) + 2;
+        return at < 0 ? shown : $"{(scheme < at && scheme > 1 ? shown[..scheme] : "")}…{shown[at..]}";
+    }
 }

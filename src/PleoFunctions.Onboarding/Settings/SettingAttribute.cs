@@ -17,13 +17,21 @@ internal abstract class SettingAttribute : ValidationAttribute
 
     protected abstract bool Accepts(string value);
 
+    /// <summary>What a message may show of a refused value; null when all of it may be a secret put in a wrong place.</summary>
+    protected virtual string? Shown(string value) => value;
+
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
     {
         var setting = SettingName.Of(validationContext.DisplayName);
         return value switch
         {
-            string text when string.IsNullOrWhiteSpace(text) || !Accepts(text) => new ValidationResult(
+            string text when string.IsNullOrWhiteSpace(text) => new ValidationResult(
                 $"{setting} is '{text}'; expected {Expected}."
+            ),
+            string text when !Accepts(text) => new ValidationResult(
+                Shown(text) is { } shown
+                    ? $"{setting} is '{shown}'; expected {Expected}."
+                    : $"{setting} holds a text that is not shown, as it may be a secret; expected {Expected}."
             ),
             string => ValidationResult.Success,
             _ => Optional

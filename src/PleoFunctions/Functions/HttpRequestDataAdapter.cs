@@ -13,8 +13,7 @@ internal static class HttpRequestDataAdapter
     public static async ValueTask<InboundWebhook> ReadWebhookAsync(
         this HttpRequestData request,
         string partner,
-        TimeProvider clock,
-        CancellationToken cancellationToken
+        TimeProvider clock
     )
     {
         var receivedAt = clock.GetUtcNow();
@@ -33,7 +32,8 @@ internal static class HttpRequestDataAdapter
         {
             Partner = partner,
             Headers = headers,
-            Body = await WebhookBody.ReadAsync(request.Body, DeclaredLength(headers), cancellationToken),
+            // The host has the whole body in memory by now, so nothing here can take long or be broken off.
+            Body = await WebhookBody.ReadAsync(request.Body, DeclaredLength(headers), CancellationToken.None),
             ReceivedAt = receivedAt,
         };
     }

@@ -10,15 +10,10 @@ public sealed class OnboardingFunction(OnboardingHandler handler, TimeProvider c
     /// <summary>Hands the webhook to the core, and its answer to the host.</summary>
     /// <param name="request">The request.</param>
     /// <param name="partner">The partner named in the route.</param>
-    /// <param name="cancellationToken">Ends the reading of the body; what follows is not cancelled.</param>
     [Function("Onboarding")]
     public async Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "webhooks/{partner}/onboarding")]
             HttpRequestData request,
-        string partner,
-        CancellationToken cancellationToken
-    ) =>
-        await request.AnswerAsync(
-            await handler.HandleAsync(await request.ReadWebhookAsync(partner, clock, cancellationToken))
-        );
+        string partner
+    ) => await request.AnswerAsync(await handler.HandleAsync(await request.ReadWebhookAsync(partner, clock)));
 }

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using PleoFunctions.EndToEnd.Tests.Processes;
+
+namespace PleoFunctions.EndToEnd.Tests;
+
+/// <summary>What a stranger sees who starts Local for the first time.</summary>
+public sealed partial class StartTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
+{
+    private static readonly string[] Tenants =
+    [
+        "northwind",
+        "rejected",
+        "unauthorized",
+        "throttled",
+        "down",
+        "slow",
+        "lost-reply",
+    ];
+
+    private readonly LocalProcess _local = shared.Local;
+
+    [Fact]
+    public async Task The_printed_curl_works_when_pasted()
+    {
+        await ShouldInstallAsync(_local.PrintedCurl);
+    }
+
+    [Fact]
+    public async Task The_start_page_has_a_fresh_curl_that_works_when_pasted()
+    {
+        var page = await _local.Http.GetStringAsync("/", TestContext.Current.CancellationToken);
+        var curl = WebUtility.HtmlDecode(Curl().Match(page).Groups["command"].Value);
+
+        _local.Output.ShouldNotContain(curl);
+        await ShouldInstallAsync(curl);
+    }
+
+    [Fact]
+    public async Task The_start_page_shows_what_is_running()
+    {
+        using var response = await _local.Http.GetAsync("/", TestContext.Current.CancellationToken);
+        var page = WebUtility.HtmlDecode(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8");
+        page.ShouldContain("PleoFunctions is running");
+        page.ShouldContain("partners acme · simulated Pleo · embedded vault · in-memory ledger");
+        foreach (var tenant in Tenants)
+        {
+            page.ShouldContain($"<code>{tenant}</code>");
+        }
+    }
+
+    [Fact]
+    public void The_terminal_shows_what_is_running()
+    {
+        _local.Output.ShouldContain($"PleoFunctions listens on {_local.Address.AbsoluteUri.TrimEnd('/')}");
+        _local.Output.ShouldContain("partners acme · simulated Pleo · embedded vault · in-memory ledger");
+        foreach (var tenant in Tenants)
+        {
+            _local.Output.ShouldContain(tenant);
+        }
+    }
+
+    private static async Task ShouldInstallAsync(string curl)
+    {
+        await using var bash = ChildProcess.Start("bash", ["-c", curl]);
+        (await bash.WhenEndedAsync()).ShouldBe(0, bash.Said);
+
+        var parts = bash.Output.Split("\n\n", 2);
+        parts[0].ShouldStartWith("HTTP/1.1 200 OK");
+        parts[0].ShouldContain("Content-Type: application/json; charset=utf-8");
+        parts[0].ShouldContain("Onboarding-Outcome: created");
+        var document = JsonNode.Parse(parts[1])!;
+        ((string?)document["tenant"]).ShouldBe("northwind");
+        ((string?)document["installation"]!["state"]).ShouldBe("pending");
+    }
+
+    [GeneratedRegex(
+        "<pre><code>(?<command>curl .*?)</code></pre>",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Curl();
+}

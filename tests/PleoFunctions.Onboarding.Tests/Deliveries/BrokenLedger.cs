@@ -1,0 +1,52 @@
+using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Onboarding.Tests.Deliveries;
+
+/// <summary>A ledger whose store fails. The seam between the core and a store is where a store's failures come in.</summary>
+internal sealed class BrokenLedger : IDeliveryLedger
+{
+    public bool RefuseClaims { get; set; }
+
+    public Recording Outcome { get; set; } = Recording.Unavailable;
+
+    public Exception? Bug { get; set; }
+
+    public Exception? BugOnCompletion { get; set; }
+
+    /// <summary>The outcomes other than done, as they were to be recorded.</summary>
+    public List<string> Releases { get; } = [];
+
+    public Task<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
+    {
+        if (Bug is not null)
+        {
+            throw Bug;
+        }
+
+        return Task.FromResult<Claim>(
+            RefuseClaims
+                ? Claim.Unavailable.Instance
+                : new Claim.Granted
+                {
+                    Key = key,
+                    Request = request,
+                    ClaimId = "claim",
+                    Attempt = 1,
+                    FirstClaimedAt = default,
+                    MayExist = false,
+                }
+        );
+    }
+
+    public Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
+        BugOnCompletion is null ? Task.FromResult(Outcome) : throw BugOnCompletion;
+
+    public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt)
+    {
+        Releases.Add($"{code}, {(doubt is Doubt.None ? "does not exist" : "may exist")}");
+        return Task.FromResult(Outcome);
+    }
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => throw new IOException("The store fails.");
+}

@@ -1,0 +1,327 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PleoFunctions.Onboarding.Tests.Scenarios;
+
+namespace PleoFunctions.Onboarding.Tests;
+
+public sealed class OnboardingHandlerTests : OnboardingScenario
+{
+    [Fact]
+    public async Task Answers_with_the_normalized_installation()
+    {
+        Pleo.OnPost(Reply.Created).Listen();
+
+        var answer = await SendAsync(
+            new Webhook
+            {
+                DeliveryId = "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W",
+                Body = Webhook.Payload(metadata: """{"externalConfigurationId":"123456789"}"""),
+            }
+        );
+
+        answer.ShouldBeInstalled("created");
+        var expected = JsonNode.Parse(
+            $$"""
+            {
+              "deliveryId": "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W",
+              "partner": "acme",
+              "tenant": "northwind",
+              "installation": {
+                "id": "{{InstallationJson.Id}}",
+                "applicationId": "7f3d1c2b-0a9e-4d8c-b7a6-5f4e3d2c1b0a",
+                "resource": {
+                  "urn": "urn:pleo:company:{{InstallationJson.CompanyId}}",
+                  "type": "company",
+                  "id": "{{InstallationJson.CompanyId}}"
+                },
+                "status": "PENDING_INTEGRATION",
+                "state": "pending",
+                "errorCode": null,
+                "metadata": { "externalConfigurationId": "123456789" },
+                "createdAt": "2021-01-01T00:00:00Z",
+                "updatedAt": "2021-01-01T00:00:00Z"
+              }
+            }
+            """
+        );
+        answer.Text().ShouldBe(expected!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Replays_a_delivery_byte_for_byte_without_calling_Pleo()
+    {
+        Pleo.OnPost(Reply.Created).Listen();
+        var webhook = new Webhook { Body = Webhook.Payload(metadata: """{"x":[1.0,{"y":null}],"z":"<æ>"}""") };
+
+        var first = await SendAsync(webhook);
+        Clock.Advance(TimeSpan.FromDays(3));
+        var second = await SendAsync(webhook with { SignedAt = Clock.GetUtcNow() });
+
+        first.ShouldBeInstalled("created");
+        second.ShouldBeInstalled("replayed");
+        second.Body.ToArray().ShouldBe(first.Body.ToArray());
+        Pleo.Posts.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Makes_one_installation_per_delivery_id_and_partner()
+    {
+        Set("Partners:other:Signature:Scheme", "standard-webhooks");
+        Vault["other--webhook-signing"] = Webhook.DefaultSecret;
+        Vault["other--northwind--pleo-api-key"] = "pls_other";
+        Pleo.OnPost(Reply.Created).OnPost(Reply.Created).OnPost(Reply.Created).Listen();
+
+        var answers = new[]
+        {
+            await SendAsync(new Webhook()),
+            await SendAsync(new Webhook { DeliveryId = "msg_2" }),
+            await SendAsync(new Webhook { Partner = "other" }),
+        };
+
+        foreach (var answer in answers)
+        {
+            answer.ShouldBeInstalled("created");
+        }
+    }
+
+    [Fact]
+    public async Task Lets_one_of_two_that_come_at_once_through()
+    {
+        var gate = new TaskCompletionSource();
+        Pleo.OnPost(Reply.After(gate.Task, Reply.Created)).Listen();
+
+        var first = SendAsync(new Webhook());
+        await Pleo.NextCallAsync();
+        Clock.Advance(TimeSpan.FromSeconds(4));
+        var second = await SendAsync(new Webhook());
+        gate.SetResult();
+
+        second.ShouldBeProblem(409, "delivery_in_progress");
+        second.Header("Retry-After").ShouldBe("26");
+        (await first).ShouldBeInstalled("created");
+        (await SendAsync(new Webhook())).ShouldBeInstalled("replayed");
+    }
+
+    [Fact]
+    public async Task Lets_one_of_many_that_come_at_once_through()
+    {
+        var gate = new TaskCompletionSource();
+        Pleo.OnPost(Reply.After(gate.Task, Reply.Created)).Listen();
+
+        var all = Enumerable.Range(0, 50).Select(_ => Task.Run(() => SendAsync(new Webhook()))).ToList();
+        await Pleo.NextCallAsync();
+        while (all.Count > 1)
+        {
+            var busy = await Task.WhenAny(all);
+            all.Remove(busy);
+            (await busy).ShouldBeProblem(409, "delivery_in_progress");
+        }
+
+        gate.SetResult();
+        (await all[0]).ShouldBeInstalled("created");
+    }
+
+    [Theory]
+    [InlineData("github")]
+    [InlineData("stripe")]
+    [InlineData("shopify")]
+    [InlineData("slack")]
+    [InlineData("none")]
+    public async Task Serves_partners_of_every_scheme(string scheme)
+    {
+        Set("Partners:acme:Signature:Scheme", scheme);
+        Vault[SigningSecret] = "one-old-key the-key";
+        Pleo.OnPost(Reply.Created).Listen();
+
+        var answer = await SendAsync(
+            new Webhook
+            {
+                Scheme = scheme,
+                Secret = "the-key",
+                DeliveryId = "abc-1",
+                Body = """{"id":"abc-1","event_id":"abc-1","data":{"tenant":"northwind"}}""",
+            }
+        );
+
+        answer.ShouldBeInstalled("created");
+        var id = answer.Json().GetProperty("deliveryId").GetString();
+        id.ShouldBe(scheme is "none" ? "5d3f8755752395dd1dc5308c23f71406ef6c60ac868d731f48c14e0a34715e9b" : "abc-1");
+    }
+
+    [Fact]
+    public async Task Reads_no_signing_key_for_a_partner_without_signatures()
+    {
+        Set("Partners:acme:Signature:Scheme", "none");
+        Vault.Remove(SigningSecret);
+        Pleo.OnPost(Reply.Created).Listen();
+
+        var answer = await SendAsync(new Webhook { Scheme = "none" });
+
+        answer.ShouldBeInstalled("created");
+        Vault.ReadsOf(SigningSecret).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/json;charset=\"UTF-8\"")]
+    [InlineData("Application/JSON")]
+    [InlineData("application/json; profile=x")]
+    public async Task Takes_JSON_however_it_is_declared(string contentType)
+    {
+        Pleo.OnPost(Reply.Created).Listen();
+
+        var answer = await SendAsync(new Webhook { ContentType = contentType });
+
+        answer.ShouldBeInstalled("created");
+    }
+
+    [Fact]
+    public async Task Takes_a_body_that_says_it_is_not_compressed()
+    {
+        Pleo.OnPost(Reply.Created).Listen();
+
+        var answer = await SendAsync(new Webhook { ExtraHeader = ("Content-Encoding", "identity") });
+
+        answer.ShouldBeInstalled("created");
+    }
+
+    [Fact]
+    public async Task Goes_on_under_the_trace_that_the_partner_began()
+    {
+        var answer = await SendAsync(
+            new Webhook
+            {
+                Partner = "nobody",
+                ExtraHeader = ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+            }
+        );
+
+        answer.Json().GetProperty("traceId").GetString().ShouldBe("0af7651916cd43dd8448eb211c80319c");
+    }
+
+    [Fact]
+    public async Task Says_in_one_line_of_the_log_how_a_delivery_ended()
+    {
+        Pleo.OnPost(Reply.Created).Listen();
+
+        await SendAsync(new Webhook());
+        var refusal = await SendAsync(new Webhook { Partner = "nobody" });
+
+        var trace = refusal.Json().GetProperty("traceId").GetString();
+        var lines = Logs.GetSnapshot().Where(record => record.Id.Id == 101).Select(record => record.Message).ToArray();
+        lines[0]
+            .ShouldStartWith("Delivery msg_1 of acme for northwind was answered with 200 created after 0 ms (trace ");
+        lines[1].ShouldEndWith($"was answered with 404 unknown_partner after 0 ms (trace {trace}).");
+    }
+
+    [Theory]
+    [InlineData("ACTIVATED", "active")]
+    [InlineData("AUTHORIZED", "pending")]
+    [InlineData("PENDING_INTEGRATION", "pending")]
+    [InlineData("INACTIVE", "inactive")]
+    [InlineData("ERROR", "error")]
+    [InlineData("SUSPENDED", "unknown")]
+    [InlineData("activated", "unknown")]
+    [InlineData("", "unknown")]
+    public async Task Brings_every_status_down_to_a_state(string status, string state)
+    {
+        Pleo.OnPost(Reply.Ok(InstallationJson.Default.With("status", $"\"{status}\"").ToString())).Listen();
+
+        var installation = (await SendAsync(new Webhook())).Installation();
+
+        installation.GetProperty("status").GetString().ShouldBe(status);
+        installation.GetProperty("state").GetString().ShouldBe(state);
+    }
+
+    [Theory]
+    [InlineData("urn:pleo:company:abc", "company", "abc")]
+    [InlineData("urn:pleo:organisation:abc:def", "organisation", "abc:def")]
+    [InlineData("URN:PLEO:company:abc", "company", "abc")]
+    [InlineData("urn:pleo:company", null, null)]
+    [InlineData("urn:pleo:company:", null, null)]
+    [InlineData("urn:pleo::abc", null, null)]
+    [InlineData("urn:other:company:abc", null, null)]
+    [InlineData("https://pleo.io/company/abc", null, null)]
+    [InlineData("", null, null)]
+    public async Task Takes_a_resource_apart_only_when_it_is_one_of_Pleos(string urn, string? type, string? id)
+    {
+        Pleo.OnPost(Reply.Ok(InstallationJson.Default.With("resource", $"\"{urn}\"").ToString())).Listen();
+
+        var resource = (await SendAsync(new Webhook())).Installation().GetProperty("resource");
+
+        resource.GetProperty("urn").GetString().ShouldBe(urn);
+        resource.GetProperty("type").GetString().ShouldBe(type);
+        resource.GetProperty("id").GetString().ShouldBe(id);
+    }
+
+    [Theory]
+    [InlineData("2021-01-01T00:00:00Z", "2021-01-01T00:00:00Z")]
+    [InlineData("2021-01-01T02:30:00+02:30", "2021-01-01T00:00:00Z")]
+    [InlineData("2020-12-31T19:00:00-05:00", "2021-01-01T00:00:00Z")]
+    [InlineData("2021-01-01T00:00:00", "2021-01-01T00:00:00Z")]
+    [InlineData("2021-01-01T00:00:00.5Z", "2021-01-01T00:00:00.5Z")]
+    [InlineData("2021-01-01T00:00:00.123456700Z", "2021-01-01T00:00:00.1234567Z")]
+    [InlineData("2021-01-01T00:00:00.000000000Z", "2021-01-01T00:00:00Z")]
+    public async Task Writes_times_in_UTC(string sent, string written)
+    {
+        var installation = InstallationJson.Default.With("createdAt", $"\"{sent}\"").With("updatedAt", $"\"{sent}\"");
+        Pleo.OnPost(Reply.Ok(installation.ToString())).Listen();
+
+        var answer = (await SendAsync(new Webhook())).Installation();
+
+        answer.GetProperty("createdAt").GetString().ShouldBe(written);
+        answer.GetProperty("updatedAt").GetString().ShouldBe(written);
+    }
+
+    [Theory]
+    [InlineData("null", JsonValueKind.Null)]
+    [InlineData("\"NOT_ENTITLED\"", JsonValueKind.String)]
+    [InlineData("\"SOMETHING_NEW\"", JsonValueKind.String)]
+    public async Task Passes_any_error_code_on(string json, JsonValueKind kind)
+    {
+        Pleo.OnPost(Reply.Ok(InstallationJson.Default.With("errorCode", json).ToString())).Listen();
+
+        var installation = (await SendAsync(new Webhook())).Installation();
+
+        installation.GetProperty("errorCode").ValueKind.ShouldBe(kind);
+        installation.GetProperty("errorCode").GetRawText().ShouldBe(json);
+    }
+
+    [Fact]
+    public async Task Passes_over_fields_that_Pleo_adds()
+    {
+        var installation = InstallationJson.Default.With("added", """{"later":["only-pleo-says-this"]}""");
+        Pleo.OnPost(Reply.Ok(installation.ToString())).Listen();
+
+        var answer = await SendAsync(new Webhook());
+
+        answer.ShouldBeInstalled("created");
+        answer.Text().ShouldNotContain("only-pleo-says-this");
+    }
+
+    [Fact]
+    public async Task Answers_with_the_metadata_that_Pleo_keeps_whatever_its_values_are()
+    {
+        const string metadata =
+            """{"number":1.0,"large":1e400,"text":"æ<&>\"","object":{"a":[null,true,{"b":""}]},"none":null}""";
+        Pleo.OnPost(Reply.Created).Listen();
+
+        var answer = await SendAsync(new Webhook { Body = Webhook.Payload(metadata: metadata) });
+
+        answer.Installation().GetProperty("metadata").GetRawText().ShouldBe(metadata);
+    }
+
+    [Fact]
+    public async Task Answers_with_texts_of_any_script()
+    {
+        const string metadata = """{"text":"æ \ud83d\ude00 😀 漢字 \u0000 \n \/"}""";
+        Pleo.OnPost(Reply.Created).Listen();
+
+        var answer = await SendAsync(new Webhook { Body = Webhook.Payload(metadata: metadata) });
+
+        JsonElement
+            .DeepEquals(answer.Installation().GetProperty("metadata"), JsonElement.Parse(metadata))
+            .ShouldBeTrue(answer.Text());
+    }
+}

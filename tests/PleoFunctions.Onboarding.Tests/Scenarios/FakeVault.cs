@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace PleoFunctions.Onboarding.Tests.Scenarios;
+
+/// <summary>Azure Key Vault behind the real client's transport: the challenge, the secrets, and its bad days.</summary>
+internal sealed class FakeVault : HttpMessageHandler
+{
+    public static readonly Uri Address = new("https://vault.example/");
+
+    private readonly ConcurrentDictionary<string, string> _secrets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentQueue<string> _reads = new();
+    private readonly SemaphoreSlim _arrivals = new(0);
+    private volatile Func<HttpResponseMessage>? _failure;
+    private volatile TaskCompletionSource? _hold;
+
+    public string this[string name]
+    {
+        set => _secrets[name] = value;
+    }
+
+    /// <summary>How many reads there were, with those that failed.</summary>
+    public int Reads => _reads.Count;
+
+    public int ReadsOf(string name) => _reads.Count(read => read.Equals(name, StringComparison.Ordinal));
+
+    public void Remove(string name) => _secrets.TryRemove(name, out _);
+
+    /// <summary>From now on every read is answered with a status.</summary>
+    public void Fail(HttpStatusCode status, int? retryAfter = null) =>
+        _failure = () =>
+        {
+            var response = Json(status, """{"error":{"code":"Scripted","message":"only-the-vault-says-this"}}""");
+            if (retryAfter is { } seconds)
+            {
+                response.Headers.Add("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
+            }
+
+            return response;
+        };
+
+    /// <summary>From now on nobody is at home.</summary>
+    public void Disappear() => _failure = () => throw new HttpRequestException("Nobody is at home.");
+
+    public void Recover() => _failure = null;
+
+    /// <summary>From now on reads wait until the result is completed.</summary>
+    public TaskCompletionSource Hold() => _hold = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Waits until that many more reads have arrived.</summary>
+    public async Task WhenReadAsync(int times = 1)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            (await _arrivals.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        }
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (request.Headers.Authorization is null)
+        {
+            var challenge = new HttpResponseMessage(HttpStatusCode.Unauthorized);
+            challenge.Headers.WwwAuthenticate.Add(
+                new AuthenticationHeaderValue(
+                    "Bearer",
+                    "authorization=\"https://login.example/tenant\", resource=\"https://vault.azure.net\""
+                )
+            );
+            return challenge;
+        }
+
+        var name = request.RequestUri!.Segments[2].TrimEnd('/');
+        _reads.Enqueue(name);
+        _arrivals.Release();
+
+        if (_hold is { } hold)
+        {
+            await hold.Task.WaitAsync(cancellationToken);
+        }
+
+        if (_failure is { } failure)
+        {
+            return failure();
+        }
+
+        return _secrets.TryGetValue(name, out var value)
+            ? Json(
+                HttpStatusCode.OK,
+                $$"""{"value":"{{JsonEncodedText.Encode(value)}}","id":"{{Address}}secrets/{{name}}/1"}"""
+            )
+            : Json(HttpStatusCode.NotFound, """{"error":{"code":"SecretNotFound","message":"not here"}}""");
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _hold?.TrySetResult();
+        _arrivals.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static HttpResponseMessage Json(HttpStatusCode status, string json) =>
+        new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+}

@@ -1,0 +1,96 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Security.KeyVault.Secrets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using PleoFunctions.Onboarding.Secrets;
+
+namespace PleoFunctions.Onboarding.Tests.Scenarios;
+
+/// <summary>
+/// The core as a host composes it, on a clock of the test's, between a vault and a Pleo that the test scripts.
+/// Nothing inside the core is replaced. Each test has its own.
+/// </summary>
+public abstract class OnboardingScenario : IAsyncDisposable
+{
+    internal const string Tenant = "northwind";
+    internal const string ApiKey = "pls_0a1b2c_3d4e5f";
+    internal const string ApiKeySecret = "acme--northwind--pleo-api-key";
+    internal const string SigningSecret = "acme--webhook-signing";
+
+    private readonly Dictionary<string, string?> _settings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
+        ["KeyVault:Uri"] = FakeVault.Address.AbsoluteUri,
+        ["Partners:acme:Signature:Scheme"] = "standard-webhooks",
+    };
+
+    private readonly HttpClientTransport _transport;
+    private readonly Lazy<ServiceProvider> _services;
+
+    protected OnboardingScenario()
+    {
+        _transport = new HttpClientTransport(Vault);
+        _services = new Lazy<ServiceProvider>(Compose);
+        _settings["Pleo:BaseAddress"] = Pleo.Address.AbsoluteUri;
+        Vault[SigningSecret] = Webhook.DefaultSecret;
+        Vault[ApiKeySecret] = ApiKey;
+    }
+
+    internal TestClock Clock { get; } = new();
+
+    internal FakeVault Vault { get; } = new();
+
+    internal ScriptedPleo Pleo { get; } = new();
+
+    internal FakeLogCollector Logs => Services.GetFakeLogCollector();
+
+    /// <summary>The composition; made when it is first asked for, with the settings of that moment.</summary>
+    internal IServiceProvider Services => _services.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_services.IsValueCreated)
+        {
+            await _services.Value.DisposeAsync();
+        }
+
+        await Pleo.DisposeAsync();
+        _transport.Dispose();
+        Vault.Dispose();
+        Pleo.Verify();
+        GC.SuppressFinalize(this);
+    }
+
+    internal void Set(string setting, string? value) => _settings[setting] = value;
+
+    /// <summary>Has the partner send a webhook, which arrives now.</summary>
+    internal Task<Answer> SendAsync(Webhook webhook)
+    {
+        var handler = Services.GetRequiredService<OnboardingHandler>();
+        return handler.HandleAsync(webhook.ArrivingAt(Clock.GetUtcNow())).WaitAsync(Patience.Limit);
+    }
+
+    internal virtual void Configure(IServiceCollection services) { }
+
+    private ServiceProvider Compose()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton<TokenCredential>(new FakeCredential());
+        services.AddSingleton(
+            new SecretClientOptions
+            {
+                Transport = _transport,
+                RetryPolicy = new VaultRetryPolicy(),
+                DisableChallengeResourceVerification = true,
+            }
+        );
+        Configure(services);
+        services.AddOnboarding(new ConfigurationBuilder().AddInMemoryCollection(_settings).Build());
+        return services.BuildServiceProvider(validateScopes: true);
+    }
+}

@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading.Channels;
+
+namespace PleoFunctions.Onboarding.Tests.Scenarios;
+
+/// <summary>
+/// A Pleo at a real socket that plays a script, call by call. A call that the script does not know, or a line of the
+/// script that nobody called for, is a failure of the test.
+/// </summary>
+internal sealed class ScriptedPleo : IAsyncDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<(string Method, Reply Reply)> _script = new();
+    private readonly ConcurrentQueue<PleoCall> _calls = new();
+    private readonly ConcurrentQueue<string> _unexpected = new();
+    private readonly ConcurrentQueue<Task> _conversations = new();
+    private readonly Channel<PleoCall> _arrivals = Channel.CreateUnbounded<PleoCall>();
+    private readonly Lock _lock = new();
+    private Task _accepting = Task.CompletedTask;
+
+    public ScriptedPleo() => _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}/");
+
+    /// <summary>All calls so far.</summary>
+    public IReadOnlyList<PleoCall> Calls => [.. _calls];
+
+    /// <summary>How many calls so far could have created something.</summary>
+    public int Posts => _calls.Count(call => call.Method.Equals("POST", StringComparison.Ordinal));
+
+    /// <summary>Begins to take connections; before that they are refused.</summary>
+    public void Listen()
+    {
+        _listener.Listen();
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>The next call of all has to be a POST, and is answered so.</summary>
+    public ScriptedPleo OnPost(Reply reply)
+    {
+        _script.Enqueue(("POST", reply));
+        return this;
+    }
+
+    /// <summary>The next call of all has to be a GET, and is answered so.</summary>
+    public ScriptedPleo OnGet(Reply reply)
+    {
+        _script.Enqueue(("GET", reply));
+        return this;
+    }
+
+    /// <summary>Waits until the next call has arrived.</summary>
+    public Task<PleoCall> NextCallAsync() =>
+        _arrivals.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit);
+
+    /// <summary>Fails when Pleo was called other than the script says.</summary>
+    public void Verify()
+    {
+        _unexpected.ShouldBeEmpty();
+        _script.Select(line => line.Method).ShouldBeEmpty("Calls of the script that never came.");
+    }
+
+    /// <summary>Takes note that the one call outside the script was meant to come.</summary>
+    public void ShouldHaveSeenOnly(string call)
+    {
+        _unexpected.ShouldBe([call]);
+        _unexpected.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        await Task.WhenAll(_conversations);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _conversations.Enqueue(ConverseAsync(await _listener.AcceptAsync(_stop.Token)));
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task ConverseAsync(Socket socket)
+    {
+        await using var stream = new NetworkStream(socket, ownsSocket: true);
+        try
+        {
+            while (await ReadAsync(stream) is { } call)
+            {
+                if (!await TakeReply(call).PerformAsync(call, stream, _stop.Token))
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The caller has gone, or the test is over.
+        }
+    }
+
+    private Reply TakeReply(PleoCall call)
+    {
+        lock (_lock)
+        {
+            _calls.Enqueue(call);
+            _arrivals.Writer.TryWrite(call);
+
+            if (!string.Equals(call.Target, "/v1/installations/me", StringComparison.Ordinal))
+            {
+                _unexpected.Enqueue($"{call.Method} {call.Target}");
+                return Reply.Status(418);
+            }
+
+            if (!_script.TryPeek(out var line) || !string.Equals(line.Method, call.Method, StringComparison.Ordinal))
+            {
+                _unexpected.Enqueue($"{call.Method}, where the script says {line.Method ?? "nothing"}");
+                return Reply.Status(418);
+            }
+
+            _script.TryDequeue(out line);
+            return line.Reply;
+        }
+    }
+
+    /// <summary>Reads one HTTP/1.1 request; null when there is no more.</summary>
+    private async Task<PleoCall?> ReadAsync(NetworkStream stream)
+    {
+        var head = new List<byte>();
+        var one = new byte[1];
+        while (head.Count < 4 || !head[^4..].SequenceEqual("\r\n\r\n"u8.ToArray()))
+        {
+            if (await stream.ReadAsync(one, _stop.Token) == 0)
+            {
+                return null;
+            }
+
+            head.Add(one[0]);
+        }
+
+        var lines = Encoding.ASCII.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var request = lines[0].Split(' ');
+        var headers = lines[1..]
+            .Select(line => line.Split(": ", 2))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+
+        var length = headers.GetValueOrDefault("Content-Length", "0");
+        var body = new byte[int.Parse(length, CultureInfo.InvariantCulture)];
+        await stream.ReadExactlyAsync(body, _stop.Token);
+
+        return new PleoCall
+        {
+            Method = request[0],
+            Target = request[1],
+            Headers = [.. headers],
+            Body = Encoding.UTF8.GetString(body),
+        };
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Onboarding.Tests.Scenarios;
+
+/// <summary>A webhook as a partner sends it, signed by the test's own hand.</summary>
+internal sealed record Webhook
+{
+    /// <summary>The key of the Standard Webhooks specification's own examples.</summary>
+    public const string DefaultSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    public string Partner { get; init; } = "acme";
+
+    public string Scheme { get; init; } = "standard-webhooks";
+
+    public string Secret { get; init; } = DefaultSecret;
+
+    public string DeliveryId { get; init; } = "msg_1";
+
+    public DateTimeOffset SignedAt { get; init; } = TestClock.Beginning;
+
+    public string? ContentType { get; init; } = "application/json";
+
+    public string Body { get; init; } = Payload();
+
+    /// <summary>The bytes to send, when they are not those of <see cref="Body"/>.</summary>
+    public byte[]? RawBody { get; init; }
+
+    /// <summary>Bytes that take the signed ones' place on the way.</summary>
+    public byte[]? TamperedBody { get; init; }
+
+    /// <summary>Headers without which the webhook is sent.</summary>
+    public string? WithoutHeader { get; init; }
+
+    /// <summary>One more header.</summary>
+    public (string Name, string Value)? ExtraHeader { get; init; }
+
+    /// <summary>A payload of the default form. Status and metadata are JSON texts.</summary>
+    public static string Payload(string tenant = "northwind", string? status = null, string? metadata = null)
+    {
+        var members = new List<string> { $"\"tenant\":\"{tenant}\"" };
+        if (status is not null)
+        {
+            members.Add($"\"status\":{status}");
+        }
+
+        if (metadata is not null)
+        {
+            members.Add($"\"metadata\":{metadata}");
+        }
+
+        return $"{{\"type\":\"customer.onboarded\",\"data\":{{{string.Join(',', members)}}}}}";
+    }
+
+    public InboundWebhook ArrivingAt(DateTimeOffset time)
+    {
+        var body = RawBody ?? Encoding.UTF8.GetBytes(Body);
+        var headers = new WebhookHeaders().Add("Content-Type", ContentType);
+        foreach (var (name, value) in PartnerSignature.Headers(Scheme, DeliveryId, SignedAt, body, Secret))
+        {
+            if (!name.Equals(WithoutHeader, StringComparison.OrdinalIgnoreCase))
+            {
+                headers.Add(name, value);
+            }
+        }
+
+        if (ExtraHeader is { } extra)
+        {
+            headers.Add(extra.Name, extra.Value);
+        }
+
+        return new InboundWebhook
+        {
+            Partner = Partner,
+            Headers = headers,
+            Body = new WebhookBody(TamperedBody ?? body),
+            ReceivedAt = time,
+        };
+    }
+}

@@ -1,0 +1,375 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using PleoFunctions.Onboarding.Secrets;
+using PleoFunctions.Onboarding.Tests.Scenarios;
+
+namespace PleoFunctions.Onboarding.Tests.Secrets;
+
+/// <summary>Secrets stay at hand, on the real vault client and a clock of the test's.</summary>
+public sealed class SecretCacheTests : OnboardingScenario
+{
+    private const string Name = "a-secret";
+    private const int Many = 100;
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    /// <summary>No value is fresh for longer: the lifetime and its jitter.</summary>
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromMinutes(11);
+
+    public SecretCacheTests() => Vault[Name] = "first";
+
+    private SecretCache Cache => Services.GetRequiredService<SecretCache>();
+
+    [Fact]
+    public void Has_these_times()
+    {
+        SecretCache.Lifetime.ShouldBe(TimeSpan.FromMinutes(10));
+        SecretCache.Jitter.ShouldBe(0.1);
+        SecretCache.RefreshAhead.ShouldBe(0.8);
+        SecretCache.NegativeLifetime.ShouldBe(TimeSpan.FromSeconds(10));
+        SecretCache.StaleLifetime.ShouldBe(TimeSpan.FromHours(24));
+        SecretCache.FetchTimeout.ShouldBe(TimeSpan.FromSeconds(4));
+        SecretCache.SlowFetch.ShouldBe(TimeSpan.FromSeconds(1));
+        SecretCache.FailurePause.ShouldBe(TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task Reads_a_secret_once_whatever_the_case_of_its_name()
+    {
+        (await ValueAsync()).ShouldBe("first");
+        Vault[Name] = "second";
+
+        (await ValueAsync()).ShouldBe("first");
+        (await ValueAsync(Name.ToUpperInvariant())).ShouldBe("first");
+        Vault.Reads.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("00:08:59.999", Many, Many)]
+    [InlineData("00:10:00", 1, Many - 1)]
+    [InlineData("00:11:00", 0, 0)]
+    public async Task Gives_each_value_nine_to_eleven_minutes_and_not_all_the_same(string age, int least, int most)
+    {
+        var names = await ReadManyAsync();
+        Vault.Hold();
+
+        Clock.Advance(TimeSpan.Parse(age, CultureInfo.InvariantCulture));
+        var fresh = names.Count(name => Cache.GetAsync(name).AsTask().IsCompleted);
+
+        fresh.ShouldBeInRange(least, most);
+    }
+
+    [Fact]
+    public async Task Refreshes_each_value_when_it_has_used_up_four_fifths_of_its_life()
+    {
+        var names = await ReadManyAsync();
+
+        Clock.Advance(TimeSpan.FromMinutes(0.8 * 9) - Second);
+        foreach (var name in names)
+        {
+            await ValueAsync(name);
+        }
+
+        Vault.Reads.ShouldBe(Many);
+        Clock.Advance(TimeSpan.FromMinutes(0.8 * 2) + Second);
+        foreach (var name in names)
+        {
+            await ValueAsync(name);
+        }
+
+        await Vault.WhenReadAsync(2 * Many);
+    }
+
+    [Fact(Timeout = Patience.Milliseconds)]
+    public async Task Refreshes_ahead_of_time_while_the_old_value_serves()
+    {
+        await ValueAsync();
+        await Vault.WhenReadAsync();
+        Vault[Name] = "second";
+        var hold = Vault.Hold();
+        Clock.Advance(TimeSpan.FromMinutes(8.9));
+
+        var during = await ValueAsync();
+        await Vault.WhenReadAsync();
+        hold.SetResult();
+        while (string.Equals(await ValueAsync(), "first", StringComparison.Ordinal))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        during.ShouldBe("first");
+        (await ValueAsync()).ShouldBe("second");
+        Vault.Reads.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Keeps_the_old_value_when_the_refresh_ahead_of_time_fails()
+    {
+        await ValueAsync();
+        await Vault.WhenReadAsync();
+        Vault.Fail(HttpStatusCode.Forbidden);
+        Clock.Advance(TimeSpan.FromMinutes(8.9));
+
+        var during = await ValueAsync();
+        await Vault.WhenReadAsync();
+        var after = await ValueAsync();
+
+        during.ShouldBe("first");
+        after.ShouldBe("first");
+    }
+
+    [Fact]
+    public async Task Reads_once_for_all_who_ask_at_once()
+    {
+        var hold = Vault.Hold();
+
+        var all = Enumerable.Range(0, 50).Select(_ => Cache.GetAsync(Name).AsTask()).ToArray();
+        var fresh = Enumerable.Range(0, 50).Select(_ => Cache.RefreshAsync(Name)).ToArray();
+        await Vault.WhenReadAsync();
+        hold.SetResult();
+        var lookups = await Task.WhenAll([.. all, .. fresh])
+            .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+
+        lookups.ShouldAllBe(lookup => ((SecretLookup.Found)lookup).Value == "first");
+        Vault.Reads.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Believes_for_ten_seconds_that_a_secret_is_not_there()
+    {
+        Vault.Remove(Name);
+        (await LookAsync()).ShouldBeOfType<SecretLookup.NotFound>();
+        Vault[Name] = "late";
+
+        Clock.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromMilliseconds(1));
+        (await LookAsync()).ShouldBeOfType<SecretLookup.NotFound>();
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        (await ValueAsync()).ShouldBe("late");
+
+        Vault.Reads.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Believes_a_vault_that_says_a_secret_has_gone()
+    {
+        await ValueAsync();
+        Vault.Remove(Name);
+        Clock.Advance(LongestLifetime);
+
+        (await LookAsync()).ShouldBeOfType<SecretLookup.NotFound>();
+    }
+
+    [Fact]
+    public async Task Serves_the_last_good_value_for_a_day_while_the_vault_is_down()
+    {
+        await ValueAsync();
+        Vault.Fail(HttpStatusCode.Forbidden);
+
+        for (var hour = 1; hour < 24; hour++)
+        {
+            Clock.Advance(TimeSpan.FromHours(1));
+            (await ValueAsync()).ShouldBe("first");
+        }
+
+        Clock.Advance(TimeSpan.FromHours(1) - Second);
+        (await ValueAsync()).ShouldBe("first");
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        (await LookAsync()).ShouldBeOfType<SecretLookup.Unavailable>();
+    }
+
+    [Fact]
+    public async Task Takes_the_new_value_as_soon_as_the_vault_is_back()
+    {
+        await ValueAsync();
+        Vault.Fail(HttpStatusCode.Forbidden);
+        Clock.Advance(TimeSpan.FromHours(3));
+        await ValueAsync();
+        Vault.Recover();
+        Vault[Name] = "second";
+
+        Clock.Advance(SecretCache.FailurePause);
+
+        (await ValueAsync()).ShouldBe("second");
+    }
+
+    [Fact]
+    public async Task Leaves_a_vault_alone_for_two_seconds_after_a_failure()
+    {
+        Vault.Fail(HttpStatusCode.Forbidden);
+        (await LookAsync()).ShouldBeOfType<SecretLookup.Unavailable>().RetryAfter.ShouldBeNull();
+
+        Clock.Advance(TimeSpan.FromSeconds(2) - TimeSpan.FromMilliseconds(1));
+        await LookAsync();
+        var early = Vault.Reads;
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await LookAsync();
+
+        early.ShouldBe(1);
+        Vault.Reads.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Leaves_a_vault_alone_for_as_long_as_it_asks()
+    {
+        Vault.Fail(HttpStatusCode.TooManyRequests, retryAfter: 60);
+        (await LookAsync()).ShouldBeOfType<SecretLookup.Unavailable>().RetryAfter.ShouldBe(TimeSpan.FromSeconds(60));
+
+        Clock.Advance(TimeSpan.FromSeconds(59));
+        await LookAsync();
+        var early = Vault.Reads;
+        Clock.Advance(Second);
+        Vault.Recover();
+
+        early.ShouldBe(1);
+        (await ValueAsync()).ShouldBe("first");
+    }
+
+    [Fact]
+    public async Task Serves_the_last_good_value_while_the_vault_asks_for_time()
+    {
+        await ValueAsync();
+        Vault.Fail(HttpStatusCode.TooManyRequests, retryAfter: 60);
+        Clock.Advance(LongestLifetime);
+
+        var first = await ValueAsync();
+        Clock.Advance(TimeSpan.FromSeconds(59));
+        var second = await ValueAsync();
+
+        first.ShouldBe("first");
+        second.ShouldBe("first");
+        Vault.Reads.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Waits_one_second_for_a_slow_vault_when_there_is_a_last_good_value()
+    {
+        await ValueAsync();
+        await Vault.WhenReadAsync();
+        Vault[Name] = "second";
+        var hold = Vault.Hold();
+        Clock.Advance(LongestLifetime);
+
+        var asking = ValueAsync();
+        (await Clock.NextPauseAsync()).ShouldBe(SecretCache.SlowFetch);
+        Clock.Advance(SecretCache.SlowFetch);
+        var meanwhile = await asking;
+        hold.SetResult();
+        var refreshed = await Cache.RefreshAsync(Name);
+
+        meanwhile.ShouldBe("first");
+        refreshed.ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
+    }
+
+    [Fact]
+    public async Task Takes_the_value_of_a_vault_that_answers_within_the_second()
+    {
+        await ValueAsync();
+        Vault[Name] = "second";
+        var hold = Vault.Hold();
+        Clock.Advance(LongestLifetime);
+
+        var asking = ValueAsync();
+        await Clock.NextPauseAsync();
+        Clock.Advance(SecretCache.SlowFetch - TimeSpan.FromMilliseconds(1));
+        hold.SetResult();
+
+        (await asking).ShouldBe("second");
+    }
+
+    [Fact]
+    public async Task Gives_a_vault_four_seconds_when_there_is_no_value()
+    {
+        Vault.Hold();
+
+        var asking = LookAsync();
+        await Vault.WhenReadAsync();
+        Clock.Advance(SecretCache.FetchTimeout);
+
+        (await asking).ShouldBeOfType<SecretLookup.Unavailable>();
+    }
+
+    [Fact]
+    public async Task Reads_afresh_when_a_value_has_proved_wrong()
+    {
+        await ValueAsync();
+        Vault[Name] = "second";
+
+        var refreshed = await Cache.RefreshAsync(Name);
+
+        refreshed.ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
+        (await ValueAsync()).ShouldBe("second");
+        Vault.Reads.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Never_falls_back_to_a_value_that_has_proved_wrong()
+    {
+        await ValueAsync();
+        Vault.Fail(HttpStatusCode.Forbidden);
+
+        (await Cache.RefreshAsync(Name)).ShouldBeOfType<SecretLookup.Unavailable>();
+        (await LookAsync()).ShouldBeOfType<SecretLookup.Unavailable>();
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        (await LookAsync()).ShouldBeOfType<SecretLookup.Unavailable>();
+        Vault.Recover();
+        Clock.Advance(SecretCache.FailurePause);
+        (await ValueAsync()).ShouldBe("first");
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.ServiceUnavailable, null, 3)]
+    [InlineData(HttpStatusCode.TooManyRequests, 60, 1)]
+    [InlineData(HttpStatusCode.Forbidden, null, 1)]
+    public async Task Lets_the_client_try_again_only_where_a_delivery_has_time_for_it(
+        HttpStatusCode status,
+        int? retryAfter,
+        int reads
+    )
+    {
+        Vault.Fail(status, retryAfter);
+
+        await LookAsync();
+
+        Vault.Reads.ShouldBe(reads);
+    }
+
+    [Fact]
+    public async Task Takes_a_vault_that_nobody_reaches_for_unavailable()
+    {
+        Vault.Disappear();
+
+        (await LookAsync()).ShouldBeOfType<SecretLookup.Unavailable>();
+    }
+
+    [Fact]
+    public async Task Logs_a_failure_by_the_name_of_the_secret_alone()
+    {
+        Vault.Fail(HttpStatusCode.Forbidden);
+
+        await LookAsync();
+
+        Logs.GetSnapshot()
+            .Single(record => record.Id.Id == 301)
+            .Message.ShouldStartWith("The secret a-secret could not be read (RequestFailedException, status 403);");
+    }
+
+    private async Task<IReadOnlyList<string>> ReadManyAsync()
+    {
+        string[] names = [.. Enumerable.Range(0, Many).Select(number => $"secret-{number}")];
+        foreach (var name in names)
+        {
+            Vault[name] = "value";
+            await ValueAsync(name);
+        }
+
+        return names;
+    }
+
+    private Task<SecretLookup> LookAsync(string name = Name) =>
+        Cache.GetAsync(name).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+
+    private async Task<string> ValueAsync(string name = Name) =>
+        (await LookAsync(name)).ShouldBeOfType<SecretLookup.Found>().Value;
+}

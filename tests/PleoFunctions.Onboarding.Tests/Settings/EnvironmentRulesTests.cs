@@ -1,0 +1,109 @@
+using Azure.Core;
+using Azure.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using PleoFunctions.Onboarding.Tests.Scenarios;
+
+namespace PleoFunctions.Onboarding.Tests.Settings;
+
+/// <summary>Only Development may use what would be unsafe, or forgetful, in Azure.</summary>
+public sealed class EnvironmentRulesTests
+{
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Production")]
+    [InlineData("Staging")]
+    [InlineData("")]
+    public void Takes_any_other_environment_for_Production(string? environment) =>
+        StartUp
+            .FailuresInProduction(("AZURE_FUNCTIONS_ENVIRONMENT", environment), ("Secrets:x", "distinctive"))
+            .ShouldHaveSingleItem();
+
+    [Theory]
+    [InlineData("Development")]
+    [InlineData("development")]
+    public void Knows_Development_in_any_case(string environment) =>
+        StartUp
+            .FailuresInProduction(("AZURE_FUNCTIONS_ENVIRONMENT", environment), ("Secrets:x", "distinctive"))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Takes_no_secrets_from_settings_in_Production() =>
+        StartUp
+            .FailuresInProduction(("Secrets:acme--webhook-signing", "distinctive"))
+            .ShouldBe([
+                "Secrets__acme--webhook-signing is set; expected no Secrets__ outside Development: keys belong in the vault of KeyVault__Uri.",
+            ]);
+
+    [Fact]
+    public void Needs_a_vault_in_Production() =>
+        StartUp
+            .FailuresInProduction(("KeyVault:Uri", null))
+            .ShouldBe([
+                "KeyVault__Uri is not set; expected the address of the vault with the keys, such as https://my-vault.vault.azure.net/.",
+            ]);
+
+    [Fact]
+    public void Needs_a_vault_or_secrets_in_Development()
+    {
+        StartUp
+            .FailuresInDevelopment(("KeyVault:Uri", null))
+            .ShouldBe([
+                "KeyVault__Uri is not set; expected the address of the vault with the keys, or Secrets__<secret-name> settings instead.",
+            ]);
+        StartUp.FailuresInDevelopment(("KeyVault:Uri", null), ("Secrets:x", "y")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Takes_no_other_address_of_Pleo_in_Production() =>
+        StartUp
+            .FailuresInProduction(("Pleo:BaseAddress", "https://proxy.example/"))
+            .ShouldBe([
+                "Pleo__BaseAddress is 'https://proxy.example/'; expected to be unset outside Development: set Pleo__Environment.",
+            ]);
+
+    [Fact]
+    public void Needs_to_know_which_Pleo()
+    {
+        const string failure = "Pleo__Environment is not set; expected one of Staging, Production.";
+
+        StartUp.FailuresInProduction(("Pleo:Environment", null)).ShouldBe([failure]);
+        StartUp.FailuresInDevelopment(("Pleo:Environment", null)).ShouldBe([failure]);
+    }
+
+    [Fact]
+    public void Needs_a_lasting_ledger_in_Production()
+    {
+        StartUp
+            .FailuresInProduction(("Deliveries:TableServiceUri", null))
+            .ShouldBe([
+                "Deliveries__TableServiceUri is not set; expected the address of the table service, such as "
+                    + "https://myaccount.table.core.windows.net/: the in-memory ledger forgets, and serves Development only.",
+            ]);
+        StartUp
+            .FailuresInProduction(
+                ("Deliveries:TableServiceUri", null),
+                ("Deliveries:ConnectionString", "UseDevelopmentStorage=true")
+            )
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Needs_one_address_of_the_ledger_and_not_two() =>
+        StartUp
+            .FailuresInProduction(("Deliveries:ConnectionString", "AccountKey=distinctive"))
+            .ShouldBe([
+                "Deliveries__TableServiceUri and Deliveries__ConnectionString are both set; expected one of them.",
+            ]);
+
+    [Fact]
+    public void Reaches_Azure_with_a_managed_identity_and_in_Development_as_the_developer()
+    {
+        using var production = Composition.Of([.. Composition.Production, ("AZURE_CLIENT_ID", Guid.Empty.ToString())]);
+        using var system = Composition.Of(Composition.Production);
+        using var development = Composition.Of(Composition.Development);
+
+        production.GetRequiredService<TokenCredential>().ShouldBeOfType<ManagedIdentityCredential>();
+        system.GetRequiredService<TokenCredential>().ShouldBeOfType<ManagedIdentityCredential>();
+        development.GetRequiredService<TokenCredential>().ShouldBeOfType<ChainedTokenCredential>();
+    }
+}

@@ -1,0 +1,135 @@
+using Microsoft.Extensions.DependencyInjection;
+using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Secrets;
+using PleoFunctions.Onboarding.Tests.Scenarios;
+
+namespace PleoFunctions.Onboarding.Tests.Settings;
+
+/// <summary>Defaults are promises: whoever changes one has to change it here too.</summary>
+public sealed class SettingDefaultsTests
+{
+    [Fact]
+    public void Pleo_is_waited_for_5_seconds_a_call_and_12_in_all_with_50_calls_at_once()
+    {
+        var options = new PleoOptions();
+
+        options.Environment.ShouldBeNull();
+        options.BaseAddress.ShouldBeNull();
+        options.AttemptTimeout.ShouldBe("00:00:05");
+        options.TotalTimeout.ShouldBe("00:00:12");
+        options.MaxConcurrency.ShouldBe("50");
+    }
+
+    [Fact]
+    public void The_vault_has_no_default() => new KeyVaultOptions().Uri.ShouldBeNull();
+
+    [Fact]
+    public void The_ledger_is_the_table_deliveries()
+    {
+        var options = new DeliveriesOptions();
+
+        options.TableServiceUri.ShouldBeNull();
+        options.ConnectionString.ShouldBeNull();
+        options.TableName.ShouldBe("deliveries");
+    }
+
+    [Fact]
+    public void A_partner_signs_as_Standard_Webhooks_say_within_5_minutes_and_sends_the_default_form()
+    {
+        var options = new PartnerOptions();
+
+        options.ApiKeySecret.ShouldBeNull();
+        options.ApiKeyScheme.ShouldBe("Basic");
+        options.Signature.Scheme.ShouldBe("standard-webhooks");
+        options.Signature.Secret.ShouldBeNull();
+        options.Signature.Tolerance.ShouldBe("00:05:00");
+        options.Mapping.DeliveryId.ShouldBeNull();
+        options.Mapping.Tenant.ShouldBe("/data/tenant");
+        options.Mapping.Status.ShouldBe("/data/status");
+        options.Mapping.DefaultStatus.ShouldBe("PENDING_INTEGRATION");
+        options.Mapping.StatusMap.ShouldBeNull();
+        options.Mapping.Metadata.ShouldBe("/data/metadata");
+    }
+
+    [Fact]
+    public void A_partner_without_any_more_settings_is_this_one()
+    {
+        var partner = Composition.Partner();
+
+        partner
+            .ToString()
+            .ShouldBe(
+                "acme: signature standard-webhooks (secret acme--webhook-signing), "
+                    + "API keys acme--{tenant}--pleo-api-key (Basic), delivery id webhook-id, tenant /data/tenant, "
+                    + "status /data/status, metadata /data/metadata"
+            );
+        partner.Tolerance.ShouldBe(TimeSpan.FromMinutes(5));
+        partner.ApiKeySecretOf("northwind").ShouldBe("acme--northwind--pleo-api-key");
+    }
+
+    [Fact]
+    public void A_partner_with_all_settings_is_this_one()
+    {
+        var partner = Composition.Partner(
+            ("ApiKeySecret", "keys-{tenant}"),
+            ("ApiKeyScheme", "Bearer"),
+            ("Signature:Scheme", "slack"),
+            ("Signature:Secret", "slack-key"),
+            ("Signature:Tolerance", "00:01:30"),
+            ("Mapping:DeliveryId", "/id"),
+            ("Mapping:Tenant", "/t"),
+            ("Mapping:Status", "/a~1b"),
+            ("Mapping:Metadata", """{"one":"/1","two":"/2"}""")
+        );
+
+        partner
+            .ToString()
+            .ShouldStartWith("acme: signature slack (secret slack-key), API keys keys-{tenant} (Bearer), ");
+        partner.ToString().ShouldEndWith("delivery id /id, tenant /t, status /a~1b, metadata one <- /1, two <- /2");
+        partner.Tolerance.ShouldBe(TimeSpan.FromSeconds(90));
+    }
+
+    [Theory]
+    [InlineData("stripe", "acme: signature stripe (secret acme--webhook-signing), ", "delivery id /id,")]
+    [InlineData("slack", "acme: signature slack (secret acme--webhook-signing), ", "delivery id /event_id,")]
+    [InlineData("github", "acme: signature github (secret acme--webhook-signing), ", "delivery id X-GitHub-Delivery,")]
+    [InlineData(
+        "shopify",
+        "acme: signature shopify (secret acme--webhook-signing), ",
+        "delivery id X-Shopify-Webhook-Id,"
+    )]
+    [InlineData("none", "acme: signature none, ", "delivery id SHA-256 of the body,")]
+    public void Each_scheme_says_where_the_delivery_id_is(string scheme, string begins, string contains)
+    {
+        var partner = Composition.Partner(("Signature:Scheme", scheme)).ToString();
+
+        partner.ShouldStartWith(begins);
+        partner.ShouldContain(contains);
+    }
+
+    [Theory]
+    [InlineData("Staging", null, "https://external.staging.pleo.io/")]
+    [InlineData("Production", null, "https://external.pleo.io/")]
+    [InlineData(null, "http://localhost:7071/simulated/pleo", "http://localhost:7071/simulated/pleo/")]
+    [InlineData("Production", "https://proxy.example/pleo/", "https://proxy.example/pleo/")]
+    public void Pleo_is_where_the_settings_say(string? environment, string? address, string expected)
+    {
+        using var services = Composition.Of([
+            .. Composition.Development,
+            ("Pleo:Environment", environment),
+            ("Pleo:BaseAddress", address),
+        ]);
+
+        services.GetRequiredService<PleoAddress>().Value.ShouldBe(new Uri(expected));
+    }
+
+    [Fact]
+    public void A_lease_is_longer_than_a_delivery_can_take()
+    {
+        using var services = Composition.Of(Composition.Development);
+
+        DeliveryLease.For(services.GetRequiredService<PleoSettings>()).ShouldBe(TimeSpan.FromSeconds(30));
+    }
+}

@@ -1,0 +1,272 @@
+namespace PleoFunctions.Onboarding.Tests.Settings;
+
+/// <summary>A wrong setting stops the start with a message that a stranger can act on.</summary>
+public sealed class SettingMessagesTests
+{
+    private const string Duration = "a duration from 00:00:00.1 to 00:01:00, such as 00:00:05";
+    private const string LocalAddress = "an absolute https address, such as http://localhost:7071/simulated/pleo/";
+    private const string Statuses = "ACTIVATED, INACTIVE, AUTHORIZED, PENDING_INTEGRATION, ERROR";
+
+    [Fact]
+    public void Good_settings_start()
+    {
+        StartUp.FailuresInDevelopment().ShouldBeEmpty();
+        StartUp.FailuresInProduction().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Pleo:Environment", "Sandbox", "one of Staging, Production")]
+    [InlineData("Pleo:Environment", "staging", "one of Staging, Production")]
+    [InlineData("Pleo:Environment", "", "one of Staging, Production")]
+    [InlineData("Pleo:BaseAddress", "pleo", LocalAddress)]
+    [InlineData("Pleo:BaseAddress", "", LocalAddress)]
+    [InlineData("Pleo:BaseAddress", "http://pleo.example/", LocalAddress)]
+    [InlineData("Pleo:BaseAddress", "ftp://localhost/", LocalAddress)]
+    [InlineData("Pleo:AttemptTimeout", "5", Duration)]
+    [InlineData("Pleo:AttemptTimeout", "00:00:00", Duration)]
+    [InlineData("Pleo:AttemptTimeout", "-00:00:05", Duration)]
+    [InlineData("Pleo:AttemptTimeout", "five seconds", Duration)]
+    [InlineData("Pleo:AttemptTimeout", "", Duration)]
+    [InlineData("Pleo:TotalTimeout", "00:03:00.1", "a duration from 00:00:00.1 to 00:03:00, such as 00:00:05")]
+    [InlineData("Pleo:MaxConcurrency", "0", "a whole number from 1 to 1000")]
+    [InlineData("Pleo:MaxConcurrency", "1001", "a whole number from 1 to 1000")]
+    [InlineData("Pleo:MaxConcurrency", "5.5", "a whole number from 1 to 1000")]
+    [InlineData("Pleo:MaxConcurrency", "many", "a whole number from 1 to 1000")]
+    [InlineData("KeyVault:Uri", "my-vault", "an absolute https address, such as https://my-vault.vault.azure.net/")]
+    [InlineData("KeyVault:Uri", "", "an absolute https address, such as https://my-vault.vault.azure.net/")]
+    [InlineData(
+        "Deliveries:TableServiceUri",
+        "account",
+        "an absolute https address, such as https://myaccount.table.core.windows.net/"
+    )]
+    [InlineData("Deliveries:TableName", "1st", "a table name: 3 to 63 letters and digits, a letter first")]
+    [InlineData("Deliveries:TableName", "ab", "a table name: 3 to 63 letters and digits, a letter first")]
+    [InlineData("Deliveries:TableName", "my-table", "a table name: 3 to 63 letters and digits, a letter first")]
+    [InlineData("Partners:acme:ApiKeyScheme", "basic", "one of Basic, Bearer")]
+    [InlineData(
+        "Partners:acme:Signature:Scheme",
+        "hmac",
+        "one of standard-webhooks, github, stripe, shopify, slack, none"
+    )]
+    [InlineData("Partners:acme:Signature:Scheme", "", "one of standard-webhooks, github, stripe, shopify, slack, none")]
+    [InlineData(
+        "Partners:acme:Signature:Tolerance",
+        "00:00:00",
+        "a duration from 00:00:01 to 01:00:00, such as 00:00:05"
+    )]
+    [InlineData(
+        "Partners:acme:Signature:Tolerance",
+        "01:00:01",
+        "a duration from 00:00:01 to 01:00:00, such as 00:00:05"
+    )]
+    [InlineData("Partners:acme:Signature:Secret", "", "a secret name: 1 to 127 letters, digits and hyphens")]
+    [InlineData("Partners:acme:Mapping:DeliveryId", "id", "a JSON Pointer (RFC 6901), such as /data/tenant")]
+    [InlineData("Partners:acme:Mapping:Tenant", "data.tenant", "a JSON Pointer (RFC 6901), such as /data/tenant")]
+    [InlineData("Partners:acme:Mapping:Status", "/data/~2", "a JSON Pointer (RFC 6901), such as /data/tenant")]
+    [InlineData("Partners:acme:Mapping:DefaultStatus", "LIVE", "one of " + Statuses)]
+    [InlineData(
+        "Partners:acme:Mapping:StatusMap",
+        """{"live":"LIVE"}""",
+        """JSON such as {"live":"ACTIVATED"}, with statuses out of """ + Statuses
+    )]
+    [InlineData(
+        "Partners:acme:Mapping:StatusMap",
+        """{"live":null}""",
+        """JSON such as {"live":"ACTIVATED"}, with statuses out of """ + Statuses
+    )]
+    [InlineData(
+        "Partners:acme:Mapping:StatusMap",
+        """{"live":"ACTIVATED","live":"ERROR"}""",
+        """JSON such as {"live":"ACTIVATED"}, with statuses out of """ + Statuses
+    )]
+    [InlineData(
+        "Partners:acme:Mapping:StatusMap",
+        "live=ACTIVATED",
+        """JSON such as {"live":"ACTIVATED"}, with statuses out of """ + Statuses
+    )]
+    public void Names_the_setting_what_it_holds_and_what_is_expected(string setting, string value, string expected)
+    {
+        var name = setting.Replace(":", "__", StringComparison.Ordinal);
+
+        StartUp
+            .FailuresInDevelopment((setting, value))
+            .ShouldContain($"{name} is '{value}'; expected {expected}.", StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("metadata")]
+    [InlineData("{}{}")]
+    [InlineData("""{"a":"b"}""")]
+    [InlineData("""{"a":null}""")]
+    [InlineData("""{"a":1}""")]
+    [InlineData("""["/a"]""")]
+    [InlineData("""{"a":"/b","a":"/c"}""")]
+    [InlineData("""{"onboardingDeliveryId":"/id"}""")]
+    public void Expects_of_metadata_a_pointer_or_a_map_of_pointers(string value) =>
+        StartUp
+            .FailuresInDevelopment(("Partners:acme:Mapping:Metadata", value))
+            .ShouldBe([
+                $"Partners__acme__Mapping__Metadata is '{value}'; expected a JSON Pointer such as /data/metadata, or JSON from "
+                    + """metadata keys to pointers such as {"externalConfigurationId":"/customer/configId"} (the key onboardingDeliveryId is reserved).""",
+            ]);
+
+    [Theory]
+    [InlineData("ACME")]
+    [InlineData("1acme")]
+    [InlineData("ac-me")]
+    [InlineData("ac_me")]
+    [InlineData("abcdefghijklmnopqrstuvwxyz0123456")]
+    public void Expects_of_a_partners_name_what_every_platform_takes(string partner) =>
+        StartUp
+            .FailuresInDevelopment(
+                ("Partners:acme:Signature:Scheme", null),
+                ($"Partners:{partner}:Signature:Scheme", "github")
+            )
+            .ShouldBe([
+                $"Partners__{partner} names the partner '{partner}'; expected 1 to 32 of a-z 0-9, with a letter first.",
+            ]);
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("acme2")]
+    [InlineData("abcdefghijklmnopqrstuvwxyz012345")]
+    public void Takes_any_other_name_of_a_partner(string partner) =>
+        StartUp.FailuresInDevelopment(($"Partners:{partner}:Signature:Scheme", "github")).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("Pleo:AttemptTimeout", "00:00:00.1")]
+    [InlineData("Pleo:AttemptTimeout", "00:00:12")]
+    [InlineData("Pleo:TotalTimeout", "00:03:00")]
+    [InlineData("Pleo:TotalTimeout", "00:00:07.5")]
+    [InlineData("Pleo:MaxConcurrency", "1")]
+    [InlineData("Pleo:MaxConcurrency", "1000")]
+    [InlineData("KeyVault:Uri", "http://127.0.0.1:8080/")]
+    [InlineData("KeyVault:Uri", "https://localhost")]
+    [InlineData("Deliveries:TableServiceUri", "http://127.0.0.1:10002/devstoreaccount1")]
+    [InlineData("Deliveries:TableName", "abc")]
+    [InlineData("Partners:acme:ApiKeySecret", "{tenant}")]
+    [InlineData("Partners:acme:Signature:Secret", "a-Secret-1")]
+    [InlineData("Partners:acme:Signature:Tolerance", "00:00:01")]
+    [InlineData("Partners:acme:Signature:Tolerance", "01:00:00")]
+    [InlineData("Partners:acme:Mapping:Tenant", "/customer/0/id~0~1")]
+    [InlineData("Partners:acme:Mapping:StatusMap", "{}")]
+    [InlineData("Partners:acme:Mapping:Metadata", "{}")]
+    public void Takes_a_good_value_up_to_its_bounds(string setting, string value) =>
+        StartUp.FailuresInDevelopment((setting, value)).ShouldBeEmpty();
+
+    [Fact]
+    public void Expects_the_time_of_all_attempts_to_be_no_shorter_than_that_of_one() =>
+        StartUp
+            .FailuresInDevelopment(("Pleo:AttemptTimeout", "00:00:05"), ("Pleo:TotalTimeout", "00:00:04.9"))
+            .ShouldBe(["Pleo__TotalTimeout is '00:00:04.9'; expected at least Pleo__AttemptTimeout, '00:00:05'."]);
+
+    [Theory]
+    [InlineData(
+        "Partners:acme:Signature:Secret",
+        "whsec_distinctive",
+        "a secret name: 1 to 127 letters, digits and hyphens"
+    )]
+    [InlineData(
+        "Partners:acme:ApiKeySecret",
+        "pls_distinctive",
+        "a secret name of letters, digits and hyphens in which {tenant} stands once for the tenant"
+    )]
+    [InlineData(
+        "Partners:acme:ApiKeySecret",
+        "{tenant}-distinctive-{tenant}",
+        "a secret name of letters, digits and hyphens in which {tenant} stands once for the tenant"
+    )]
+    public void Shows_nothing_of_a_secret_that_stands_where_its_name_belongs(
+        string setting,
+        string value,
+        string expected
+    )
+    {
+        var name = setting.Replace(":", "__", StringComparison.Ordinal);
+
+        var failure = StartUp.FailuresInDevelopment((setting, value)).ShouldHaveSingleItem();
+
+        failure.ShouldBe($"{name} holds a text that is not shown, as it may be a secret; expected {expected}.");
+    }
+
+    [Theory]
+    [InlineData("KeyVault:Uri", "https://user:distinctive@vault.example/", "https://…@vault.example/")]
+    [InlineData(
+        "Deliveries:TableServiceUri",
+        "https://account.table.core.windows.net/?sv=2026&sig=distinctive",
+        "https://account.table.core.windows.net/…"
+    )]
+    [InlineData(
+        "Deliveries:TableServiceUri",
+        "https://account.table.core.windows.net/#distinctive",
+        "https://account.table.core.windows.net/…"
+    )]
+    [InlineData(
+        "Deliveries:TableServiceUri",
+        "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=distinctive",
+        "DefaultEndpointsProtocol…"
+    )]
+    [InlineData("Deliveries:TableServiceUri", "UseDevelopmentStorage=true", "UseDevelopmentStorage…")]
+    public void Shows_of_an_address_no_part_that_can_hold_a_secret(string setting, string value, string shown)
+    {
+        var failures = StartUp.FailuresInDevelopment((setting, value));
+
+        var failure = failures.Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
+        failure.ShouldStartWith($"{setting.Replace(":", "__", StringComparison.Ordinal)} is '{shown}'; expected ");
+        failure.ShouldNotContain("distinctive");
+    }
+
+    [Theory]
+    [InlineData(
+        "Pleo:Enviroment",
+        "Pleo__Enviroment",
+        "Environment, BaseAddress, AttemptTimeout, TotalTimeout, MaxConcurrency after Pleo__"
+    )]
+    [InlineData("KeyVault:Url", "KeyVault__Url", "Uri after KeyVault__")]
+    [InlineData(
+        "Deliveries:Table",
+        "Deliveries__Table",
+        "TableServiceUri, ConnectionString, TableName after Deliveries__"
+    )]
+    [InlineData(
+        "Partners:acme:Secret",
+        "Partners__acme__Secret",
+        "ApiKeySecret, ApiKeyScheme, Signature, Mapping after Partners__acme__"
+    )]
+    [InlineData(
+        "Partners:acme:Signature:Schema",
+        "Partners__acme__Signature__Schema",
+        "Scheme, Secret, Tolerance after Partners__acme__Signature__"
+    )]
+    [InlineData(
+        "Partners:acme:Mapping:Tenants",
+        "Partners__acme__Mapping__Tenants",
+        "DeliveryId, Tenant, Status, DefaultStatus, StatusMap, Metadata after Partners__acme__Mapping__"
+    )]
+    public void Takes_no_misspelled_name_for_its_default(string setting, string name, string known) =>
+        StartUp
+            .FailuresInDevelopment((setting, "distinctive"))
+            .ShouldBe([$"{name} is no setting; expected one of {known}."]);
+
+    [Fact]
+    public void Reads_the_names_of_settings_in_any_case() =>
+        StartUp
+            .FailuresInDevelopment(("PLEO:MAXCONCURRENCY", "7"), ("partners:acme:signature:SCHEME", "github"))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Tells_of_everything_that_is_wrong_at_once()
+    {
+        var failures = StartUp.FailuresInDevelopment(
+            ("Pleo:MaxConcurrency", "0"),
+            ("KeyVault:Uri", "vault"),
+            ("Deliveries:TableName", "x"),
+            ("Partners:acme:ApiKeyScheme", "Digest"),
+            ("Partners:acme:Mapping:Tenant", "tenant"),
+            ("Partners:Bad:Signature:Scheme", "none"),
+            ("Pleo:Retries", "3")
+        );
+
+        failures.Distinct(StringComparer.Ordinal).Count().ShouldBe(7);
+    }
+}

@@ -1,0 +1,34 @@
+namespace PleoFunctions.Tests;
+
+/// <summary>A copy of the app in a folder of its own, gone after the test.</summary>
+internal sealed class AppCopy : IDisposable
+{
+    // No server of the compiler's or of MSBuild's is to outlive the test, and the style was checked elsewhere.
+    private static readonly string[] Quickly =
+    [
+        "-nodeReuse:false",
+        "-p:UseSharedCompilation=false",
+        "-p:RunAnalyzers=false",
+        "-terminalLogger:off",
+    ];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pleofunctions-");
+
+    /// <summary>There is something to publish.</summary>
+    public bool Published => _folder.GetDirectories("publish", SearchOption.AllDirectories).Length > 0;
+
+    public void Add(string file, string root)
+    {
+        var target = Path.Combine(_folder.FullName, Path.GetRelativePath(root, file));
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        File.Copy(file, target);
+    }
+
+    public Task<DotnetCommand> RunAsync(string command, params IEnumerable<string> options) =>
+        DotnetCommand.RunAsync(
+            _folder.FullName,
+            [command, Path.Combine("src", "PleoFunctions"), .. options, .. Quickly]
+        );
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,15 @@
+using System.Reflection;
+using PleoFunctions.Onboarding.Deliveries;
+
+namespace PleoFunctions.Tests;
+
+/// <summary>A ledger with a bug: whatever it is asked, it throws, which no ledger may.</summary>
+public class BrokenLedger : DispatchProxy
+{
+    public const string Words = "only-the-ledger-says-this";
+
+    internal static IDeliveryLedger Create() => Create<IDeliveryLedger, BrokenLedger>();
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        throw new InvalidOperationException(Words);
+}

@@ -1,0 +1,48 @@
+namespace PleoFunctions.Tests;
+
+/// <summary><c>local.settings.sample.json</c> works once it is copied.</summary>
+public sealed class SampleSettingsTests
+{
+    [Fact]
+    public void The_host_starts_with_it_and_needs_no_storage()
+    {
+        ((bool?)SampleSettings.File["IsEncrypted"]).ShouldBe(false);
+        SampleSettings.Values["FUNCTIONS_WORKER_RUNTIME"].ShouldBe("dotnet-isolated");
+        SampleSettings.Values["AzureWebJobsSecretStorageType"].ShouldBe("files");
+        SampleSettings.Values.ShouldNotContainKey("AzureWebJobsStorage");
+    }
+
+    [Fact]
+    public async Task The_app_starts_with_it_as_it_is()
+    {
+        await using var app = new FunctionApp(SampleSettings.Values);
+
+        app.Logs.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_send_signs_is_installed_at_the_simulated_Pleo_that_it_names()
+    {
+        await using var pleo = await PleoAtASocket.StartAsync();
+        var named = new Uri(SampleSettings.Values["Pleo__BaseAddress"]!);
+        pleo.Address.AbsolutePath.ShouldBe(named.AbsolutePath);
+        await using var app = new FunctionApp(
+            SampleSettings.WithPleoAt(new UriBuilder(named) { Port = pleo.Address.Port, Host = pleo.Address.Host }.Uri)
+        );
+        await using var host = await FunctionHost.StartAsync(app);
+
+        var sent = await DotnetCommand.RunAsync(
+            AppContext.BaseDirectory,
+            "PleoFunctions.Local.dll",
+            "send",
+            "--tenant",
+            "northwind",
+            "--url",
+            host.Address
+        );
+
+        sent.ExitCode.ShouldBe(0, sent.Said);
+        sent.Said.ShouldStartWith("200 OK\nOnboarding-Outcome: created\n");
+        pleo.Creations.ShouldHaveSingleItem().Tenant.ShouldBe("northwind");
+    }
+}
