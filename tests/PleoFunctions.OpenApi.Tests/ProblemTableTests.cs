@@ -8,6 +8,7 @@ namespace PleoFunctions.OpenApi.Tests;
 /// <summary>The document has the problem table, row by row, and nothing beside it.</summary>
 public sealed class ProblemTableTests(OpenApiFixture fixture)
 {
+    private const string ProblemJson = "application/problem+json";
     private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     public static TheoryData<ProblemCode> Codes => [.. Enum.GetValues<ProblemCode>()];
@@ -35,43 +36,32 @@ public sealed class ProblemTableTests(OpenApiFixture fixture)
     }
 
     [Fact]
-    public void The_statuses_are_those_of_the_table_and_each_lists_its_codes()
-    {
-        var documented = fixture.Webhook["responses"]!
-            .AsObject()
-            .Where(response => response.Value!["content"]!["application/problem+json"] is not null)
-            .ToDictionary(
-                response => int.Parse(response.Key, CultureInfo.InvariantCulture),
-                response => CodesOf(response.Value!["content"]!["application/problem+json"]!["schema"]!)
-            );
-
-        documented
-            .SelectMany(response => response.Value.Select(code => (response.Key, code)))
+    public void The_codes_that_operations_list_under_their_statuses_are_those_of_the_table() =>
+        Listings()
+            .Select(listing => (listing.Status, listing.Code))
+            .Distinct()
             .ShouldBe(ProblemCatalog.All.Select(row => (row.Status, row.Name)), ignoreOrder: true);
-    }
 
-    [Theory]
-    [MemberData(nameof(Codes))]
-    public void A_row_has_an_example_of_its_own(ProblemCode code)
+    [Fact]
+    public void A_code_that_an_operation_lists_has_an_example_there()
     {
-        var row = ProblemCatalog.Of(code);
-        var status = row.Status.ToString(CultureInfo.InvariantCulture);
-
-        var example = fixture
-            .Contract.Find(
-                "paths",
-                "/api/webhooks/{partner}/onboarding",
-                "post",
-                "responses",
-                status,
-                "content",
-                "application/problem+json",
-                "examples",
-                row.Name
-            )
-            .Node;
-
-        ((string)example["value"]!["code"]!).ShouldBe(row.Name);
+        foreach (var (path, method, status, code) in Listings())
+        {
+            var example = fixture
+                .Contract.Find(
+                    "paths",
+                    path,
+                    method,
+                    "responses",
+                    status.ToString(CultureInfo.InvariantCulture),
+                    "content",
+                    ProblemJson,
+                    "examples",
+                    code
+                )
+                .Node;
+            ((string)example["value"]!["code"]!).ShouldBe(code);
+        }
     }
 
     [Theory]
@@ -91,13 +81,15 @@ public sealed class ProblemTableTests(OpenApiFixture fixture)
             TraceId
         );
 
+        var listing = Listings()
+            .First(one => string.Equals(one.Code, ProblemCatalog.Of(code).Name, StringComparison.Ordinal));
         foreach (var answer in new[] { plain, full })
         {
             var recorded = await fixture.Contract.CheckAsync(
                 new ObservedAnswer
                 {
-                    Method = "POST",
-                    Path = "/api/webhooks/acme/onboarding",
+                    Method = listing.Method,
+                    Path = listing.Path.Replace('{', '-').Replace('}', '-'),
                     Status = answer.Status,
                     Headers = new Dictionary<string, string>(answer.Headers, StringComparer.OrdinalIgnoreCase)
                     {
@@ -145,9 +137,19 @@ public sealed class ProblemTableTests(OpenApiFixture fixture)
     private static IReadOnlyList<PayloadError> ErrorsOf(ProblemCode code) =>
         code is ProblemCode.InvalidPayload ? [new PayloadError("/data/tenant", "is required")] : [];
 
-    private static IEnumerable<string> CodesOf(JsonNode schema) =>
-        (schema["oneOf"]?.AsArray() ?? [schema.DeepClone()]).Select(one =>
-            ((string)one!["$ref"]!)["#/components/schemas/".Length..]
+    /// <summary>Every code, wherever an operation lists it.</summary>
+    private IEnumerable<(string Path, string Method, int Status, string Code)> Listings() =>
+        from path in fixture.Document["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        from response in operation.Value!["responses"]!.AsObject()
+        let schema = response.Value!["content"]?[ProblemJson]?["schema"]
+        where schema is not null
+        from one in schema["oneOf"]?.AsArray() ?? [schema.DeepClone()]
+        select (
+            path.Key,
+            operation.Key,
+            int.Parse(response.Key, CultureInfo.InvariantCulture),
+            ((string)one["$ref"]!)["#/components/schemas/".Length..]
         );
 
     private static JsonObject Constant(JsonNode value) => new() { ["const"] = value };
