@@ -48,6 +48,7 @@ internal static class LocalApp
         app.MapOnboarding();
         app.MapSimulatedPleo();
         app.MapSimulatedFaults();
+        app.MapReferencePage();
         app.MapStartPage();
         return app;
     }

@@ -1,5 +1,6 @@
 using PleoFunctions.Onboarding;
 using PleoFunctions.Onboarding.Health;
+using PleoFunctions.Onboarding.OpenApi;
 using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Hosting;
@@ -20,6 +21,11 @@ internal static class OnboardingRoutes
                 )
         );
         app.MapDeliveries();
+        app.MapGet(
+            OpenApiDocument.Path,
+            static context =>
+                SendAsync(context.Response, OpenApiDocument.Answer(context.Request.Headers.IfNoneMatch.ToString()))
+        );
     }
 
     private static async Task ReceiveAsync(HttpContext context)
@@ -51,7 +57,7 @@ internal static class OnboardingRoutes
     {
         response.StatusCode = answer.Status;
         response.ContentType = answer.ContentType;
-        response.ContentLength = answer.Body.Length;
+        response.ContentLength = answer.Status is StatusCodes.Status304NotModified ? null : answer.Body.Length;
         foreach (var (name, value) in answer.Headers)
         {
             response.Headers[name] = value;

@@ -1,0 +1,36 @@
+using PleoFunctions.Onboarding.OpenApi;
+using Scalar.AspNetCore;
+
+namespace PleoFunctions.Local.Hosting;
+
+/// <summary>The page at <c>/reference</c>: the routes, to read and to try. All of it is served from here.</summary>
+internal static class ReferencePage
+{
+    public const string Path = "/reference";
+
+    // The browser itself holds the page to it: nothing is loaded from, or sent to, any other host.
+    private const string OnlyHere =
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    public static void MapReferencePage(this WebApplication app) =>
+        app.MapScalarApiReference(
+            Path,
+            static (options, context) =>
+            {
+                context.Response.Headers.ContentSecurityPolicy = OnlyHere;
+                options.Title = "PleoFunctions: the API";
+                options.OpenApiRoutePattern = OpenApiDocument.Path;
+                options.Theme = ScalarTheme.Default;
+
+                // Each of these would ask another host.
+                options.DefaultFonts = false;
+                options.Telemetry = false;
+                options.HideClientButton = true;
+                options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+                options.Agent = new ScalarAgentOptions { Disabled = true };
+                options.Mcp = new ScalarMcpOptions { Disabled = true };
+            }
+        );
+}

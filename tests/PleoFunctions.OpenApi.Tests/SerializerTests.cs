@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using PleoFunctions.Onboarding.Health;
+using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.OpenApi.Tests;
+
+/// <summary>The document's schemas have the members that the serializer writes.</summary>
+public sealed class SerializerTests(OpenApiFixture fixture)
+{
+    private static readonly AnswerJson Json = AnswerJson.Plain;
+
+    public static TheoryData<string> Schemas =>
+        [
+            nameof(InstallationDocument),
+            nameof(NormalizedInstallation),
+            nameof(NormalizedResource),
+            "Problem",
+            nameof(PayloadError),
+            nameof(HealthDocument),
+            nameof(HealthCheckDocument),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Schemas))]
+    public void A_schema_has_the_members_that_are_written_and_requires_those_that_always_are(string name)
+    {
+        var schema = fixture.Schema(name);
+        var written = TypeOf(name).Properties;
+
+        Names(schema["properties"]!.AsObject().Select(member => member.Key))
+            .ShouldBe(Names(written.Select(member => member.Name)));
+        Names(schema["required"]!.AsArray().Select(member => (string)member!))
+            .ShouldBe(Names(written.Where(IsAlwaysWritten).Select(member => member.Name)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Schemas))]
+    public void A_member_may_be_null_exactly_where_null_is_written(string name)
+    {
+        var properties = fixture.Schema(name)["properties"]!;
+
+        foreach (var member in TypeOf(name).Properties)
+        {
+            MayBeNull(properties[member.Name]!)
+                .ShouldBe(IsAlwaysWritten(member) && member.IsGetNullable, $"{name}.{member.Name}");
+        }
+    }
+
+    [Fact]
+    public void The_states_are_all_that_a_status_can_come_down_to()
+    {
+        var states = fixture.Schema(nameof(NormalizedInstallation))["properties"]!["state"]!["enum"]!.AsArray();
+
+        states
+            .Select(state => (string)state!)
+            .ShouldBe(
+                InstallationStatus
+                    .All.Append("ADDED_LATER")
+                    .Select(InstallationStatus.StateOf)
+                    .Distinct(StringComparer.Ordinal),
+                ignoreOrder: true
+            );
+    }
+
+    [Fact]
+    public void The_statuses_of_an_installation_are_pleo_s()
+    {
+        var examples = fixture.Schema(nameof(NormalizedInstallation))["properties"]!["status"]!["examples"]!.AsArray();
+
+        examples.Select(status => (string)status!).ShouldBe(InstallationStatus.All);
+    }
+
+    [Fact]
+    public void Health_is_one_of_two_words() =>
+        fixture.Schema("HealthStatus")["enum"]!
+            .AsArray()
+            .Select(status => (string)status!)
+            .ShouldBe([HealthDocument.Healthy, HealthDocument.Unhealthy]);
+
+    private static JsonTypeInfo TypeOf(string schema) =>
+        schema switch
+        {
+            nameof(InstallationDocument) => Json.InstallationDocument,
+            nameof(NormalizedInstallation) => Json.NormalizedInstallation,
+            nameof(NormalizedResource) => Json.NormalizedResource,
+            "Problem" => Json.ProblemDocument,
+            nameof(PayloadError) => Json.PayloadError,
+            nameof(HealthDocument) => Json.HealthDocument,
+            _ => Json.HealthCheckDocument,
+        };
+
+    /// <summary>Null members are left out, unless one says otherwise for itself.</summary>
+    private static bool IsAlwaysWritten(JsonPropertyInfo member)
+    {
+        var own = member
+            .AttributeProvider!.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: false)
+            .Cast<JsonIgnoreAttribute>()
+            .SingleOrDefault();
+        return !member.IsGetNullable || own?.Condition is JsonIgnoreCondition.Never;
+    }
+
+    private static bool MayBeNull(JsonNode schema) =>
+        schema["type"] is JsonArray types
+        && types.Any(type => string.Equals((string?)type, "null", StringComparison.Ordinal));
+
+    private static IEnumerable<string> Names(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);
+}

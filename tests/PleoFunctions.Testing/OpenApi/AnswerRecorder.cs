@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+
+namespace PleoFunctions.Testing.OpenApi;
+
+/// <summary>
+/// Stands in an <see cref="HttpClient"/> between a test and the app, and holds every answer of its routes against the
+/// OpenAPI document: <c>new HttpClient(new AnswerRecorder(contract))</c>. An answer that does not fit fails the call.
+/// </summary>
+public sealed class AnswerRecorder : DelegatingHandler
+{
+    private const string Routes = "/api/";
+
+    private readonly OpenApiContract _contract;
+    private readonly ConcurrentQueue<RecordedAnswer> _answers = new();
+
+    /// <summary>Records what comes over HTTP.</summary>
+    public AnswerRecorder(OpenApiContract contract)
+        : base(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) => _contract = contract;
+
+    /// <summary>Records what another handler answers.</summary>
+    public AnswerRecorder(OpenApiContract contract, HttpMessageHandler inner)
+        : base(inner) => _contract = contract;
+
+    /// <summary>The answers so far, in order.</summary>
+    public IReadOnlyCollection<RecordedAnswer> Answers => _answers;
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        var path = request.RequestUri!.AbsolutePath;
+        if (!path.StartsWith(Routes, StringComparison.Ordinal))
+        {
+            return response;
+        }
+
+        await response.Content.LoadIntoBufferAsync(cancellationToken);
+        var answer = new ObservedAnswer
+        {
+            Method = request.Method.Method,
+            Path = path,
+            Status = (int)response.StatusCode,
+            Headers = response
+                .Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+                .ToDictionary(
+                    header => header.Key,
+                    header => string.Join(", ", header.Value),
+                    StringComparer.OrdinalIgnoreCase
+                ),
+            Body = await response.Content.ReadAsByteArrayAsync(cancellationToken),
+        };
+        _answers.Enqueue(await _contract.CheckAsync(answer));
+        return response;
+    }
+}

@@ -1,0 +1,223 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace PleoFunctions.Testing.OpenApi;
+
+/// <summary>The OpenAPI document as a contract, against which answers are held: status, headers and body.</summary>
+public sealed class OpenApiContract : IAsyncDisposable
+{
+    // Part of any answer; everything else has to be in the document.
+    private static readonly HashSet<string> HeadersOfHttp = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Connection",
+        "Content-Length",
+        "Content-Type",
+        "Date",
+        "Keep-Alive",
+        "Transfer-Encoding",
+    };
+
+    private readonly SchemaValidator _validator;
+
+    private OpenApiContract(JsonObject document, SchemaValidator validator) =>
+        (Document, _validator) = (document, validator);
+
+    /// <summary>The file that the core serves.</summary>
+    public static string DocumentPath { get; } =
+        Path.Combine(Repository.Root, "src", "PleoFunctions.Onboarding", "OpenApi", "openapi.json");
+
+    /// <summary>The document.</summary>
+    public JsonObject Document { get; }
+
+    /// <summary>Reads the document and starts a validator.</summary>
+    public static async Task<OpenApiContract> StartAsync()
+    {
+        var document = JsonNode.Parse(await File.ReadAllBytesAsync(DocumentPath))!.AsObject();
+        return new OpenApiContract(document, await SchemaValidator.StartAsync(DocumentPath));
+    }
+
+    /// <summary>The node at a pointer (RFC 6901), through any <c>$ref</c> at its end; and where that node is.</summary>
+    public (string Pointer, JsonNode Node) Find(params IEnumerable<string> tokens)
+    {
+        var pointer = string.Concat(
+            tokens.Select(token =>
+                "/" + token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)
+            )
+        );
+        return Follow(pointer);
+    }
+
+    /// <summary>Validates a value against a schema of the document.</summary>
+    /// <param name="schema">Where the schema is (RFC 6901).</param>
+    /// <param name="value">The value.</param>
+    /// <returns>What is wrong; nothing when it is valid.</returns>
+    public Task<IReadOnlyList<string>> ValidateAsync(string schema, JsonNode? value) =>
+        _validator.ValidateAsync(schema, value);
+
+    /// <summary>Holds an answer against the document.</summary>
+    /// <exception cref="ContractViolationException">Some of it is not as the document says; the message tells all.</exception>
+    public async Task<RecordedAnswer> CheckAsync(ObservedAnswer answer)
+    {
+        if (FindOperation(answer) is not { } operation)
+        {
+            throw Violation(answer, ["the document has no such operation"]);
+        }
+
+        var status = answer.Status.ToString(CultureInfo.InvariantCulture);
+        if (operation.Node["responses"]![status] is null)
+        {
+            throw Violation(answer, [$"{operation.Node["operationId"]} has no response {status}"]);
+        }
+
+        var response = Follow($"{operation.Pointer}/responses/{status}");
+        var faults = new List<string>();
+        await CheckHeadersAsync(response, answer, faults);
+        var body = await CheckBodyAsync(response, answer, faults);
+        if (faults.Count > 0)
+        {
+            throw Violation(answer, faults);
+        }
+
+        return new RecordedAnswer(
+            (string)operation.Node["operationId"]!,
+            answer.Status,
+            IsProblem(answer) ? (string?)body?["code"] : null,
+            answer.Headers.GetValueOrDefault("Onboarding-Outcome")
+        );
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _validator.DisposeAsync();
+
+    private (string Pointer, JsonNode Node)? FindOperation(ObservedAnswer answer)
+    {
+        // A template without parameters is before one that has some (OpenAPI 3.1, section 4.8.8.2).
+        var path = Document["paths"]!
+            .AsObject()
+            .Select(path => path.Key)
+            .OrderBy(template => template.Count(character => character is '{'))
+            .FirstOrDefault(template => Fits(template, answer.Path));
+        var method = answer.Method.ToLowerInvariant();
+        return path is not null && Document["paths"]![path]![method] is not null ? Find("paths", path, method) : null;
+    }
+
+    private static bool Fits(string template, string path)
+    {
+        var (expected, actual) = (template.Split('/'), path.Split('/'));
+        return expected.Length == actual.Length
+            && expected
+                .Zip(actual)
+                .All(pair =>
+                    pair.First.StartsWith('{')
+                        ? pair.Second.Length > 0
+                        : string.Equals(pair.First, pair.Second, StringComparison.Ordinal)
+                );
+    }
+
+    private async Task CheckHeadersAsync(
+        (string Pointer, JsonNode Node) response,
+        ObservedAnswer answer,
+        List<string> faults
+    )
+    {
+        var declared = response.Node["headers"]?.AsObject() ?? [];
+        foreach (var (name, _) in declared)
+        {
+            var (pointer, header) = Follow($"{response.Pointer}/headers/{name}");
+            if (answer.Headers.TryGetValue(name, out var text))
+            {
+                var isNumber = string.Equals((string?)header["schema"]!["type"], "integer", StringComparison.Ordinal);
+                JsonNode value =
+                    isNumber && long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : text;
+                faults.AddRange(
+                    (await ValidateAsync(pointer + "/schema", value)).Select(fault => $"header {name}: {fault}")
+                );
+            }
+            else if (header["required"]?.GetValue<bool>() is true)
+            {
+                faults.Add($"header {name} is missing");
+            }
+        }
+
+        faults.AddRange(
+            answer
+                .Headers.Keys.Where(name => !HeadersOfHttp.Contains(name))
+                .Where(name => !declared.Any(one => one.Key.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                .Select(name => $"header {name} is not in the document")
+        );
+    }
+
+    private async Task<JsonNode?> CheckBodyAsync(
+        (string Pointer, JsonNode Node) response,
+        ObservedAnswer answer,
+        List<string> faults
+    )
+    {
+        if (response.Node["content"] is not JsonObject content)
+        {
+            if (!answer.Body.IsEmpty)
+            {
+                faults.Add("there is a body, and should be none");
+            }
+
+            return null;
+        }
+
+        if (MediaTypeOf(answer) is not { } mediaType || !content.ContainsKey(mediaType))
+        {
+            faults.Add($"the Content-Type is not {string.Join(" or ", content.Select(one => one.Key))}");
+            return null;
+        }
+
+        var body = JsonNode.Parse(answer.Body.Span);
+        var schema = Follow($"{response.Pointer}/content/{Escape(mediaType)}/schema").Pointer;
+        faults.AddRange((await ValidateAsync(schema, body)).Select(fault => $"body: {fault}"));
+        return body;
+    }
+
+    private (string Pointer, JsonNode Node) Follow(string pointer)
+    {
+        JsonNode? node = Document;
+        foreach (var token in pointer.Split('/').Skip(1))
+        {
+            var name = token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            node = node is JsonArray array ? array[int.Parse(name, CultureInfo.InvariantCulture)] : node?[name];
+        }
+
+        return node switch
+        {
+            null => throw new InvalidOperationException($"The document has nothing at {pointer}."),
+            JsonObject reference when reference["$ref"] is { } target => Follow(((string)target!)[1..]),
+            _ => (pointer, node),
+        };
+    }
+
+    private static bool IsProblem(ObservedAnswer answer) =>
+        string.Equals(MediaTypeOf(answer), "application/problem+json", StringComparison.Ordinal);
+
+    private static string? MediaTypeOf(ObservedAnswer answer) =>
+        answer.Headers.TryGetValue("Content-Type", out var text)
+        && MediaTypeHeaderValue.TryParse(text, out var mediaType)
+            ? mediaType.MediaType
+            : null;
+
+    private static string Escape(string token) =>
+        token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    private static ContractViolationException Violation(ObservedAnswer answer, IEnumerable<string> faults) =>
+        new(
+            string.Join(
+                "\n  ",
+                faults.Prepend(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{answer.Method} {answer.Path} was answered by {answer.Status} in a way that the OpenAPI document does not describe:"
+                    )
+                )
+            )
+                + "\n"
+                + Encoding.UTF8.GetString(answer.Body.Span)
+        );
+}
