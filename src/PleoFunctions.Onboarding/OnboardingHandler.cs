@@ -50,15 +50,27 @@ public sealed partial class OnboardingHandler
     /// <returns>200 with the normalized installation, or a problem document (RFC 9457).</returns>
     public async Task<Answer> HandleAsync(InboundWebhook webhook)
     {
-        using var underWay = _drain.Enter();
         using var activity = OnboardingTelemetry.StartDelivery(webhook);
+        return await AnswerAsync(activity, delivery => OnboardAsync(webhook, delivery));
+    }
+
+    /// <summary>Runs a delivery again from its kept body, on the word of an operator instead of a signature.</summary>
+    internal async Task<Answer> ReplayAsync(Partner partner, KeptDelivery kept)
+    {
+        using var activity = OnboardingTelemetry.StartReplay();
+        return await AnswerAsync(activity, delivery => RunAgainAsync(partner, kept, delivery));
+    }
+
+    private async Task<Answer> AnswerAsync(Activity activity, Func<DeliveryContext, Task<Result<Answer>>> run)
+    {
+        using var underWay = _drain.Enter();
         var delivery = new DeliveryContext(activity);
         var started = _clock.GetTimestamp();
         Result<Answer> result;
 
         try
         {
-            result = await OnboardAsync(webhook, delivery);
+            result = await run(delivery);
         }
 #pragma warning disable CA1031 // An exception that leaves a function is an empty 500: this is where it ends.
         catch (Exception e)
@@ -109,11 +121,36 @@ public sealed partial class OnboardingHandler
             return unverified;
         }
 
-        if (
-            !PayloadReader.Read(partner, verification.DeliveryId, body.Span).Succeeded(out var payload, out var invalid)
-        )
+        return await DeliverAsync(partner, verification.DeliveryId, body, delivery);
+    }
+
+    private async Task<Result<Answer>> RunAgainAsync(Partner partner, KeptDelivery kept, DeliveryContext delivery)
+    {
+        var deliveryId = kept.Summary.Key.DeliveryId;
+        (delivery.Partner, delivery.DeliveryId, delivery.Tenant) = (partner.Name, deliveryId, kept.Summary.Tenant);
+        Log.RunAgain(_logger, deliveryId, partner.Name, kept.Summary.State, delivery.TraceId);
+        return kept.Summary.State is DeliveryState.Done
+            ? Answers.Success(kept.Answer, Answers.Replayed)
+            : await DeliverAsync(partner, deliveryId, kept.Body, delivery);
+    }
+
+    /// <summary>What follows on verification, whoever asked for it.</summary>
+    private async Task<Result<Answer>> DeliverAsync(
+        Partner partner,
+        string? deliveryId,
+        ReadOnlyMemory<byte> body,
+        DeliveryContext delivery
+    )
+    {
+        if (!PayloadReader.Read(partner, deliveryId, body.Span).Succeeded(out var payload, out var invalid))
         {
             return invalid;
+        }
+
+        // A mapping that was changed since could make another delivery of a kept body.
+        if (delivery.DeliveryId is { } kept && !kept.Equals(payload.DeliveryId, StringComparison.Ordinal))
+        {
+            return AnotherDelivery;
         }
 
         (delivery.DeliveryId, delivery.Tenant) = (payload.DeliveryId, payload.Tenant);
@@ -207,6 +244,12 @@ public sealed partial class OnboardingHandler
             RetryAfter = retryAfter,
         };
 
+    private static Problem AnotherDelivery { get; } =
+        new(
+            ProblemCode.InvalidDeliveryId,
+            "By the partner's mapping as it is now, the kept body has another delivery id. Ask the partner to send a new delivery."
+        );
+
     private static Problem LedgerUnavailable { get; } =
         new(
             ProblemCode.LedgerUnavailable,
@@ -245,6 +288,19 @@ public sealed partial class OnboardingHandler
             Exception exception,
             string? partner,
             string? deliveryId,
+            string traceId
+        );
+
+        [LoggerMessage(
+            EventId = 103,
+            Level = LogLevel.Information,
+            Message = "An operator runs delivery {DeliveryId} of {Partner} again, which is {State} (trace {TraceId})."
+        )]
+        public static partial void RunAgain(
+            ILogger logger,
+            string deliveryId,
+            string partner,
+            DeliveryState state,
             string traceId
         );
     }

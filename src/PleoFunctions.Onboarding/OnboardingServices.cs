@@ -23,7 +23,7 @@ public static class OnboardingServices
     private const string ClientIdSetting = "AZURE_CLIENT_ID";
 
     /// <summary>
-    /// Adds <see cref="OnboardingHandler"/> and <see cref="HealthChecks"/>, with settings that are validated when the
+    /// Adds <see cref="OnboardingHandler"/>, <see cref="DeliveryOperations"/> and <see cref="HealthChecks"/>, with settings that are validated when the
     /// host starts. A host may register a <see cref="TokenCredential"/>, <see cref="SecretClientOptions"/>,
     /// <see cref="PleoAddress"/> or <see cref="TimeProvider"/> of its own before or after.
     /// </summary>
@@ -53,6 +53,12 @@ public static class OnboardingServices
             provider.GetRequiredService<OnboardingMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<OnboardingHandler>>()
+        ));
+        services.TryAddSingleton(provider => new DeliveryOperations(
+            provider.GetRequiredService<PartnerDirectory>(),
+            provider.GetRequiredService<IDeliveryArchive>(),
+            provider.GetRequiredService<OnboardingHandler>(),
+            provider.GetRequiredService<ILogger<DeliveryOperations>>()
         ));
         services.TryAddSingleton(provider => new HealthChecks(
             provider.GetRequiredService<ISecretSource>(),
@@ -105,10 +111,12 @@ public static class OnboardingServices
 
     private static void AddDeliveries(this IServiceCollection services)
     {
+        services.TryAddSingleton(CreateStore);
         services.TryAddSingleton<IDeliveryLedger>(provider => new MeteredDeliveryLedger(
-            CreateLedger(provider),
+            provider.GetRequiredService<DeliveryStore>().Ledger,
             provider.GetRequiredService<OnboardingMetrics>()
         ));
+        services.TryAddSingleton(provider => provider.GetRequiredService<DeliveryStore>().Archive);
         services.TryAddSingleton<DeliveryDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryDrain>());
     }
@@ -178,7 +186,7 @@ public static class OnboardingServices
             : new ConfiguredSecretSource(configured, vault);
     }
 
-    private static IDeliveryLedger CreateLedger(IServiceProvider provider)
+    private static DeliveryStore CreateStore(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<DeliveriesOptions>>().Value;
         var clock = provider.GetRequiredService<TimeProvider>();
@@ -204,8 +212,15 @@ public static class OnboardingServices
             _ => null,
         };
 
-        return table is null
-            ? new InMemoryDeliveryLedger(clock)
-            : new TableDeliveryLedger(table, clock, provider.GetRequiredService<ILogger<TableDeliveryLedger>>());
+        if (table is null)
+        {
+            var memory = new InMemoryDeliveryLedger(clock);
+            return new DeliveryStore(memory, memory);
+        }
+
+        return new DeliveryStore(
+            new TableDeliveryLedger(table, clock, provider.GetRequiredService<ILogger<TableDeliveryLedger>>()),
+            new TableDeliveryArchive(table, clock, provider.GetRequiredService<ILogger<TableDeliveryArchive>>())
+        );
     }
 }

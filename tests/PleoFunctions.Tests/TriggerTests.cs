@@ -30,6 +30,9 @@ public sealed class TriggerTests
                     "Liveness: Anonymous get health/live",
                     "Readiness: Anonymous get health/ready",
                     "OpenApi: Anonymous get openapi.json",
+                    "ListDeliveries: Admin get deliveries/{partner}",
+                    "ReadDelivery: Admin get deliveries/{partner}/{deliveryId}",
+                    "ReplayDelivery: Admin post deliveries/{partner}/{deliveryId}/replay",
                 ],
                 ignoreOrder: true
             );

@@ -25,4 +25,15 @@ internal static class LocalAddress
     /// <summary>The address of a partner's webhook.</summary>
     public static Uri WebhookOf(string address, string partner) =>
         new($"{address.TrimEnd('/')}/api/webhooks/{partner}/onboarding");
+
+    /// <summary>The address of a partner's deliveries.</summary>
+    /// <exception cref="UserErrorException">It is no address.</exception>
+    public static Uri DeliveriesOf(string address, string partner) =>
+        Uri.TryCreate(
+            $"{address.TrimEnd('/')}/api/deliveries/{Uri.EscapeDataString(partner)}",
+            UriKind.Absolute,
+            out var deliveries
+        ) && deliveries.Scheme.StartsWith("http", StringComparison.Ordinal)
+            ? deliveries
+            : throw new UserErrorException($"--url '{address}' is not an address such as {Default}.");
 }

@@ -23,6 +23,7 @@ internal static class LocalCommand
         );
         command.Subcommands.Add(SendCommand.Create());
         command.Subcommands.Add(VerifyCommand.Create());
+        command.Subcommands.Add(DeliveriesCommand.Create());
         return command;
     }
 }

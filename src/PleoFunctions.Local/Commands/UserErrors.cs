@@ -8,9 +8,14 @@ internal static class UserErrors
     /// <summary>The exit code after a wrong setting, option or address.</summary>
     public const int ExitCode = 2;
 
+    private const int Refused = 1;
+
     /// <summary>Runs a command, and prints what a user can mend.</summary>
-    public static async Task<int> ExplainAsync(Func<Task<int>> command)
+    /// <param name="command">The command.</param>
+    /// <param name="errors">Where to; the standard error by default.</param>
+    public static async Task<int> ExplainAsync(Func<Task<int>> command, TextWriter? errors = null)
     {
+        errors ??= Console.Error;
         try
         {
             return await command();
@@ -20,10 +25,15 @@ internal static class UserErrors
             // A wrong setting that others are checked against is found more than once.
             foreach (var message in messages.Distinct(StringComparer.Ordinal))
             {
-                await Console.Error.WriteLineAsync(message);
+                await errors.WriteLineAsync(message);
             }
 
             return ExitCode;
+        }
+        catch (RefusedException e)
+        {
+            await errors.WriteLineAsync(TextTable.Plain(e.Message));
+            return Refused;
         }
     }
 

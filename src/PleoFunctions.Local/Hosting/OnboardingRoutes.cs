@@ -25,6 +25,7 @@ internal static class OnboardingRoutes
             static context =>
                 SendAsync(context.Response, OpenApiDocument.Answer(context.Request.Headers.IfNoneMatch.ToString()))
         );
+        app.MapDeliveries();
     }
 
     private static async Task ReceiveAsync(HttpContext context)
@@ -52,7 +53,7 @@ internal static class OnboardingRoutes
         await SendAsync(context.Response, answer);
     }
 
-    private static async Task SendAsync(HttpResponse response, Answer answer)
+    internal static async Task SendAsync(HttpResponse response, Answer answer)
     {
         response.StatusCode = answer.Status;
         response.ContentType = answer.ContentType;

@@ -30,6 +30,9 @@ internal abstract record Claim
         /// <summary>Since when, on the ledger's clock.</summary>
         public DateTimeOffset? DoubtSince { get; init; }
 
+        /// <summary>The claims on this delivery, this one last.</summary>
+        public ClaimHistory History { get; init; } = ClaimHistory.None;
+
         /// <summary>The ledger's own mark of the version that was claimed.</summary>
         public string Version { get; init; } = "";
     }

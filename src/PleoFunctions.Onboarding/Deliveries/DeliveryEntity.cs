@@ -19,8 +19,23 @@ internal static class DeliveryEntity
     public const string DoubtSince = "DoubtSince";
     public const string EndedAt = "EndedAt";
     public const string Code = "Code";
+    public const string History = "History";
     public const string Body = "Body";
     public const string Answer = "Answer";
+
+    /// <summary>The properties that tell of a delivery in a line: neither body nor answer.</summary>
+    public static readonly IReadOnlyList<string> Summary =
+    [
+        nameof(TableEntity.PartitionKey),
+        nameof(TableEntity.RowKey),
+        nameof(TableEntity.Timestamp),
+        State,
+        Attempts,
+        LeaseSeconds,
+        Tenant,
+        FirstClaimedAt,
+        Code,
+    ];
 
     private const int LongestProperty = 64 * 1024;
 
@@ -39,6 +54,7 @@ internal static class DeliveryEntity
     {
         var entity = Write(claim, DeliveryState.Done);
         entity[EndedAt] = now;
+        entity[History] = claim.History.Ended(ClaimState.Done, code: null, now).Write();
         Put(entity, Answer, answer);
         return entity;
     }
@@ -46,12 +62,17 @@ internal static class DeliveryEntity
     /// <summary>A delivery that ended with a problem. It keeps the body, so that it can be run again.</summary>
     public static TableEntity Ended(Claim.Granted claim, ProblemCode code, Doubt doubt, DateTimeOffset now)
     {
-        var entity = Write(claim, doubt is Doubt.None ? DeliveryState.Failed : DeliveryState.Unknown);
+        var (state, end) =
+            doubt is Doubt.None
+                ? (DeliveryState.Failed, ClaimState.Failed)
+                : (DeliveryState.Unknown, ClaimState.Unknown);
+        var entity = Write(claim, state);
 
         // A new doubt begins with this very write, whose time the service keeps.
         entity[DoubtSince] = doubt is Doubt.Old ? claim.DoubtSince : null;
         entity[EndedAt] = now;
         entity[Code] = ProblemCatalog.Of(code).Name;
+        entity[History] = claim.History.Ended(end, ProblemCatalog.Of(code).Name, now).Write();
         Put(entity, Body, claim.Request.Body);
         return entity;
     }
@@ -77,6 +98,7 @@ internal static class DeliveryEntity
             [Tenant] = claim.Request.Tenant,
             [BodyHash] = claim.Request.BodyHash,
             [FirstClaimedAt] = claim.FirstClaimedAt,
+            [History] = claim.History.Write(),
         };
 
     private static void Put(TableEntity entity, string name, ReadOnlyMemory<byte> bytes)

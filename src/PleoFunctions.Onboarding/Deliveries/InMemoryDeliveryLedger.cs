@@ -4,18 +4,14 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Onboarding.Deliveries;
 
 /// <summary>A ledger for one process, that forgets when it ends. For Development.</summary>
-internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedger
+internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedger, IDeliveryArchive
 {
     private readonly ConcurrentDictionary<DeliveryKey, Entry> _entries = new();
 
     public Task<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
     {
         var now = clock.GetUtcNow();
-        var entry = _entries.GetOrAdd(
-            key,
-            static (_, first) => new Entry(first.request.BodyHash, first.now),
-            (request, now)
-        );
+        var entry = _entries.GetOrAdd(key, static (_, first) => new Entry(first.request, first.now), (request, now));
 
         lock (entry)
         {
@@ -34,9 +30,14 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedg
             var mayExist = entry.Attempts > 0 && ClaimRules.MayExist(entry.State);
             entry.Attempts++;
             entry.State = DeliveryState.InProgress;
+            entry.Tenant = request.Tenant;
+            entry.Body = request.Body;
+            entry.Code = null;
+            entry.ChangedAt = now;
             entry.LeaseUntil = now + lease;
             entry.DoubtSince = mayExist ? entry.DoubtSince : now;
             entry.ClaimId = Guid.NewGuid().ToString("N");
+            entry.History = entry.History.Begun(entry.Attempts, now);
 
             return Task.FromResult<Claim>(
                 new Claim.Granted
@@ -48,20 +49,74 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedg
                     FirstClaimedAt = entry.FirstClaimedAt,
                     MayExist = mayExist,
                     DoubtedFor = known.DoubtedFor,
+                    History = entry.History,
                 }
             );
         }
     }
 
     public Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
-        Record(claim, DeliveryState.Done, Doubt.None, answer.ToArray());
+        Record(
+            claim,
+            (entry, now) =>
+            {
+                entry.State = DeliveryState.Done;
+                entry.Answer = answer.ToArray();
+                entry.Body = default;
+                entry.History = entry.History.Ended(ClaimState.Done, code: null, now);
+            }
+        );
 
     public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt) =>
-        Record(claim, doubt is Doubt.None ? DeliveryState.Failed : DeliveryState.Unknown, doubt, answer: null);
+        Record(
+            claim,
+            (entry, now) =>
+            {
+                var (state, end) =
+                    doubt is Doubt.None
+                        ? (DeliveryState.Failed, ClaimState.Failed)
+                        : (DeliveryState.Unknown, ClaimState.Unknown);
+                entry.State = state;
+                entry.Code = ProblemCatalog.Of(code).Name;
+                entry.DoubtSince = doubt is Doubt.New ? now : entry.DoubtSince;
+                entry.History = entry.History.Ended(end, entry.Code, now);
+            }
+        );
 
     public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private Task<Recording> Record(Claim.Granted claim, DeliveryState state, Doubt doubt, byte[]? answer)
+    public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query)
+    {
+        List<DeliverySummary> found =
+        [
+            .. _entries
+                .Where(pair => pair.Key.Partner.Equals(partner, StringComparison.Ordinal))
+                .Where(pair => string.CompareOrdinal(pair.Key.DeliveryId, query.Continuation) > 0)
+                .OrderBy(pair => pair.Key.DeliveryId, StringComparer.Ordinal)
+                .Select(pair => Read(pair.Key, pair.Value).Summary)
+                .Where(delivery => delivery.Attempts > 0)
+                .Where(delivery => query.State is null || delivery.State == query.State)
+                .Where(delivery => query.Code is null || query.Code.Equals(delivery.Code, StringComparison.Ordinal))
+                .Where(delivery => query.Since is null || delivery.ChangedAt >= query.Since)
+                .Take(query.Limit + 1),
+        ];
+        Result<DeliveryPage> page =
+            found.Count > query.Limit
+                ? new DeliveryPage(found[..query.Limit], found[query.Limit - 1].Key.DeliveryId)
+                : new DeliveryPage(found, null);
+        return Task.FromResult(page);
+    }
+
+    public Task<Result<KeptDelivery>> ReadAsync(DeliveryKey key)
+    {
+        Result<KeptDelivery> delivery =
+            _entries.TryGetValue(key, out var entry) && Read(key, entry) is { Summary.Attempts: > 0 } kept
+                ? kept
+                : ArchiveProblems.UnknownDelivery;
+        return Task.FromResult(delivery);
+    }
+
+    private Task<Recording> Record(Claim.Granted claim, Action<Entry, DateTimeOffset> end)
     {
         var entry = _entries[claim.Key];
         lock (entry)
@@ -71,28 +126,63 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedg
                 return Task.FromResult(Recording.Overtaken);
             }
 
-            entry.State = state;
-            entry.Answer = answer;
-            entry.DoubtSince = doubt is Doubt.New ? clock.GetUtcNow() : entry.DoubtSince;
+            entry.ChangedAt = clock.GetUtcNow();
+            end(entry, entry.ChangedAt);
             return Task.FromResult(Recording.Recorded);
         }
     }
 
-    private sealed class Entry(byte[] bodyHash, DateTimeOffset firstClaimedAt)
+    private static KeptDelivery Read(DeliveryKey key, Entry entry)
     {
-        public byte[] BodyHash { get; } = bodyHash;
+        lock (entry)
+        {
+            return new KeptDelivery
+            {
+                Summary = new DeliverySummary
+                {
+                    Key = key,
+                    Tenant = entry.Tenant,
+                    State = entry.State,
+                    Code = entry.Code,
+                    Attempts = entry.Attempts,
+                    FirstClaimedAt = entry.FirstClaimedAt,
+                    ChangedAt = entry.ChangedAt,
+                    LeaseUntil = entry.State is DeliveryState.InProgress ? entry.LeaseUntil : null,
+                },
+                DoubtSince = entry.State is DeliveryState.Unknown ? entry.DoubtSince : null,
+                History = entry.History,
+                BodyHash = entry.BodyHash,
+                Body = entry.Body,
+                Answer = entry.Answer,
+            };
+        }
+    }
+
+    private sealed class Entry(DeliveryRequest request, DateTimeOffset firstClaimedAt)
+    {
+        public byte[] BodyHash { get; } = request.BodyHash;
 
         public DateTimeOffset FirstClaimedAt { get; } = firstClaimedAt;
 
         public DeliveryState State { get; set; }
 
+        public string Tenant { get; set; } = "";
+
+        public string? Code { get; set; }
+
         public int Attempts { get; set; }
+
+        public DateTimeOffset ChangedAt { get; set; }
 
         public DateTimeOffset LeaseUntil { get; set; }
 
         public DateTimeOffset DoubtSince { get; set; }
 
         public string ClaimId { get; set; } = "";
+
+        public ClaimHistory History { get; set; } = ClaimHistory.None;
+
+        public ReadOnlyMemory<byte> Body { get; set; }
 
         public byte[]? Answer { get; set; }
     }

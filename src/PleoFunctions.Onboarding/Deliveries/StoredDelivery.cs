@@ -22,6 +22,8 @@ internal sealed class StoredDelivery(TableEntity entity, DateTimeOffset readAt)
     public DateTimeOffset DoubtSince =>
         entity.GetDateTimeOffset(DeliveryEntity.DoubtSince) ?? entity.Timestamp ?? readAt;
 
+    public ClaimHistory History => ClaimHistory.Read(entity.GetString(DeliveryEntity.History));
+
     public KnownDelivery ToKnown() =>
         new(
             entity.GetBinary(DeliveryEntity.BodyHash),
@@ -30,6 +32,32 @@ internal sealed class StoredDelivery(TableEntity entity, DateTimeOffset readAt)
             readAt - DoubtSince,
             State is DeliveryState.Done ? DeliveryEntity.Get(entity, DeliveryEntity.Answer) : default
         );
+
+    /// <summary>What can be told of it in a line, from the properties of <see cref="DeliveryEntity.Summary"/> alone.</summary>
+    public DeliverySummary ToSummary() =>
+        new()
+        {
+            Key = new DeliveryKey(entity.PartitionKey, entity.RowKey),
+            Tenant = entity.GetString(DeliveryEntity.Tenant) ?? "",
+            State = State,
+            Code = entity.GetString(DeliveryEntity.Code),
+            Attempts = Attempts,
+            FirstClaimedAt = FirstClaimedAt,
+            ChangedAt = entity.Timestamp ?? readAt,
+            LeaseUntil = State is DeliveryState.InProgress ? readAt + LeaseLeft : null,
+        };
+
+    /// <summary>All that is kept of it.</summary>
+    public KeptDelivery ToKept() =>
+        new()
+        {
+            Summary = ToSummary(),
+            DoubtSince = State is DeliveryState.Unknown ? DoubtSince : null,
+            History = History,
+            BodyHash = entity.GetBinary(DeliveryEntity.BodyHash),
+            Body = DeliveryEntity.Get(entity, DeliveryEntity.Body),
+            Answer = DeliveryEntity.Get(entity, DeliveryEntity.Answer),
+        };
 
     /// <summary>The claim that wrote this version.</summary>
     public Claim.Granted ToClaim(DeliveryKey key, DeliveryRequest request) =>
@@ -42,6 +70,7 @@ internal sealed class StoredDelivery(TableEntity entity, DateTimeOffset readAt)
             FirstClaimedAt = FirstClaimedAt,
             // Whether an earlier claim left a doubt is no longer to be seen, so there is one.
             MayExist = Attempts > 1,
+            History = History,
             Version = ETag.ToString(),
         };
 

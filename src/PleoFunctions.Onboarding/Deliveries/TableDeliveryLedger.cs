@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using Azure.Data.Tables.Models;
 using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding.Responses;
 
@@ -42,7 +41,7 @@ internal sealed partial class TableDeliveryLedger(
 
             return new Claim.InProgress(lease);
         }
-        catch (Exception e) when (IsFailureOfStore(e))
+        catch (Exception e) when (StoreFailure.Is(e))
         {
             Report(e, "claim", key);
             return Claim.Unavailable.Instance;
@@ -61,14 +60,16 @@ internal sealed partial class TableDeliveryLedger(
     /// <summary>Claims a delivery that the ledger does not know; null when it knows it, or had no table yet.</summary>
     private async Task<Claim?> InsertAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease, string claimId)
     {
+        var now = clock.GetUtcNow();
         var claim = new Claim.Granted
         {
             Key = key,
             Request = request,
             ClaimId = claimId,
             Attempt = 1,
-            FirstClaimedAt = clock.GetUtcNow(),
+            FirstClaimedAt = now,
             MayExist = false,
+            History = ClaimHistory.None.Begun(1, now),
         };
         var entity = DeliveryEntity.Claimed(claim, lease);
 
@@ -76,7 +77,7 @@ internal sealed partial class TableDeliveryLedger(
         {
             return claim with { Version = VersionOf(await table.AddEntityAsync(entity)) };
         }
-        catch (RequestFailedException e) when (IsTableMissing(e))
+        catch (RequestFailedException e) when (StoreFailure.IsTableMissing(e))
         {
             await table.CreateIfNotExistsAsync();
             return null;
@@ -117,6 +118,7 @@ internal sealed partial class TableDeliveryLedger(
             MayExist = ClaimRules.MayExist(known.State),
             DoubtedFor = known.DoubtedFor,
             DoubtSince = stored.DoubtSince,
+            History = stored.History.Begun(stored.Attempts + 1, clock.GetUtcNow()),
         };
 
         try
@@ -139,7 +141,7 @@ internal sealed partial class TableDeliveryLedger(
                 ? Recording.Recorded
                 : Recording.Overtaken;
         }
-        catch (Exception e) when (IsFailureOfStore(e))
+        catch (Exception e) when (StoreFailure.Is(e))
         {
             Report(e, "record", claim.Key);
             return Recording.Unavailable;
@@ -196,18 +198,6 @@ internal sealed partial class TableDeliveryLedger(
         );
 
     private static string VersionOf(Response response) => response.Headers.ETag?.ToString() ?? "";
-
-    private static bool IsTableMissing(RequestFailedException failure) =>
-        string.Equals(failure.ErrorCode, TableErrorCode.TableNotFound.ToString(), StringComparison.Ordinal);
-
-    /// <summary>The SDK wraps what its retries have met into an AggregateException.</summary>
-    private static bool IsFailureOfStore(Exception failure) =>
-        failure
-            is RequestFailedException
-                or AggregateException
-                or OperationCanceledException
-                or IOException
-                or Azure.Identity.AuthenticationFailedException;
 
     private static partial class Log
     {

@@ -13,6 +13,9 @@ namespace PleoFunctions.Onboarding.Responses;
 [JsonSerializable(typeof(InstallationDocument))]
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(HealthDocument))]
+[JsonSerializable(typeof(DeliveryListDocument))]
+[JsonSerializable(typeof(DeliveryDocument))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {
     /// <summary>Writes text as it is: what is sent as JSON needs no escaping for HTML.</summary>

@@ -11,11 +11,13 @@ internal static class Answers
     public const string Reconciled = "reconciled";
 
     public const string OutcomeHeader = "Onboarding-Outcome";
+    private const string CacheControlHeader = "Cache-Control";
     private const string RetryAfterHeader = "Retry-After";
     private const string Json = "application/json; charset=utf-8";
     private const string ProblemJson = "application/problem+json";
 
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(30);
+    private static readonly KeyValuePair<string, string> NoStore = new(CacheControlHeader, "no-store");
 
     /// <summary>The body that is sent, and kept to be sent again.</summary>
     public static ReadOnlyMemory<byte> Write(InstallationDocument document) =>
@@ -37,9 +39,21 @@ internal static class Answers
         {
             Status = status,
             ContentType = Json,
-            Headers = [new("Cache-Control", "no-store")],
+            Headers = [NoStore],
             Body = body,
         };
+
+    /// <summary>The same answer, to be stored by nobody on its way.</summary>
+    public static Answer NotStored(Answer answer) =>
+        answer.Headers.Contains(NoStore)
+            ? answer
+            : new Answer
+            {
+                Status = answer.Status,
+                ContentType = answer.ContentType,
+                Headers = [.. answer.Headers, NoStore],
+                Body = answer.Body,
+            };
 
     /// <summary>The answer to a delivery that ended with a problem.</summary>
     /// <param name="problem">The problem.</param>

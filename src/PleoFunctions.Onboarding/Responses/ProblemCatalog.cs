@@ -48,6 +48,8 @@ public static class ProblemCatalog
         new(ProblemCode.VaultUnavailable, "vault_unavailable", 503, "The keys cannot be read now", true),
         new(ProblemCode.LedgerUnavailable, "ledger_unavailable", 503, "The ledger cannot be reached", true),
         new(ProblemCode.InternalError, "internal_error", 500, "An error of ours", true),
+        new(ProblemCode.UnknownDelivery, "unknown_delivery", 404, "There is no such delivery", false),
+        new(ProblemCode.InvalidQuery, "invalid_query", 400, "The query is not valid", false),
     ];
 
     /// <summary>The row of a code.</summary>

@@ -1,6 +1,6 @@
 namespace PleoFunctions.Onboarding.Responses;
 
-/// <summary>Every way in which a delivery can end other than well. <see cref="ProblemCatalog"/> says what each means.</summary>
+/// <summary>Every way in which a delivery, or a question about one, can end other than well. <see cref="ProblemCatalog"/> says what each means.</summary>
 public enum ProblemCode
 {
     /// <summary>The body is not JSON.</summary>
@@ -65,4 +65,10 @@ public enum ProblemCode
 
     /// <summary>A bug of ours.</summary>
     InternalError,
+
+    /// <summary>An operator asked for a delivery that the ledger does not have.</summary>
+    UnknownDelivery,
+
+    /// <summary>An operator's list was asked for with a filter that is not valid.</summary>
+    InvalidQuery,
 }

@@ -33,12 +33,26 @@ public static class OnboardingTelemetry
             _ = ActivityContext.TryParse(webhook.Headers[TraceParentHeader], null, isRemote: true, out parent);
         }
 
-        if (Source.StartActivity(DeliverySpan, ActivityKind.Internal, parent) is { } watched)
+        return Start(DeliverySpan, parent);
+    }
+
+    /// <summary>Begins the span of a delivery that an operator runs again.</summary>
+    internal static Activity StartReplay() => Start(DeliverySpan, parent: default);
+
+    /// <summary>Begins the span of what an operator asks for; there is always one, as for a delivery.</summary>
+    internal static Activity StartOperation(string name) => Start("onboarding.deliveries." + name, parent: default);
+
+    /// <summary>Begins the span of a step; null when nobody listens.</summary>
+    internal static Activity? StartStep(string name) => Source.StartActivity(name);
+
+    private static Activity Start(string name, ActivityContext parent)
+    {
+        if (Source.StartActivity(name, ActivityKind.Internal, parent) is { } watched)
         {
             return watched;
         }
 
-        var activity = new Activity(DeliverySpan);
+        var activity = new Activity(name);
         if (parent != default)
         {
             activity.SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);
@@ -46,7 +60,4 @@ public static class OnboardingTelemetry
 
         return activity.Start();
     }
-
-    /// <summary>Begins the span of a step; null when nobody listens.</summary>
-    internal static Activity? StartStep(string name) => Source.StartActivity(name);
 }

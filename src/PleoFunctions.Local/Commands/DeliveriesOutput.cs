@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Local.Commands;
+
+/// <summary>A delivery on the terminal.</summary>
+internal static class DeliveriesOutput
+{
+    private static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        // Readable, and yet without control characters.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Prints a delivery: what there is to know, its claims, its answer.</summary>
+    public static async Task ShowAsync(TextWriter output, DeliveryDocument delivery)
+    {
+        (string Name, string? Value)[] facts =
+        [
+            ("delivery", delivery.DeliveryId),
+            ("partner", delivery.Partner),
+            ("tenant", delivery.Tenant),
+            ("state", delivery.State),
+            ("code", delivery.Code),
+            ("attempts", delivery.Attempts.ToString(CultureInfo.InvariantCulture)),
+            ("first claimed", TimeText.Write(delivery.FirstClaimedAt)),
+            ("changed", TimeText.Write(delivery.ChangedAt)),
+            ("lease until", Write(delivery.LeaseUntil)),
+            ("in doubt since", Write(delivery.DoubtSince)),
+            ("body SHA-256", delivery.BodySha256),
+        ];
+        foreach (var (name, value) in facts.Where(fact => fact.Value is not null))
+        {
+            await output.WriteLineAsync($"{name, -14}  {TextTable.Plain(value!)}");
+        }
+
+        if (delivery.History is { Count: > 0 } history)
+        {
+            var claims = new TextTable("ATTEMPT", "STATE", "CODE", "CLAIMED", "ENDED");
+            foreach (var claim in history)
+            {
+                claims.Add(
+                    claim.Attempt.ToString(CultureInfo.InvariantCulture),
+                    claim.State,
+                    claim.Code ?? "",
+                    TimeText.Write(claim.ClaimedAt),
+                    Write(claim.EndedAt) ?? ""
+                );
+            }
+
+            await output.WriteLineAsync();
+            await claims.PrintAsync(output);
+        }
+
+        if (delivery.Answer is { } answer)
+        {
+            await output.WriteLineAsync();
+            await output.WriteLineAsync(Write(answer));
+        }
+    }
+
+    /// <summary>Prints what came of running a delivery again.</summary>
+    public static async Task ReplayedAsync(TextWriter output, string outcome, JsonElement answer)
+    {
+        await output.WriteLineAsync(TextTable.Plain(outcome));
+        await output.WriteLineAsync();
+        await output.WriteLineAsync(Write(answer));
+    }
+
+    private static string? Write(DateTime? time) => time is { } known ? TimeText.Write(known) : null;
+
+    private static string Write(JsonElement json)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes, Indented))
+        {
+            json.WriteTo(writer);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+    }
+}

@@ -1,0 +1,27 @@
+namespace PleoFunctions.Local.Commands;
+
+/// <summary>Text in aligned columns. What a terminal would obey instead of showing is shown as a question mark.</summary>
+internal sealed class TextTable(params string[] heads)
+{
+    private const string Gap = "  ";
+
+    private readonly List<string[]> _rows = [heads];
+
+    /// <summary>There is nothing below the heads.</summary>
+    public bool IsEmpty => _rows.Count == 1;
+
+    public void Add(params string[] cells) => _rows.Add([.. cells.Select(Plain)]);
+
+    public async Task PrintAsync(TextWriter output)
+    {
+        int[] widths = [.. heads.Select((_, column) => _rows.Max(row => row[column].Length))];
+        foreach (var row in _rows)
+        {
+            var line = string.Join(Gap, row.Select((cell, column) => cell.PadRight(widths[column])));
+            await output.WriteLineAsync(line.TrimEnd());
+        }
+    }
+
+    public static string Plain(string text) =>
+        string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
+}

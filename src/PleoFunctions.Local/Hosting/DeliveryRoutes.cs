@@ -1,0 +1,42 @@
+using PleoFunctions.Onboarding;
+using PleoFunctions.Onboarding.Deliveries;
+
+namespace PleoFunctions.Local.Hosting;
+
+/// <summary>The operators' routes of the function app, on Kestrel. Here they need no key.</summary>
+internal static class DeliveryRoutes
+{
+    public static void MapDeliveries(this WebApplication app)
+    {
+        Map(
+            HttpMethods.Get,
+            "/api/deliveries/{partner}",
+            static (deliveries, request) => deliveries.ListAsync(PartnerOf(request), request.QueryString.Value ?? "")
+        );
+        Map(
+            HttpMethods.Get,
+            "/api/deliveries/{partner}/{deliveryId}",
+            static (deliveries, request) => deliveries.ReadAsync(PartnerOf(request), DeliveryOf(request))
+        );
+        Map(
+            HttpMethods.Post,
+            "/api/deliveries/{partner}/{deliveryId}/replay",
+            static (deliveries, request) => deliveries.ReplayAsync(PartnerOf(request), DeliveryOf(request))
+        );
+
+        void Map(string method, string route, Func<DeliveryOperations, HttpRequest, Task<Answer>> answer) =>
+            app.MapMethods(
+                route,
+                [method],
+                async context =>
+                    await OnboardingRoutes.SendAsync(
+                        context.Response,
+                        await answer(context.RequestServices.GetRequiredService<DeliveryOperations>(), context.Request)
+                    )
+            );
+    }
+
+    private static string PartnerOf(HttpRequest request) => (string)request.RouteValues["partner"]!;
+
+    private static string DeliveryOf(HttpRequest request) => (string)request.RouteValues["deliveryId"]!;
+}

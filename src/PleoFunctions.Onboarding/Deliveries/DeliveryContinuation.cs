@@ -1,0 +1,36 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Onboarding.Deliveries;
+
+/// <summary>Where the next page of a list begins, as it goes out and comes back: safe in an address, and opaque.</summary>
+internal static class DeliveryContinuation
+{
+    private const int MaxLength = 2048;
+
+    /// <summary>The answer to one that was not given out by us.</summary>
+    public static Problem NotOurs { get; } =
+        new(
+            ProblemCode.InvalidQuery,
+            "The parameter continuation has to be the one of the page before, unchanged, with the same filters."
+        );
+
+    public static string Write(string continuation) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(continuation));
+
+    public static bool TryRead(string text, [NotNullWhen(true)] out string? continuation)
+    {
+        continuation =
+            text.Length is > 0 and <= MaxLength && Base64Url.IsValid(text)
+                ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text))
+                : null;
+        if (continuation?.All(character => character is >= ' ' and <= '~') is true)
+        {
+            return true;
+        }
+
+        continuation = null;
+        return false;
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using PleoFunctions.Onboarding.Deliveries;
+
+namespace PleoFunctions.Functions;
+
+/// <summary><c>GET /api/deliveries/{partner}/{deliveryId}</c>: one delivery with its history, for operators.</summary>
+public sealed class ReadDeliveryFunction(DeliveryOperations deliveries)
+{
+    /// <summary>Answers with the delivery.</summary>
+    [Function("ReadDelivery")]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "get", Route = "deliveries/{partner}/{deliveryId}")]
+            HttpRequestData request,
+        string partner,
+        string deliveryId
+    ) => await request.AnswerAsync(await deliveries.ReadAsync(partner, deliveryId));
+}

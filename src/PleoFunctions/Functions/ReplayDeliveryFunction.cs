@@ -1,0 +1,18 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using PleoFunctions.Onboarding.Deliveries;
+
+namespace PleoFunctions.Functions;
+
+/// <summary><c>POST /api/deliveries/{partner}/{deliveryId}/replay</c>: runs a delivery again, for operators.</summary>
+public sealed class ReplayDeliveryFunction(DeliveryOperations deliveries)
+{
+    /// <summary>Answers as the webhook would have been answered.</summary>
+    [Function("ReplayDelivery")]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "deliveries/{partner}/{deliveryId}/replay")]
+            HttpRequestData request,
+        string partner,
+        string deliveryId
+    ) => await request.AnswerAsync(await deliveries.ReplayAsync(partner, deliveryId));
+}

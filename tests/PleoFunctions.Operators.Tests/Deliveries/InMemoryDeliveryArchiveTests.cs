@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Time.Testing;
+using PleoFunctions.Onboarding.Deliveries;
+
+namespace PleoFunctions.Operators.Tests.Deliveries;
+
+public sealed class InMemoryDeliveryArchiveTests : DeliveryArchiveContract
+{
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+    private readonly InMemoryDeliveryLedger _ledger;
+
+    public InMemoryDeliveryArchiveTests() => _ledger = new InMemoryDeliveryLedger(_clock);
+
+    private protected override IDeliveryLedger Ledger => _ledger;
+
+    private protected override IDeliveryArchive Archive => _ledger;
+
+    private protected override Task PassLeaseAsync()
+    {
+        _clock.Advance(ShortLease);
+        return Task.CompletedTask;
+    }
+
+    private protected override Task PassTimeAsync()
+    {
+        _clock.Advance(TimeSpan.FromTicks(1));
+        return Task.CompletedTask;
+    }
+}
