@@ -46,6 +46,15 @@ internal sealed class FunctionApp : IAsyncDisposable
     public Task<HttpResponseData> ReadinessAsync(HttpRequestData request) =>
         Create<ReadinessFunction>().RunAsync(request);
 
+    public Task<HttpResponseData> ListAsync(HttpRequestData request, string partner = "acme") =>
+        Create<ListDeliveriesFunction>().RunAsync(request, partner);
+
+    public Task<HttpResponseData> ReadAsync(HttpRequestData request, string deliveryId, string partner = "acme") =>
+        Create<ReadDeliveryFunction>().RunAsync(request, partner, deliveryId);
+
+    public Task<HttpResponseData> ReplayAsync(HttpRequestData request, string deliveryId, string partner = "acme") =>
+        Create<ReplayDeliveryFunction>().RunAsync(request, partner, deliveryId);
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private T Create<T>() => ActivatorUtilities.CreateInstance<T>(_services);

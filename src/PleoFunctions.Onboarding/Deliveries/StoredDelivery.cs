@@ -44,7 +44,7 @@ internal sealed class StoredDelivery(TableEntity entity, DateTimeOffset readAt)
             Attempts = Attempts,
             FirstClaimedAt = FirstClaimedAt,
             ChangedAt = entity.Timestamp ?? readAt,
-            LeaseUntil = State is DeliveryState.InProgress ? readAt + LeaseLeft : null,
+            LeaseUntil = State is DeliveryState.InProgress ? (entity.Timestamp ?? readAt) + Lease : null,
         };
 
     /// <summary>All that is kept of it.</summary>
@@ -74,14 +74,15 @@ internal sealed class StoredDelivery(TableEntity entity, DateTimeOffset readAt)
             Version = ETag.ToString(),
         };
 
+    private TimeSpan Lease => TimeSpan.FromSeconds(entity.GetDouble(DeliveryEntity.LeaseSeconds) ?? 0);
+
     /// <summary>The time in a response has whole seconds, cut off: so a lease never looks shorter than it is.</summary>
     private TimeSpan LeaseLeft
     {
         get
         {
-            var lease = TimeSpan.FromSeconds(entity.GetDouble(DeliveryEntity.LeaseSeconds) ?? 0);
             var age = readAt - (entity.Timestamp ?? readAt);
-            return age > TimeSpan.Zero ? lease - age : lease;
+            return age > TimeSpan.Zero ? Lease - age : Lease;
         }
     }
 }

@@ -53,6 +53,19 @@ internal sealed class UnknownSettings(IConfiguration configuration) : IValidateO
         nameof(MappingOptions.Metadata),
     ];
 
+    /// <summary>All settings there are, as the environment spells them.</summary>
+    public static IEnumerable<string> Known { get; } =
+    [
+        .. Pleo.Select(name => $"{PleoOptions.Section}__{name}"),
+        .. KeyVault.Select(name => $"{KeyVaultOptions.Section}__{name}"),
+        .. Deliveries.Select(name => $"{DeliveriesOptions.Section}__{name}"),
+        .. Partner
+            .Except([nameof(PartnerOptions.Signature), nameof(PartnerOptions.Mapping)], StringComparer.Ordinal)
+            .Concat(Signature.Select(name => $"{nameof(PartnerOptions.Signature)}__{name}"))
+            .Concat(Mapping.Select(name => $"{nameof(PartnerOptions.Mapping)}__{name}"))
+            .Select(name => $"{PartnersOptions.Section}__<name>__{name}"),
+    ];
+
     public ValidateOptionsResult Validate(string? name, PartnersOptions options)
     {
         var failures = new List<string>();

@@ -26,6 +26,8 @@ public sealed class ProblemCatalogTests
     [InlineData("vault_unavailable", 503, true)]
     [InlineData("ledger_unavailable", 503, true)]
     [InlineData("internal_error", 500, true)]
+    [InlineData("unknown_delivery", 404, false)]
+    [InlineData("invalid_query", 400, false)]
     public void Holds_what_partners_rely_on(string name, int status, bool retryable)
     {
         var definition = ProblemCatalog
@@ -41,7 +43,7 @@ public sealed class ProblemCatalogTests
     public void Has_one_row_for_each_code_in_the_codes_own_order()
     {
         ProblemCatalog.All.Select(definition => definition.Code).ShouldBe(Enum.GetValues<ProblemCode>());
-        ProblemCatalog.All.Count.ShouldBe(21);
+        ProblemCatalog.All.Count.ShouldBe(23);
 
         foreach (var code in Enum.GetValues<ProblemCode>())
         {

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using PleoFunctions.Onboarding.Telemetry;
+using PleoFunctions.Onboarding.Tests.Scenarios;
+
+namespace PleoFunctions.Onboarding.Tests.Telemetry;
+
+/// <summary>The names, units and tags that alerts, workbook and dashboards rely on.</summary>
+public sealed class TelemetryTests : OnboardingScenario
+{
+    [Fact]
+    public async Task Counts_a_delivery_by_partner_and_outcome()
+    {
+        using var deliveries = Collect<long>("onboarding.deliveries");
+        using var duration = Collect<double>("onboarding.duration");
+        Pleo.OnPost(Reply.Created).Listen();
+
+        await SendAsync(new Webhook());
+        await SendAsync(new Webhook());
+
+        deliveries.Instrument!.Unit.ShouldBe("{delivery}");
+        duration.Instrument!.Unit.ShouldBe("s");
+        Tags(deliveries).ShouldBe(["outcome=created, partner=acme", "outcome=replayed, partner=acme"]);
+        Tags(duration).ShouldBe(["outcome=created, partner=acme", "outcome=replayed, partner=acme"]);
+    }
+
+    [Fact]
+    public async Task Takes_no_tag_from_a_request_that_was_not_verified()
+    {
+        using var deliveries = Collect<long>("onboarding.deliveries");
+
+        await SendAsync(new Webhook { Partner = "nobodyknows" });
+
+        Tags(deliveries).ShouldBe(["outcome=unknown_partner, partner=unknown"]);
+    }
+
+    [Fact]
+    public async Task Counts_attempts_lookups_and_ledger_operations()
+    {
+        using var attempts = Collect<long>("onboarding.attempts");
+        using var lookups = Collect<long>("onboarding.secret.lookups");
+        using var operations = Collect<long>("onboarding.ledger.operations");
+        Pleo.OnPost(Reply.Status(500)).OnGet(Reply.Status(404)).OnPost(Reply.Created).Listen();
+        Clock.LetPausesPass();
+
+        await SendAsync(new Webhook());
+        await SendAsync(new Webhook());
+
+        Tags(attempts)
+            .ShouldBe([
+                "method=POST, partner=acme, result=server_error",
+                "method=GET, partner=acme, result=not_found",
+                "method=POST, partner=acme, result=installations",
+            ]);
+        Tags(lookups).ShouldBe(["result=fetched", "result=fetched", "result=hit"]);
+        Tags(operations)
+            .ShouldBe([
+                "operation=claim, result=granted",
+                "operation=complete, result=recorded",
+                "operation=claim, result=done",
+            ]);
+        attempts.Instrument!.Unit.ShouldBe("{attempt}");
+        lookups.Instrument!.Unit.ShouldBe("{lookup}");
+        operations.Instrument!.Unit.ShouldBe("{operation}");
+    }
+
+    [Fact]
+    public async Task Traces_a_delivery_step_by_step_under_the_partners_trace()
+    {
+        var spans = new List<Activity>();
+        var trace = ActivityTraceId.CreateRandom();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is OnboardingTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+                options.TraceId == trace ? ActivitySamplingResult.AllData : ActivitySamplingResult.None,
+            ActivityStopped = span =>
+            {
+                if (span.TraceId == trace)
+                {
+                    spans.Add(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        Pleo.OnPost(Reply.Created).Listen();
+
+        await SendAsync(new Webhook { ExtraHeader = ("traceparent", $"00-{trace}-b7ad6b7169203331-01") });
+
+        var delivery = spans.Single(span => span.OperationName is "onboarding");
+        delivery.ParentSpanId.ToHexString().ShouldBe("b7ad6b7169203331");
+        delivery.GetTagItem("onboarding.partner").ShouldBe("acme");
+        delivery.GetTagItem("onboarding.tenant").ShouldBe("northwind");
+        delivery.GetTagItem("onboarding.delivery_id").ShouldBe("msg_1");
+        delivery.GetTagItem("onboarding.outcome").ShouldBe("created");
+        spans.Where(span => span != delivery).ShouldAllBe(span => span.ParentSpanId == delivery.SpanId);
+        var attempt = spans.Single(span => span.OperationName is "onboarding.attempt");
+        attempt.GetTagItem("onboarding.attempt").ShouldBe(1);
+        attempt.GetTagItem("onboarding.result").ShouldBe("installations");
+        spans.ShouldContain(span => span.OperationName == "onboarding.claim");
+        spans.ShouldContain(span => span.OperationName == "onboarding.complete");
+    }
+
+    [Fact]
+    public void Loads_no_exporter_when_nobody_is_told()
+    {
+        using var services = Composition.Of(Composition.Development);
+
+        services
+            .GetServices<Microsoft.Extensions.Hosting.IHostedService>()
+            .ShouldAllBe(service => !service.GetType().FullName!.StartsWith("OpenTelemetry", StringComparison.Ordinal));
+    }
+
+    private MetricCollector<T> Collect<T>(string instrument)
+        where T : struct => new(Services.GetRequiredService<IMeterFactory>(), OnboardingTelemetry.Name, instrument);
+
+    private static string[] Tags<T>(MetricCollector<T> collector)
+        where T : struct =>
+        [
+            .. collector
+                .GetMeasurementSnapshot()
+                .Select(measurement =>
+                    string.Join(
+                        ", ",
+                        measurement
+                            .Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)
+                            .Select(tag => $"{tag.Key}={tag.Value}")
+                    )
+                ),
+        ];
+}

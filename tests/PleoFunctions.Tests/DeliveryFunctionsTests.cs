@@ -1,0 +1,68 @@
+namespace PleoFunctions.Tests;
+
+/// <summary>The operators' routes through their functions.</summary>
+public sealed class DeliveryFunctionsTests : IAsyncLifetime
+{
+    private PleoAtASocket _pleo = null!;
+    private FunctionApp _app = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _pleo = await PleoAtASocket.StartAsync();
+        _app = new FunctionApp(SampleSettings.WithPleoAt(_pleo.Address));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _pleo.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Deliveries_are_listed_by_the_filters_in_the_address()
+    {
+        await _app.OnboardAsync(SignedWebhook.Create("msg_1"));
+
+        var done = await _app.ListAsync(Get("api/deliveries/acme?state=done"));
+        var failed = await _app.ListAsync(Get("api/deliveries/acme?state=failed"));
+        var nonsense = await _app.ListAsync(Get("api/deliveries/acme?state=nonsense"));
+
+        ((int)done.StatusCode).ShouldBe(200, done.Text());
+        done.Header("Content-Type").ShouldBe("application/json; charset=utf-8");
+        done.Header("Cache-Control").ShouldBe("no-store");
+        ((string?)done.Json()["deliveries"]!.AsArray().ShouldHaveSingleItem()!["deliveryId"]).ShouldBe("msg_1");
+        failed.Json()["deliveries"]!.AsArray().ShouldBeEmpty();
+        nonsense.ShouldBeProblem(400, "invalid_query");
+    }
+
+    [Fact]
+    public async Task A_delivery_is_read_with_its_answer()
+    {
+        var created = await _app.OnboardAsync(SignedWebhook.Create("msg_1"));
+
+        var read = await _app.ReadAsync(Get("api/deliveries/acme/msg_1"), "msg_1");
+        var unknown = await _app.ReadAsync(Get("api/deliveries/acme/msg_2"), "msg_2");
+
+        ((int)read.StatusCode).ShouldBe(200, read.Text());
+        read.Json()["answer"]!.ToJsonString().ShouldBe(created.Json().ToJsonString());
+        unknown.ShouldBeProblem(404, "unknown_delivery");
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_done_is_replayed_without_another_call()
+    {
+        var created = await _app.OnboardAsync(SignedWebhook.Create("msg_1"));
+
+        var replayed = await _app.ReplayAsync(
+            new RequestDouble(new InvocationDouble(), "POST", "api/deliveries/acme/msg_1/replay"),
+            "msg_1"
+        );
+
+        replayed.Header("Onboarding-Outcome").ShouldBe("replayed");
+        replayed.Header("Cache-Control").ShouldBe("no-store");
+        replayed.Text().ShouldBe(created.Text());
+        _pleo.Creations.ShouldHaveSingleItem();
+    }
+
+    private static RequestDouble Get(string path) => new(new InvocationDouble(), "GET", path);
+}
