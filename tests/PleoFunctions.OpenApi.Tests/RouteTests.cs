@@ -24,7 +24,7 @@ public sealed class RouteTests(OpenApiFixture fixture)
             {
                 AuthorizationLevel.Anonymous => [],
                 AuthorizationLevel.Function => new[] { "functionKeyQuery", "functionKeyHeader" },
-                _ => ["adminKeyQuery", "adminKeyHeader"],
+                _ => ["adminKey"],
             };
             operation["security"]!
                 .AsArray()

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using PleoFunctions.Onboarding.Deliveries;
 using PleoFunctions.Onboarding.Health;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Responses;
@@ -21,6 +22,9 @@ public sealed class SerializerTests(OpenApiFixture fixture)
             nameof(PayloadError),
             nameof(HealthDocument),
             nameof(HealthCheckDocument),
+            nameof(DeliveryListDocument),
+            nameof(DeliveryDocument),
+            nameof(ClaimDocument),
         ];
 
     [Theory]
@@ -80,6 +84,36 @@ public sealed class SerializerTests(OpenApiFixture fixture)
             .Select(status => (string)status!)
             .ShouldBe([HealthDocument.Healthy, HealthDocument.Unhealthy]);
 
+    [Fact]
+    public void The_states_of_deliveries_and_claims_are_the_ledger_s()
+    {
+        var states = Enum.GetValues<DeliveryState>().Select(DeliveryWords.WordOf).ToList();
+
+        Words(fixture.Schema(nameof(DeliveryDocument))["properties"]!["state"]!).ShouldBe(states);
+        Words(fixture.Schema(nameof(ClaimDocument))["properties"]!["state"]!)
+            .ShouldBe(Enum.GetValues<ClaimState>().Select(DeliveryWords.WordOf));
+        Words(QueryParameter("state")).ShouldBe(states);
+    }
+
+    [Fact]
+    public void The_filters_of_a_list_have_the_words_and_limits_that_are_taken()
+    {
+        Words(QueryParameter("code")).ShouldBe(ProblemCatalog.All.Select(row => row.Name));
+        ((int)QueryParameter("limit")["maximum"]!).ShouldBe(DeliveryQuery.MaxLimit);
+        ((int)QueryParameter("limit")["default"]!).ShouldBe(new DeliveryQuery().Limit);
+    }
+
+    private JsonNode QueryParameter(string name) =>
+        fixture
+            .Contract.Find("paths", "/api/deliveries/{partner}", "get", "parameters")
+            .Node.AsArray()
+            .Single(parameter => string.Equals((string?)parameter!["name"], name, StringComparison.Ordinal))![
+            "schema"
+        ]!;
+
+    private static IEnumerable<string> Words(JsonNode schema) =>
+        schema["enum"]!.AsArray().Select(word => (string)word!);
+
     private static JsonTypeInfo TypeOf(string schema) =>
         schema switch
         {
@@ -89,6 +123,9 @@ public sealed class SerializerTests(OpenApiFixture fixture)
             "Problem" => Json.ProblemDocument,
             nameof(PayloadError) => Json.PayloadError,
             nameof(HealthDocument) => Json.HealthDocument,
+            nameof(DeliveryListDocument) => Json.DeliveryListDocument,
+            nameof(DeliveryDocument) => Json.DeliveryDocument,
+            nameof(ClaimDocument) => Json.ClaimDocument,
             _ => Json.HealthCheckDocument,
         };
 
