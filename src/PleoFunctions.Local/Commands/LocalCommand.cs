@@ -1,11 +1,25 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace PleoFunctions.Local.Commands;
 
 /// <summary>The command line: without a command it serves.</summary>
 internal static class LocalCommand
 {
-    public static RootCommand Create()
+    /// <summary>Runs a command line.</summary>
+    /// <returns>0 when all is well, 1 when the app refuses, 2 when the user can mend it.</returns>
+    public static async Task<int> RunAsync(
+        string[] arguments,
+        InvocationConfiguration configuration,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var parsed = Create().Parse(arguments);
+        var exit = await parsed.InvokeAsync(configuration, cancellationToken);
+        return parsed.Action is ParseErrorAction ? UserErrors.ExitCode : exit;
+    }
+
+    private static RootCommand Create()
     {
         var urls = new Option<string>("--urls")
         {

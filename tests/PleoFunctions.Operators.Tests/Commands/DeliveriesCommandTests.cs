@@ -135,6 +135,27 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("list", "--stat", "failed")]
+    [InlineData("show")]
+    [InlineData("list", "msg_1")]
+    public async Task A_command_line_that_is_not_understood_ends_with_2(params string[] arguments)
+    {
+        var (exit, _, errors) = await InvokeAsync(["deliveries", .. arguments]);
+
+        exit.ShouldBe(2);
+        errors.ShouldNotBeNullOrWhiteSpace();
+    }
+
+    [Fact]
+    public async Task Help_ends_with_0()
+    {
+        var (exit, output, _) = await InvokeAsync(["deliveries", "show", "--help"]);
+
+        exit.ShouldBe(0);
+        output.ShouldContain("--partner");
+    }
+
+    [Theory]
     [InlineData(401)]
     [InlineData(403)]
     public async Task A_host_that_wants_a_key_is_told_of_and_gets_the_one_that_is_given(int status)
@@ -157,13 +178,11 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var exit = await LocalCommand
-            .Create()
-            .Parse(arguments)
-            .InvokeAsync(
-                new InvocationConfiguration { Output = output, Error = errors },
-                TestContext.Current.CancellationToken
-            );
+        var exit = await LocalCommand.RunAsync(
+            arguments,
+            new InvocationConfiguration { Output = output, Error = errors },
+            TestContext.Current.CancellationToken
+        );
         return (exit, output.ToString(), errors.ToString());
     }
 }
