@@ -97,9 +97,7 @@ public sealed partial class OnboardingHandler
         }
 
         var body = webhook.Body.Bytes;
-        if (
-            !PayloadReader.Read(partner, verified.DeliveryId, body.Span).Succeeded(out var payload, out var invalid)
-        )
+        if (!PayloadReader.Read(partner, verified.DeliveryId, body.Span).Succeeded(out var payload, out var invalid))
         {
             return invalid;
         }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
+using PleoFunctions.Local.DeliveryConsole;
 using PleoFunctions.Local.Simulation;
 using PleoFunctions.Onboarding;
 
@@ -42,11 +43,13 @@ internal static class LocalApp
             builder.Services.AddSingleton(provider => SimulatedPleo.AddressOn(provider.GetRequiredService<IServer>()));
         }
 
+        builder.Services.AddDeliveryConsole(fallbacks.SimulatedPleo);
+
         var app = builder.Build();
         app.MapOnboarding();
         app.MapSimulatedPleo();
         app.MapSimulatedFaults();
-        app.MapStartPage();
+        app.MapDeliveryConsole();
         return app;
     }
 }
