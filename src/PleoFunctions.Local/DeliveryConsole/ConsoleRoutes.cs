@@ -16,6 +16,14 @@ internal static class ConsoleRoutes
 
     private const string FromElsewhere = "Only this page may send.";
 
+    private static readonly SetupDocument.LinkChoice[] Pages =
+    [
+        new("/reference", "API reference"),
+        new("/api/openapi.json", "OpenAPI"),
+        new("/api/health/ready", "Health"),
+        new("/simulated/pleo/creations", "Creations at the simulated Pleo"),
+    ];
+
     public static void AddDeliveryConsole(this IServiceCollection services, bool simulatedPleo)
     {
         services.AddSingleton<WatchedDeliveries>();
@@ -82,6 +90,7 @@ internal static class ConsoleRoutes
                 SimulatedPleo = fallbacks.SimulatedPleo,
                 EmbeddedVault = fallbacks.EmbeddedVault,
                 Limit = WatchedDeliveries.Limit,
+                Links = [.. Pages.Where(page => IsServed(services, page.Path))],
             },
             ConsoleJson.Default.SetupDocument
         );
@@ -160,6 +169,14 @@ internal static class ConsoleRoutes
                 ConsoleJson.Default.SentDocument
             );
     }
+
+    private static bool IsServed(IServiceProvider services, string path) =>
+        services
+            .GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Any(route =>
+                $"/{route.RoutePattern.RawText?.TrimStart('/')}".StartsWith(path, StringComparison.OrdinalIgnoreCase)
+            );
 
     private static WatchedDelivery? Find(HttpContext context) =>
         long.TryParse(

@@ -19,7 +19,7 @@ internal sealed record DeliveryDetail
     /// <summary>All of the request is still there, so it can be sent again byte for byte.</summary>
     public required bool CanBeSentAgain { get; init; }
 
-    /// <summary>The steps, in the order in which they began.</summary>
+    /// <summary>The steps, in the order in which they ended.</summary>
     public required IReadOnlyList<StepDocument> Steps { get; init; }
 
     public required IReadOnlyList<CallDocument> Calls { get; init; }

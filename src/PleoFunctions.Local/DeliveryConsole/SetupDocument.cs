@@ -18,6 +18,14 @@ internal sealed record SetupDocument
     /// <summary>How many deliveries are kept.</summary>
     public required int Limit { get; init; }
 
+    /// <summary>Other pages that this process serves, to go on to.</summary>
+    public required IReadOnlyList<LinkChoice> Links { get; init; }
+
+    /// <summary>A page to go on to.</summary>
+    /// <param name="Path">Where it is.</param>
+    /// <param name="Title">What it is.</param>
+    internal sealed record LinkChoice(string Path, string Title);
+
     /// <summary>A partner to send as.</summary>
     /// <param name="Name">Its name.</param>
     /// <param name="Scheme">The scheme that it is set up with.</param>

@@ -178,7 +178,7 @@ internal sealed class WatchedDelivery
                 RequestHeaders = RequestHeaders,
                 RequestBody = RequestBody.Show(),
                 CanBeSentAgain = _summary.DurationMs is not null && RequestBody.Whole() is not null,
-                Steps = [.. _steps.OrderBy(step => step.StartMs)],
+                Steps = [.. _steps],
                 Calls = [.. _calls.Select(call => call.Show())],
                 AnswerHeaders = _answerHeaders,
                 AnswerBody = AnswerBody.Show(),

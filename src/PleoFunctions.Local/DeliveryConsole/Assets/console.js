@@ -1,5 +1,5 @@
 import { createDetail } from "./detail.js";
-import { byId } from "./dom.js";
+import { byId, element } from "./dom.js";
 import { createFaults } from "./faults.js";
 import { createList } from "./list.js";
 import { createSender } from "./send.js";
@@ -17,6 +17,7 @@ const sender = createSender(setup, (ticket) => {
 });
 const detail = createDetail(close, sender.again);
 createFaults(setup);
+byId("links").append(...setup.links.map(({ path, title }) => element("a", { href: path, text: title })));
 
 const deliveries = follow(
   setup.limit,

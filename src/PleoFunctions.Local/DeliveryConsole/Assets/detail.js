@@ -38,7 +38,10 @@ export function createDetail(close, again) {
     pane.replaceChildren(...(found ? contentOf(found) : missing()));
     if (focus) {
       pane.scrollTop = 0;
-      pane.focus();
+      pane.focus({ preventScroll: true });
+      if (pane.getBoundingClientRect().top < 0) {
+        pane.scrollIntoView();
+      }
     }
   }
 

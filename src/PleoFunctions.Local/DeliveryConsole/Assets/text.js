@@ -11,6 +11,10 @@ export function duration(ms) {
     return "";
   }
 
+  if (ms > 0 && ms < 0.05) {
+    return "< 0.1 ms";
+  }
+
   if (ms >= 1000) {
     return (ms / 1000).toFixed(2) + " s";
   }
