@@ -79,7 +79,8 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
         await SendAsync();
         await Page.ClickAsync("#pause");
 
-        await SendAsync("rejected");
+        using var answer = await new PartnerWebhook().SendAsync(Local.Http);
+        await Expect(Page.Locator("#news")).ToContainTextAsync("deliver");
         await Expect(Rows).ToHaveCountAsync(1);
 
         await Page.ClickAsync("#pause");
@@ -89,6 +90,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     [Fact]
     public async Task What_cannot_be_sent_is_said_in_the_form()
     {
+        PassOverRefusal();
         await Page.ClickAsync("text=Delivery id and body of your own");
         await Page.FillAsync("#body", "{");
         await Page.SelectOptionAsync("#mistake", "Reserialized");

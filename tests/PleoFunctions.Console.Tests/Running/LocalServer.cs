@@ -40,6 +40,9 @@ internal sealed class LocalServer : IAsyncDisposable
             [
                 new($"Secrets__{PartnerWebhook.SecretName}", PartnerWebhook.Secret),
                 new("Logging__LogLevel__PleoFunctions", "Warning"),
+                // A Pleo that fails is given up sooner than it would be in earnest.
+                new("Pleo__AttemptTimeout", "00:00:03"),
+                new("Pleo__TotalTimeout", "00:00:06"),
             ],
             line => line.StartsWith(Listening, StringComparison.Ordinal) ? line[Listening.Length..] : null
         );
