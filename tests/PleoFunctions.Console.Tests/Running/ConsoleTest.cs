@@ -8,7 +8,7 @@ namespace PleoFunctions.Console.Tests.Running;
 public abstract class ConsoleTest(HeadlessChromium chromium) : IAsyncLifetime
 {
     // In milliseconds; for a machine that is busy with other things.
-    private const float Patience = 60_000;
+    private const float Patience = 30_000;
 
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly ConcurrentQueue<string> _elsewhere = new();
