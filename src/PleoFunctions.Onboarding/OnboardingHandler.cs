@@ -103,25 +103,12 @@ public sealed partial class OnboardingHandler
             return inadmissible;
         }
 
-        if (!(await _keys.GetSigningKeysAsync(partner)).Succeeded(out var signingKeys, out var keyless))
-        {
-            return keyless;
-        }
-
-        var body = webhook.Body.Bytes;
-        var verification = partner.Scheme.Verify(
-            webhook.Headers,
-            body.Span,
-            signingKeys,
-            partner.Tolerance,
-            webhook.ReceivedAt
-        );
-        if (Refuse(verification) is { } unverified)
+        if (!(await VerifyAsync(webhook, partner)).Succeeded(out var verified, out var unverified))
         {
             return unverified;
         }
 
-        return await DeliverAsync(partner, verification.DeliveryId, body, delivery);
+        return await DeliverAsync(partner, verified.DeliveryId, webhook.Body.Bytes, delivery);
     }
 
     private async Task<Result<Answer>> RunAgainAsync(Partner partner, KeptDelivery kept, DeliveryContext delivery)
@@ -168,6 +155,26 @@ public sealed partial class OnboardingHandler
             ),
             _ => LedgerUnavailable,
         };
+    }
+
+    private async ValueTask<Result<Verified>> VerifyAsync(InboundWebhook webhook, Partner partner)
+    {
+        using var step = OnboardingTelemetry.StartStep("onboarding.verify");
+        if (!(await _keys.GetSigningKeysAsync(partner)).Succeeded(out var signingKeys, out var keyless))
+        {
+            step?.SetTag(OnboardingTelemetry.Result, "no_key");
+            return keyless;
+        }
+
+        var verification = partner.Scheme.Verify(
+            webhook.Headers,
+            webhook.Body.Bytes.Span,
+            signingKeys,
+            partner.Tolerance,
+            webhook.ReceivedAt
+        );
+        step?.SetTag(OnboardingTelemetry.Result, NameOf(verification.Verdict));
+        return Refuse(verification) is { } unverified ? unverified : new Verified(verification.DeliveryId);
     }
 
     private async Task<Result<Answer>> InstallAsync(Partner partner, OnboardingPayload payload, Claim.Granted claim)
@@ -226,6 +233,15 @@ public sealed partial class OnboardingHandler
         );
     }
 
+    private static string NameOf(SignatureVerdict verdict) =>
+        verdict switch
+        {
+            SignatureVerdict.Valid => "valid",
+            SignatureVerdict.Missing => "missing",
+            SignatureVerdict.OutOfTolerance => "out_of_tolerance",
+            _ => "invalid",
+        };
+
     private static Problem? Refuse(SignatureVerification verification) =>
         verification.Verdict switch
         {
@@ -255,6 +271,10 @@ public sealed partial class OnboardingHandler
             ProblemCode.LedgerUnavailable,
             "The ledger that keeps a delivery from running twice cannot be reached. Send the webhook again later."
         );
+
+    /// <summary>A webhook's signature is good.</summary>
+    /// <param name="DeliveryId">The delivery id that the scheme's header carries, if it has one.</param>
+    private sealed record Verified(string? DeliveryId);
 
     private static partial class Log
     {

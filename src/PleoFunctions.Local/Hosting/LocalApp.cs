@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
+using PleoFunctions.Local.DeliveryConsole;
 using PleoFunctions.Local.Simulation;
 using PleoFunctions.Onboarding;
 
@@ -44,12 +45,14 @@ internal static class LocalApp
             builder.Services.AddSingleton(provider => SimulatedPleo.AddressOn(provider.GetRequiredService<IServer>()));
         }
 
+        builder.Services.AddDeliveryConsole(fallbacks.SimulatedPleo);
+
         var app = builder.Build();
         app.MapOnboarding();
         app.MapSimulatedPleo();
         app.MapSimulatedFaults();
         app.MapReferencePage();
-        app.MapStartPage();
+        app.MapDeliveryConsole();
         return app;
     }
 }

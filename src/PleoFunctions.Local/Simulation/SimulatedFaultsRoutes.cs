@@ -18,7 +18,7 @@ internal static class SimulatedFaultsRoutes
                 try
                 {
                     var wanted = await context.Request.ReadFromJsonAsync(SimulationJson.Default.SimulatedFaults);
-                    faults.Vault = wanted?.Vault ?? VaultFault.None;
+                    (faults.Pleo, faults.Vault) = (wanted?.Pleo ?? PleoFault.None, wanted?.Vault ?? VaultFault.None);
                     await AnswerAsync(context, faults);
                 }
                 catch (JsonException)

@@ -10,7 +10,7 @@ namespace PleoFunctions.Local.Simulation;
 /// A Pleo that keeps one installation for each API key, and plays the test tenants. It says nothing about how the real
 /// one behaves where its documentation is silent: a second POST simply creates again, and can be counted.
 /// </summary>
-internal sealed class SimulatedPleo(TimeProvider clock)
+internal sealed class SimulatedPleo(SimulatedFaults faults, TimeProvider clock)
 {
     public const string Path = "/simulated/pleo/v1/installations/me";
 
@@ -60,7 +60,7 @@ internal sealed class SimulatedPleo(TimeProvider clock)
         }
 
         var installation = Create(tenant, request);
-        if (tenant is TestTenants.LostReply)
+        if (tenant is TestTenants.LostReply || faults.Pleo is PleoFault.LosesReplies)
         {
             context.Abort();
             return;

@@ -10,10 +10,11 @@ internal static class SimulatedPleoRoutes
     public static void MapSimulatedPleo(this WebApplication app)
     {
         var pleo = app.Services.GetRequiredService<SimulatedPleo>();
-        app.MapPost(SimulatedPleo.Path, context => AuthenticateAsync(context, pleo.CreateAsync));
-        app.MapGet(SimulatedPleo.Path, context => AuthenticateAsync(context, pleo.FindAsync));
-        app.MapPut(SimulatedPleo.Path, context => AuthenticateAsync(context, pleo.ReplaceAsync));
-        app.MapDelete(SimulatedPleo.Path, context => AuthenticateAsync(context, pleo.RemoveAsync));
+        var faults = app.Services.GetRequiredService<SimulatedFaults>();
+        app.MapPost(SimulatedPleo.Path, context => ServeAsync(context, pleo.CreateAsync));
+        app.MapGet(SimulatedPleo.Path, context => ServeAsync(context, pleo.FindAsync));
+        app.MapPut(SimulatedPleo.Path, context => ServeAsync(context, pleo.ReplaceAsync));
+        app.MapDelete(SimulatedPleo.Path, context => ServeAsync(context, pleo.RemoveAsync));
         app.MapGet(
             "/simulated/pleo/creations",
             context =>
@@ -22,6 +23,14 @@ internal static class SimulatedPleoRoutes
                     SimulationJson.Default.IReadOnlyCollectionSimulatedCreation
                 )
         );
+
+        async Task ServeAsync(HttpContext context, Func<HttpContext, string, Task> serve)
+        {
+            if (!await PlayAsync(context, faults.Pleo))
+            {
+                await AuthenticateAsync(context, serve);
+            }
+        }
     }
 
     public static Task AnswerAsync(this HttpContext context, SimulatedInstallation installation) =>
@@ -37,6 +46,30 @@ internal static class SimulatedPleoRoutes
         var gone = new TaskCompletionSource();
         await using var registration = context.RequestAborted.Register(gone.SetResult);
         await gone.Task;
+    }
+
+    /// <summary>Does what a fault does to a request before anybody else sees it.</summary>
+    /// <returns>Nothing else is to be done with the request.</returns>
+    private static async Task<bool> PlayAsync(HttpContext context, PleoFault fault)
+    {
+        switch (fault)
+        {
+            case PleoFault.Down:
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                return true;
+            case PleoFault.RateLimited:
+                context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                context.Response.Headers.RetryAfter = "1";
+                return true;
+            case PleoFault.DropsConnections:
+                context.Abort();
+                return true;
+            case PleoFault.Slow:
+                await context.NeverAnswerAsync();
+                return true;
+            default:
+                return false;
+        }
     }
 
     private static Task AuthenticateAsync(HttpContext context, Func<HttpContext, string, Task> serve)

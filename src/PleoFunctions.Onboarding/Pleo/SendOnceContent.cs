@@ -24,6 +24,9 @@ internal sealed class SendOnceContent : HttpContent
     /// <summary>Sending has begun: from here on the server may have the request.</summary>
     public bool Started => Volatile.Read(ref _started) != 0;
 
+    /// <summary>What goes out, for whoever watches; reading it here counts for nothing.</summary>
+    public ReadOnlyMemory<byte> Bytes => _body;
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 

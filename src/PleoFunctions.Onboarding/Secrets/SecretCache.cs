@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Azure;
 using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding.Telemetry;
@@ -46,9 +47,12 @@ internal sealed partial class SecretCache(
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Looks a secret up, from memory where possible.</summary>
-    public ValueTask<SecretLookup> GetAsync(string name)
+    public async ValueTask<SecretLookup> GetAsync(string name)
     {
+        using var step = OnboardingTelemetry.StartStep("onboarding.key");
         var entry = EntryOf(name);
+        Task<SecretLookup> fetch;
+        SecretLookup? lastGood;
         lock (entry)
         {
             var now = clock.GetUtcNow();
@@ -59,49 +63,56 @@ internal sealed partial class SecretCache(
                     _ = FetchOnce(name, entry);
                 }
 
-                return ValueTask.FromResult(Count(lookup, "hit"));
+                return Count(lookup, "hit", step);
             }
 
-            return new ValueTask<SecretLookup>(WaitAsync(FetchOnce(name, entry), entry.LastGood(now)));
+            fetch = FetchOnce(name, entry);
+            lastGood = entry.LastGood(now);
         }
+
+        return await WaitAsync(fetch, lastGood, step);
     }
 
     /// <summary>Reads a secret afresh, because the cached value has proved wrong.</summary>
-    public Task<SecretLookup> RefreshAsync(string name)
+    public async Task<SecretLookup> RefreshAsync(string name)
     {
+        using var step = OnboardingTelemetry.StartStep("onboarding.key");
         var entry = EntryOf(name);
+        Task<SecretLookup> fetch;
         lock (entry)
         {
             // What proved wrong must not come back as the last good value.
             entry.Lookup = null;
-            return WaitAsync(FetchOnce(name, entry), lastGood: null);
+            fetch = FetchOnce(name, entry);
         }
+
+        return await WaitAsync(fetch, lastGood: null, step);
     }
 
     /// <summary>Waits for a fetch. A slow source delays nobody for long who has a last good value.</summary>
-    private async Task<SecretLookup> WaitAsync(Task<SecretLookup> fetch, SecretLookup? lastGood)
+    private async ValueTask<SecretLookup> WaitAsync(Task<SecretLookup> fetch, SecretLookup? lastGood, Activity? step)
     {
         try
         {
-            return Count(lastGood is null ? await fetch : await fetch.WaitAsync(SlowFetch, clock), "fetched");
+            return Count(lastGood is null ? await fetch : await fetch.WaitAsync(SlowFetch, clock), "fetched", step);
         }
         catch (TimeoutException)
         {
-            return Count(lastGood!, "stale");
+            return Count(lastGood!, "stale", step);
         }
     }
 
-    private SecretLookup Count(SecretLookup lookup, string found)
+    private SecretLookup Count(SecretLookup lookup, string found, Activity? step)
     {
-        metrics.LookedUp(
-            lookup switch
-            {
-                SecretLookup.Found { IsStale: true } => "stale",
-                SecretLookup.Found => found,
-                SecretLookup.NotFound => "not_found",
-                _ => "unavailable",
-            }
-        );
+        var result = lookup switch
+        {
+            SecretLookup.Found { IsStale: true } => "stale",
+            SecretLookup.Found => found,
+            SecretLookup.NotFound => "not_found",
+            _ => "unavailable",
+        };
+        metrics.LookedUp(result);
+        step?.SetTag(OnboardingTelemetry.Result, result);
         return lookup;
     }
 

@@ -1,0 +1,163 @@
+import { byId, copy, element } from "./dom.js";
+import { bodyOf, headersOf } from "./message.js";
+import { badge } from "./outcome.js";
+import { duration, time, visible } from "./text.js";
+import { timelineOf } from "./timeline.js";
+
+/**
+ * One delivery, opened.
+ * @param {() => void} close called when it is to be closed
+ * @param {(number: number, status: HTMLElement) => void} again called when it is to be sent again
+ */
+export function createDetail(close, again) {
+  const pane = byId("detail");
+  let number = null;
+  let asked = 0;
+
+  pane.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      close();
+    }
+  });
+
+  async function load(focus) {
+    const mine = ++asked;
+    const wanted = number;
+    let found = null;
+    try {
+      const response = await fetch("/console/deliveries/" + wanted, { cache: "no-store" });
+      found = response.ok ? await response.json() : null;
+    } catch {
+      // Shown as not there.
+    }
+
+    if (mine !== asked || wanted !== number) {
+      return;
+    }
+
+    pane.replaceChildren(...(found ? contentOf(found) : missing()));
+    if (focus) {
+      pane.scrollTop = 0;
+      pane.focus({ preventScroll: true });
+      if (pane.getBoundingClientRect().top < 0) {
+        pane.scrollIntoView();
+      }
+    }
+  }
+
+  const closing = () =>
+    element("button", { type: "button", class: "quiet", text: "Close", on: { click: () => close() } });
+
+  function missing() {
+    return [
+      element("div", { class: "detail-top" }, element("h2", { id: "detail-title", text: `Delivery ${number}` }), closing()),
+      element("p", { text: "This delivery is not kept any more." }),
+    ];
+  }
+
+  function contentOf(detail) {
+    const { summary } = detail;
+    const status = element("p", { class: "sent", role: "status" });
+    const resend = element("button", {
+      type: "button",
+      id: "again",
+      text: "Send again",
+      disabled: !detail.canBeSentAgain,
+      on: { click: () => again(summary.number, status) },
+    });
+
+    return [
+      element(
+        "div",
+        { class: "detail-top" },
+        element("h2", { id: "detail-title", text: visible(`${summary.partner}${summary.tenant ? " · " + summary.tenant : ""}`) }),
+        closing(),
+      ),
+      element(
+        "p",
+        { class: "facts" },
+        badge(summary),
+        element("span", { text: `Delivery ${summary.number}` }),
+        element("span", { text: time(summary.at) }),
+        element("span", { text: duration(summary.durationMs) }),
+      ),
+      element(
+        "dl",
+        { class: "ids" },
+        ...idOf("Delivery id", summary.deliveryId),
+        ...idOf("Trace id", detail.traceId),
+      ),
+      element(
+        "div",
+        { class: "actions" },
+        resend,
+        element("span", { class: "hint", text: detail.canBeSentAgain ? "the same headers and bytes" : "possible when it has been answered and is kept whole" }),
+      ),
+      status,
+      ...(detail.diagnosis ? [diagnosisOf(detail)] : []),
+      part("Timeline", timelineOf(detail)),
+      part("Request", headersOf("Headers of the request", detail.requestHeaders), bodyOf("Body", detail.requestBody)),
+      ...(summary.durationMs === undefined
+        ? []
+        : [part("Answer", headersOf("Headers of the answer", detail.answerHeaders), bodyOf("Body", detail.answerBody))]),
+    ];
+  }
+
+  const part = (title, ...children) => element("section", { class: "part" }, element("h3", { text: title }), ...children);
+
+  function idOf(name, id) {
+    if (!id) {
+      return [];
+    }
+
+    const copying = element("button", {
+      type: "button",
+      class: "quiet small",
+      "aria-label": `Copy ${name.toLowerCase()}`,
+      text: "Copy",
+      on: { click: () => copy(copying, id) },
+    });
+    return [element("dt", { text: name }), element("dd", {}, element("code", { text: visible(id) }), copying)];
+  }
+
+  function diagnosisOf(detail) {
+    return element(
+      "section",
+      { class: "part diagnosis" },
+      element("h3", { text: "Why it was refused" }),
+      element("p", { class: "hint", text: `Checked as ${detail.scheme}, as the command verify does.` }),
+      element(
+        "ul",
+        {},
+        ...detail.diagnosis.map((check) =>
+          element(
+            "li",
+            { "data-tone": check.passed ? "good" : "bad" },
+            element("span", { class: "verdict", text: check.passed ? "OK" : "Fails" }),
+            element("span", {}, element("strong", { text: check.subject }), element("span", { text: ": " + visible(check.finding) })),
+          ),
+        ),
+      ),
+    );
+  }
+
+  return {
+    show(wanted) {
+      number = wanted;
+      pane.hidden = wanted === null;
+      byId("main").classList.toggle("open", wanted !== null);
+      byId("side").hidden = wanted !== null;
+      pane.replaceChildren();
+      if (wanted !== null) {
+        pane.append(element("h2", { id: "detail-title", text: `Delivery ${wanted}` }));
+        load(true);
+      }
+    },
+    /** Something about a delivery has changed. */
+    changed(one) {
+      if (one === number) {
+        load(false);
+      }
+    },
+  };
+}

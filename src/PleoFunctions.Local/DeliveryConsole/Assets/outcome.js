@@ -1,0 +1,34 @@
+import { element } from "./dom.js";
+
+const names = {
+  created: "Created",
+  replayed: "Replayed",
+  reconciled: "Reconciled",
+  hung_up: "Sender hung up",
+};
+
+/** How an outcome is to be taken: good, again (worth sending again), bad, or working. */
+export function toneOf(delivery) {
+  if (delivery.durationMs === undefined) {
+    return "working";
+  }
+
+  if (delivery.status === 200) {
+    return delivery.outcome === "created" ? "good" : delivery.outcome;
+  }
+
+  return delivery.retryable ? "again" : "bad";
+}
+
+/** An outcome in words. */
+export const nameOf = (delivery) =>
+  delivery.durationMs === undefined ? "Working" : (names[delivery.outcome] ?? delivery.outcome);
+
+/** An outcome as a badge: its colour says no more than its text. */
+export const badge = (delivery) =>
+  element(
+    "span",
+    { class: "badge", "data-tone": toneOf(delivery) },
+    element("span", { text: nameOf(delivery) }),
+    delivery.status ? element("span", { class: "status", text: String(delivery.status) }) : null,
+  );

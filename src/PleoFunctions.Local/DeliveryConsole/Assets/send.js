@@ -1,0 +1,107 @@
+import { byId, copy, element } from "./dom.js";
+import { nameOf } from "./outcome.js";
+import { visible } from "./text.js";
+
+const newTenant = "*";
+
+/**
+ * The form, and sending again.
+ * @param {object} setup what there is to choose from
+ * @param {(ticket: string) => void} sent called with the mark of what is on its way
+ */
+export function createSender(setup, sent) {
+  const waiting = new Map();
+  const partner = byId("partner");
+  const scheme = byId("scheme");
+  const tenant = byId("tenant");
+
+  for (const one of setup.partners) {
+    partner.append(element("option", { value: one.name, text: one.name }));
+  }
+
+  for (const one of setup.schemes) {
+    scheme.append(element("option", { value: one, text: one }));
+  }
+
+  for (const one of setup.tenants) {
+    tenant.append(element("option", { value: one.name, text: one.name }));
+  }
+
+  tenant.firstElementChild.after(element("option", { value: newTenant, text: "northwind-…, a new one each time" }));
+
+  const fitScheme = () => (scheme.value = setup.partners.find((one) => one.name === partner.value)?.scheme ?? "");
+  const explain = () => {
+    const plays = setup.tenants.find((one) => one.name === tenant.value)?.plays ?? "works, and has no key in the cache yet";
+    byId("plays").textContent = plays[0].toUpperCase() + plays.slice(1) + ".";
+  };
+  partner.addEventListener("change", fitScheme);
+  tenant.addEventListener("change", explain);
+  fitScheme();
+  explain();
+
+  byId("send").addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  byId("first").addEventListener("click", submit);
+  byId("copy-curl").addEventListener("click", async () => {
+    const curl = await (await fetch("/console/curl", { cache: "no-store" })).text();
+    byId("curl").querySelector("code").textContent = curl;
+    await copy(byId("copy-curl"), curl);
+  });
+
+  function submit() {
+    const random = Math.random().toString(36).slice(2, 8);
+    post(
+      "/console/send",
+      {
+        partner: partner.value,
+        scheme: scheme.value,
+        tenant: tenant.value === newTenant ? "northwind-" + random : tenant.value,
+        mistake: byId("mistake").value,
+        deliveryId: byId("delivery-id").value,
+        body: byId("body").value,
+      },
+      byId("sent"),
+    );
+  }
+
+  async function post(path, document, status) {
+    status.textContent = "Sending…";
+    try {
+      const response = await fetch(path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(document),
+      });
+      const answer = await response.json();
+      if (response.ok) {
+        waiting.set(answer.ticket, status);
+        sent(answer.ticket);
+      } else {
+        status.textContent = visible(answer.detail);
+      }
+    } catch {
+      status.textContent = "It cannot be sent: the server does not answer.";
+    }
+  }
+
+  return {
+    again: (number, status) => post(`/console/deliveries/${number}/again`, {}, status),
+    /** Tells how what was sent from here has fared. */
+    arrived(delivery) {
+      const status = waiting.get(delivery.ticket);
+      if (!status) {
+        return;
+      }
+
+      status.replaceChildren(
+        element("a", { href: "#/" + delivery.number, text: `Delivery ${delivery.number}` }),
+        document.createTextNode(delivery.durationMs === undefined ? " is on its way" : `: ${nameOf(delivery)}`),
+      );
+      if (delivery.durationMs !== undefined) {
+        waiting.delete(delivery.ticket);
+      }
+    },
+  };
+}

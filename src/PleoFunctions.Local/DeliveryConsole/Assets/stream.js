@@ -1,0 +1,49 @@
+/**
+ * Keeps the last deliveries, as the server tells of them.
+ * @param {number} limit how many are kept
+ * @param {(changed: object[], isNew: boolean) => void} changed called with what came
+ * @param {(state: string) => void} connected called with "live" or "lost"
+ */
+export function follow(limit, changed, connected) {
+  const deliveries = new Map();
+  let count = 0;
+  const source = new EventSource("/console/events");
+  source.addEventListener("open", () => connected("live"));
+  source.addEventListener("error", () => connected("lost"));
+  source.addEventListener("deliveries", (event) => take(JSON.parse(event.data), false));
+  source.addEventListener("resync", (event) => take(JSON.parse(event.data), true));
+
+  function take(changes, whole) {
+    if (whole) {
+      deliveries.clear();
+    }
+
+    count = changes.count;
+    const added = [];
+    for (const delivery of changes.deliveries) {
+      if (!deliveries.has(delivery.number)) {
+        added.push(delivery);
+      }
+
+      deliveries.set(delivery.number, delivery);
+    }
+
+    // Numbers only grow, and a Map keeps the order of insertion: the oldest come first.
+    for (const number of deliveries.keys()) {
+      if (deliveries.size <= limit) {
+        break;
+      }
+
+      deliveries.delete(number);
+    }
+
+    changed(changes.deliveries, whole ? [] : added);
+  }
+
+  return {
+    get: (number) => deliveries.get(number),
+    /** All of them, the newest first. */
+    all: () => [...deliveries.values()].reverse(),
+    count: () => count,
+  };
+}

@@ -1,0 +1,158 @@
+import { element } from "./dom.js";
+import { duration, visible } from "./text.js";
+import { headersOf, bodyOf } from "./message.js";
+
+const shortestWait = 20;
+
+const keys = {
+  hit: ["from the cache", "good"],
+  fetched: ["read from the vault", "good"],
+  stale: ["from the cache: the vault does not answer, so its last good value serves", "again"],
+  not_found: ["not in the vault", "bad"],
+  unavailable: ["not readable: the vault does not answer", "again"],
+};
+
+const verdicts = {
+  valid: ["Signature verified", "good"],
+  missing: ["Signature missing", "bad"],
+  invalid: ["Signature does not fit", "bad"],
+  out_of_tolerance: ["Timestamp out of tolerance", "bad"],
+  no_key: ["Not verified: there is no signing key", "again"],
+};
+
+const claims = {
+  granted: ["Claimed in the ledger: new", "good"],
+  taken_over: ["Claimed in the ledger: an earlier try has failed or was given up", "good"],
+  done: ["Known in the ledger: done before, so the stored answer is sent again", "good"],
+  in_progress: ["In the ledger: another request works on this delivery", "again"],
+  reused: ["In the ledger: this delivery id came before with another body", "bad"],
+  unavailable: ["The ledger does not answer", "again"],
+};
+
+const replies = {
+  installations: ["the installation", "good"],
+  rejected: ["rejected", "bad"],
+  unauthorized: ["key refused", "bad"],
+  not_found: ["nothing there", "good"],
+  rate_limited: ["rate limited", "again"],
+  turned_away: ["turned away", "again"],
+  server_error: ["server error", "again"],
+  gateway_error: ["gateway error", "again"],
+  reply_lost: ["the connection broke before a reply", "again"],
+  timed_out: ["no reply in time", "again"],
+  not_sent: ["no connection: nothing was sent", "again"],
+  circuit_open: ["not tried: too many calls have failed lately", "again"],
+  unexpected: ["outside the contract", "bad"],
+};
+
+const records = {
+  complete: { recorded: ["Answer recorded in the ledger", "good"], overtaken: ["Another request has taken over", "again"] },
+  release: { recorded: ["Claim given back: it may be tried again", "good"], overtaken: ["Another request has taken over", "again"] },
+};
+
+/** The flow of a delivery, step by step. */
+export function timelineOf(detail) {
+  const { summary, steps, calls } = detail;
+  const whole = Math.max(summary.durationMs ?? 0, ...steps.map((step) => step.startMs + step.durationMs), 1);
+  const items = [
+    item({ title: "Received", note: visible(`POST ${detail.path}`), tone: "good", startMs: 0, whole }),
+  ];
+
+  let attempted = null;
+  for (const step of steps) {
+    if (step.name === "attempt" && attempted !== null && step.startMs - attempted > shortestWait) {
+      items.push(
+        item({ title: "Paused", tone: "quiet", startMs: attempted, durationMs: step.startMs - attempted, whole }),
+      );
+    }
+
+    const call = step.name === "attempt" ? calls.find((one) => one.spanId === step.spanId) : undefined;
+    const { title, note, tone } = wordsOf(step, call, detail);
+    items.push(item({ title, note, tone, startMs: step.startMs, durationMs: step.durationMs, whole }, call && callOf(call)));
+    attempted = step.name === "attempt" ? step.startMs + step.durationMs : attempted;
+  }
+
+  if (summary.outcome === "reconciled") {
+    items.push(item({ title: "Reconciled", note: "Found at Pleo with our mark, and adopted: nothing was created twice", tone: "good", whole }));
+  }
+
+  items.push(
+    summary.durationMs === undefined
+      ? item({ title: "Working", tone: "working", whole })
+      : item({
+          title: summary.status ? `Answered ${summary.status}` : "The sender has hung up",
+          note: summary.outcome,
+          tone: summary.status === 200 ? "good" : summary.retryable ? "again" : "bad",
+          startMs: summary.durationMs,
+          whole,
+        }),
+  );
+  return element("ol", { class: "timeline" }, ...items);
+}
+
+function wordsOf(step, call, detail) {
+  switch (step.name) {
+    case "key": {
+      const [how, tone] = keys[step.result] ?? [step.result ?? "", "quiet"];
+      return { title: step.within === "verify" ? "Signing key" : "API key of the tenant", note: how, tone };
+    }
+    case "verify": {
+      const [title, tone] = verdicts[step.result] ?? ["Verification", "quiet"];
+      return { title, note: detail.scheme, tone };
+    }
+    case "claim": {
+      const [title, tone] = claims[step.result] ?? ["Ledger", "quiet"];
+      return { title, tone };
+    }
+    case "attempt": {
+      const [how, tone] = replies[step.result] ?? [step.result ?? "", "quiet"];
+      const method = call?.method ?? "";
+      const status = call?.status ? `${call.status}, ` : "";
+      return { title: `Attempt ${step.attempt}: ${method === "GET" ? "looked at Pleo (GET)" : method === "POST" ? "sent to Pleo (POST)" : "Pleo"}`, note: status + how, tone };
+    }
+    default: {
+      const [title, tone] = records[step.name]?.[step.result] ?? [`${step.name} ${step.result ?? ""}`, "quiet"];
+      return { title, tone };
+    }
+  }
+}
+
+function item({ title, note, tone, startMs, durationMs, whole }, more) {
+  const bar = element("span", { class: "span", "aria-hidden": "true" });
+  if (durationMs !== undefined) {
+    bar.style.setProperty("--from", startMs / whole);
+    bar.style.setProperty("--part", durationMs / whole);
+  }
+
+  return element(
+    "li",
+    { "data-tone": tone },
+    element(
+      "div",
+      { class: "step" },
+      element("span", { class: "title", text: title }),
+      note ? element("span", { class: "note", text: note }) : null,
+      element("span", { class: "took", text: duration(durationMs) }),
+      element("span", { class: "at", text: startMs === undefined ? "" : "+" + duration(startMs) }),
+      durationMs === undefined ? null : bar,
+    ),
+    more ?? null,
+  );
+}
+
+function callOf(call) {
+  return element(
+    "details",
+    { class: "call" },
+    element("summary", { text: "Call and reply" }),
+    element("p", { class: "mono", text: visible(`${call.method} ${call.url}`) }),
+    headersOf("Headers of the call", call.requestHeaders),
+    call.requestBody.length > 0 ? bodyOf("Body of the call", call.requestBody) : null,
+    element("p", {
+      class: "mono reply",
+      text: call.status ? `${call.status} after ${duration(call.durationMs)}` : visible(call.failure ?? "No reply yet"),
+    }),
+    call.replyHeaders.length > 0 ? headersOf("Headers of the reply", call.replyHeaders) : null,
+    call.status ? bodyOf("Body of the reply", call.replyBody) : null,
+  );
+}

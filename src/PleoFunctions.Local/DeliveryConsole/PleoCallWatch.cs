@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using PleoFunctions.Onboarding.Pleo;
+
+namespace PleoFunctions.Local.DeliveryConsole;
+
+/// <summary>Watches the calls to Pleo that a watched delivery makes.</summary>
+internal sealed class PleoCallWatch(TimeProvider clock) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (DeliveryWatch.Current is not { } delivery)
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+
+        var body = (request.Content as SendOnceContent)?.Bytes ?? ReadOnlyMemory<byte>.Empty;
+        var call = new PleoCall(request, body, Activity.Current?.SpanId.ToHexString());
+        delivery.Add(call);
+        var started = clock.GetTimestamp();
+        HttpResponseMessage reply;
+        try
+        {
+            reply = await base.SendAsync(request, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            call.Failed(Describe(e, cancellationToken), clock.GetElapsedTime(started));
+            throw;
+        }
+
+        call.Answered(reply, clock.GetElapsedTime(started));
+        if (reply.IsSuccessStatusCode)
+        {
+            await WatchBodyAsync(reply, call, cancellationToken);
+        }
+        else
+        {
+            await ReadBodyAsync(reply, call, cancellationToken);
+        }
+
+        return reply;
+    }
+
+    private static string Describe(Exception failure, CancellationToken cancellationToken) =>
+        failure switch
+        {
+            _ when cancellationToken.IsCancellationRequested => "No reply in time",
+            HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } e =>
+                $"{e.HttpRequestError}: {e.Message}",
+            _ => failure.Message,
+        };
+
+    /// <summary>The caller reads the body as it would have without this.</summary>
+    private static async Task WatchBodyAsync(
+        HttpResponseMessage reply,
+        PleoCall call,
+        CancellationToken cancellationToken
+    )
+    {
+        var watched = new StreamContent(
+            new CapturingStream(await reply.Content.ReadAsStreamAsync(cancellationToken), call.ReplyBody)
+        );
+        foreach (var (name, values) in reply.Content.Headers)
+        {
+            watched.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        reply.Content = watched;
+    }
+
+    /// <summary>The caller reads no body of a failure, but whoever looks for its reason wants it.</summary>
+    private static async Task ReadBodyAsync(
+        HttpResponseMessage reply,
+        PleoCall call,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var body = new byte[16 * 1024];
+            await using var stream = await reply.Content.ReadAsStreamAsync(cancellationToken);
+            var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
+            call.ReplyBody.Take(body.AsSpan(0, length));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // Then there is none to show.
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using PleoFunctions.Console.Tests.Browser;
+using PleoFunctions.Console.Tests.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace PleoFunctions.Console.Tests;
+
+public sealed class CrowdTests(HeadlessChromium chromium) : ConsoleTest(chromium)
+{
+    private const int Crowd = 3000;
+
+    [Fact]
+    public async Task Thousands_of_deliveries_leave_the_page_alive_and_the_memory_flat()
+    {
+        await SendManyAsync(Crowd);
+        await ShouldHaveCaughtUpAsync(Crowd);
+        var (memory, nodes) = (Local.WorkingSet, await NodesAsync());
+
+        var sending = SendManyAsync(Crowd);
+        var frames = 0;
+        while (!sending.IsCompleted)
+        {
+            // The page answers, and draws, while they come.
+            await Page.EvaluateAsync("() => new Promise(drawn => requestAnimationFrame(drawn))");
+            (await Rows.CountAsync()).ShouldBeLessThanOrEqualTo(100);
+            frames++;
+        }
+
+        await sending;
+        frames.ShouldBeGreaterThan(10);
+        await ShouldHaveCaughtUpAsync(2 * Crowd);
+        await SendManyAsync(Crowd);
+        await ShouldHaveCaughtUpAsync(3 * Crowd);
+
+        ((double)Local.WorkingSet / memory).ShouldBeLessThan(1.5);
+        ((double)await NodesAsync() / nodes).ShouldBeLessThan(1.2);
+        using var evicted = await Local.Http.GetAsync("console/deliveries/1", TestContext.Current.CancellationToken);
+        evicted.StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task The_bodies_of_the_oldest_go_first_when_all_of_them_weigh_too_much()
+    {
+        const int length = 200 * 1024;
+        const int fitting = 32 * 1024 * 1024 / length;
+        var note = new string('x', length);
+
+        for (var sent = 0; sent < fitting + 10; sent++)
+        {
+            using var answer = await new PartnerWebhook { Body = note }.SendAsync(Local.Http);
+        }
+
+        (await ReadAsync(1)).ShouldContain("\"isForgotten\":true");
+        (await ReadAsync(1)).ShouldContain("\"canBeSentAgain\":false");
+        (await ReadAsync(fitting + 10)).ShouldContain(note);
+    }
+
+    [Fact]
+    public async Task More_rows_are_shown_when_asked_for()
+    {
+        await SendManyAsync(150);
+        await Expect(Rows).ToHaveCountAsync(100);
+
+        await Page.ClickAsync("text=Show 100 more");
+
+        await Expect(Rows).ToHaveCountAsync(150);
+    }
+
+    private Task<string> ReadAsync(int number) =>
+        Local.Http.GetStringAsync($"console/deliveries/{number}", TestContext.Current.CancellationToken);
+
+    private Task SendManyAsync(int count) =>
+        Parallel.ForEachAsync(
+            Enumerable.Range(0, count),
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = 16,
+                CancellationToken = TestContext.Current.CancellationToken,
+            },
+            async (_, _) =>
+            {
+                using var answer = await new PartnerWebhook().SendAsync(Local.Http);
+                answer.IsSuccessStatusCode.ShouldBeTrue();
+            }
+        );
+
+    private async Task ShouldHaveCaughtUpAsync(int count)
+    {
+        await Expect(Page.Locator("#count"))
+            .ToHaveTextAsync(
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"1,000 of {count:N0} kept")
+            );
+        await Expect(Rows.First.GetByRole(AriaRole.Link)).ToHaveAttributeAsync("href", $"#/{count}");
+        await Expect(Rows).ToHaveCountAsync(100);
+    }
+
+    private Task<int> NodesAsync() => Page.EvaluateAsync<int>("() => document.querySelectorAll('*').length");
+}
