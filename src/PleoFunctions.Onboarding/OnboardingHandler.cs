@@ -108,6 +108,11 @@ public sealed partial class OnboardingHandler
             return unverified;
         }
 
+        if (partner.Mapping.DeliveryId is null && DeliveryId.IsValid(verified.DeliveryId))
+        {
+            delivery.DeliveryId = verified.DeliveryId;
+        }
+
         return await DeliverAsync(partner, verified.DeliveryId, webhook.Body.Bytes, delivery);
     }
 

@@ -30,6 +30,7 @@ public sealed class ProblemTableTests : OnboardingScenario
         var answer = await SendAsync(new Webhook { Body = """{"data":{"tenant":true,"status":"x"}}""" });
 
         answer.ShouldBeProblem(400, "invalid_payload");
+        answer.Json().GetProperty("deliveryId").GetString().ShouldBe("msg_1");
         answer.ShouldBeRetryable(false);
         answer.Errors().Count.ShouldBe(2);
         answer.Errors()[0].ShouldStartWith("/data/tenant: ");

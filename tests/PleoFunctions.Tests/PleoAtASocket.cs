@@ -26,7 +26,7 @@ internal sealed class PleoAtASocket : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<SimulatedPleo>();
+        builder.Services.AddSimulatedPleo();
 
         var app = builder.Build();
         app.UseRouting();

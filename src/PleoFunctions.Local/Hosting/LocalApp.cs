@@ -31,8 +31,7 @@ internal static class LocalApp
 
         var fallbacks = LocalFallbacks.Apply(builder.Configuration);
         builder.Services.AddSingleton(fallbacks);
-        builder.Services.AddSingleton<SimulatedFaults>();
-        builder.Services.AddSingleton<SimulatedPleo>();
+        builder.Services.AddSimulatedPleo();
         builder.Services.AddSingleton<Welcome>();
         if (fallbacks.EmbeddedVault)
         {

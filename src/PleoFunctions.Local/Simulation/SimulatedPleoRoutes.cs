@@ -7,6 +7,12 @@ namespace PleoFunctions.Local.Simulation;
 /// <summary>The simulated Pleo's routes, behind its authentication.</summary>
 internal static class SimulatedPleoRoutes
 {
+    public static void AddSimulatedPleo(this IServiceCollection services)
+    {
+        services.AddSingleton<SimulatedFaults>();
+        services.AddSingleton<SimulatedPleo>();
+    }
+
     public static void MapSimulatedPleo(this WebApplication app)
     {
         var pleo = app.Services.GetRequiredService<SimulatedPleo>();

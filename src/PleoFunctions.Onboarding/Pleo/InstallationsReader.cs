@@ -18,7 +18,11 @@ internal static class InstallationsReader
         {
             EnsureReadable(body);
             var root = JsonElement.Parse(body);
-            if (root.ValueKind is JsonValueKind.Object && root.TryGetProperty("data"u8, out var data))
+            if (
+                root.ValueKind is JsonValueKind.Object
+                && !root.TryGetProperty("id"u8, out _)
+                && root.TryGetProperty("data"u8, out var data)
+            )
             {
                 root = data;
             }

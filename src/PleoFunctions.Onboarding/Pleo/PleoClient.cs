@@ -10,8 +10,8 @@ namespace PleoFunctions.Onboarding.Pleo;
 /// </summary>
 internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings settings, TimeProvider clock)
 {
-    /// <summary>The most that is read of a reply, in bytes.</summary>
-    public const int MaxReplyLength = 256 * 1024;
+    /// <summary>The most that is read of a reply, in bytes: room for the largest metadata to come back, and more.</summary>
+    public const int MaxReplyLength = 512 * 1024;
 
     public const string Path = "v1/installations/me";
 

@@ -36,6 +36,9 @@ internal sealed partial class SecretCache(
     /// <summary>How long a source that failed is left alone, unless it asks for longer.</summary>
     public static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(2);
 
+    /// <summary>The longest that a source is left alone, whatever it asks for.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
     /// <summary>By which part a lifetime may be shorter or longer.</summary>
     public const double Jitter = 0.1;
 
@@ -185,13 +188,14 @@ internal sealed partial class SecretCache(
                 return fetched;
 
             default:
-                var next = now + (pause > FailurePause ? pause.Value : FailurePause);
+                var asked = pause > LongestPause ? LongestPause : pause;
+                var next = now + (asked > FailurePause ? asked.Value : FailurePause);
                 var lastGood = entry.LastGood(now);
                 var freshUntil = lastGood is not null && entry.FreshUntil > next ? entry.FreshUntil : next;
                 SecretLookup last =
                     freshUntil > next ? entry.Lookup!
                     : lastGood is not null ? lastGood
-                    : new SecretLookup.Unavailable(pause);
+                    : new SecretLookup.Unavailable(asked);
                 entry.Keep(last, freshUntil, next);
                 return last;
         }

@@ -85,12 +85,18 @@ internal sealed class UnknownSettings(IConfiguration configuration) : IValidateO
 
     private static void Compare(IConfigurationSection section, string[] known, List<string> failures)
     {
+        var path = section.Path.Replace(":", "__", StringComparison.Ordinal);
+        if (section.Value is { Length: > 0 })
+        {
+            failures.Add($"{path} has a value of its own; expected one of {string.Join(", ", known)} after {path}__.");
+        }
+
         foreach (var setting in section.GetChildren())
         {
             if (!known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
             {
                 failures.Add(
-                    $"{setting.Path.Replace(":", "__", StringComparison.Ordinal)} is no setting; expected one of {string.Join(", ", known)} after {section.Path.Replace(":", "__", StringComparison.Ordinal)}__."
+                    $"{setting.Path.Replace(":", "__", StringComparison.Ordinal)} is no setting; expected one of {string.Join(", ", known)} after {path}__."
                 );
             }
         }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using PleoFunctions.Onboarding.Partners;
@@ -121,7 +122,8 @@ internal static class PayloadReader
             return null;
         }
 
-        var tenant = TextOf(value)?.ToLowerInvariant();
+        // Lowered only if it is ASCII: some other letters have an ASCII one as their lower case.
+        var tenant = TextOf(value) is { } text && Ascii.IsValid(text) ? text.ToLowerInvariant() : null;
         if (TenantName.IsValid(tenant))
         {
             return tenant;

@@ -26,7 +26,7 @@ internal sealed class FaultyPleo : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<SimulatedPleo>();
+        builder.Services.AddSimulatedPleo();
 
         _app = builder.Build();
         _app.Use(InterfereAsync);

@@ -58,7 +58,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
             { "JSON of 64 levels", Nested(64) },
             { "JSON of 65 levels", Nested(65) },
             { "nothing but brackets", new string('[', 200_000) },
-            { "spaces beyond the limit", Good.PadRight((256 * 1024) + 1) },
+            { "spaces beyond the limit", Good.PadRight((512 * 1024) + 1) },
         };
 
     public static TheoryData<string> Garbage =>
@@ -135,7 +135,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
     [Fact]
     public async Task Takes_a_body_of_just_the_limit()
     {
-        Pleo.OnPost(Reply.Ok(Good.PadRight(256 * 1024))).Listen();
+        Pleo.OnPost(Reply.Ok(Good.PadRight(512 * 1024))).Listen();
 
         var answer = await SendAsync(new Webhook());
 

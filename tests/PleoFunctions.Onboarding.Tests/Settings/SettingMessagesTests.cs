@@ -15,6 +15,14 @@ public sealed class SettingMessagesTests
     }
 
     [Theory]
+    [InlineData("Partners:acme:Signature", "Partners__acme__Signature has a value of its own; expected one of Scheme")]
+    [InlineData("Partners:acme:Mapping", "Partners__acme__Mapping has a value of its own; expected one of DeliveryId")]
+    [InlineData("Partners:acme", "Partners__acme has a value of its own; expected one of ApiKeySecret")]
+    [InlineData("Pleo", "Pleo has a value of its own; expected one of Environment")]
+    public void A_section_is_not_a_setting(string name, string message) =>
+        StartUp.FailuresInDevelopment((name, "github")).ShouldHaveSingleItem().ShouldStartWith(message);
+
+    [Theory]
     [InlineData("Pleo:Environment", "Sandbox", "one of Staging, Production")]
     [InlineData("Pleo:Environment", "staging", "one of Staging, Production")]
     [InlineData("Pleo:Environment", "", "one of Staging, Production")]

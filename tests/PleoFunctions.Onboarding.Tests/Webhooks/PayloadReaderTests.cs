@@ -67,6 +67,7 @@ public sealed class PayloadReaderTests
     [InlineData("\"north.wind\"")]
     [InlineData("\"north/wind\"")]
     [InlineData("\"nørthwind\"")]
+    [InlineData("\"\\u212Aite\"")]
     [InlineData("\"４７１１\"")]
     [InlineData("\"{tenant}\"")]
     [InlineData("-1")]
