@@ -14,7 +14,15 @@ internal static class TelemetryExport
 {
     private const string OtlpSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string ApplicationInsightsSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
-    private const string HttpClientSource = "System.Net.Http";
+
+    // Ours, and those around it: a span is sampled only if its parent is, and the hosts' own spans are our parents.
+    private static readonly string[] Sources =
+    [
+        OnboardingTelemetry.Name,
+        "Microsoft.AspNetCore",
+        "Microsoft.Azure.Functions.Worker",
+        "System.Net.Http",
+    ];
 
     public static void AddTelemetryExport(this IServiceCollection services, IConfiguration configuration)
     {
@@ -31,7 +39,7 @@ internal static class TelemetryExport
     {
         var telemetry = services
             .AddOpenTelemetry()
-            .WithTracing(traces => traces.AddSource(OnboardingTelemetry.Name, HttpClientSource))
+            .WithTracing(traces => traces.AddSource(Sources))
             .WithMetrics(metrics => metrics.AddMeter(OnboardingTelemetry.Name))
             .WithLogging(
                 configureBuilder: null,
