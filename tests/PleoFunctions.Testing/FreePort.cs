@@ -3,14 +3,45 @@ using System.Net.Sockets;
 
 namespace PleoFunctions.Testing;
 
-/// <summary>A port of this machine that nobody uses, for servers that cannot choose one themselves.</summary>
+/// <summary>
+/// A port of this machine that nobody uses, for servers that cannot choose one themselves or come back to it. It lies
+/// below those that systems hand out for outgoing connections (from 32768 on Linux, from 49152 elsewhere: RFC 6335
+/// section 6), so that no connection takes it while its server is away.
+/// </summary>
 public static class FreePort
 {
-    /// <summary>Finds one.</summary>
+    private const int First = 20_000;
+    private const int Last = 31_999;
+
+    private static int _next = First + (Environment.ProcessId % (Last - First));
+
+    /// <summary>Finds one, and another each time.</summary>
+    /// <exception cref="InvalidOperationException">All of them are taken.</exception>
     public static int Find()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var tries = First; tries <= Last; tries++)
+        {
+            var port = First + ((Interlocked.Increment(ref _next) - First) % (Last - First + 1));
+            if (IsFree(port))
+            {
+                return port;
+            }
+        }
+
+        throw new InvalidOperationException($"No port from {First} to {Last} is free.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

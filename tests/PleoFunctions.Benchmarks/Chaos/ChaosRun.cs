@@ -53,8 +53,7 @@ public static class ChaosRun
 
         using var ending = new CancellationTokenSource();
         var mischiefUnderWay = mischief.RunAsync(ending.Token);
-
-        await Parallel.ForEachAsync(
+        var sending = Parallel.ForEachAsync(
             Enumerable.Range(0, options.Tenants),
             new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency },
             async (tenant, _) =>
@@ -72,6 +71,8 @@ public static class ChaosRun
             }
         );
 
+        // Mischief that ends first has failed, and a run without it proves nothing.
+        await await Task.WhenAny(sending, mischiefUnderWay);
         await ending.CancelAsync();
         await mischiefUnderWay;
         return new ChaosReport

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Benchmarks.Chaos;
 
@@ -8,11 +9,11 @@ namespace PleoFunctions.Benchmarks.Chaos;
 internal sealed class Gate(Uri target) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
+    private readonly int _port = FreePort.Find();
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
-    private int _port;
 
-    /// <summary>Where the gate is, once it has been opened.</summary>
+    /// <summary>Where the gate is.</summary>
     public Uri Address => new($"http://127.0.0.1:{_port.ToString(System.Globalization.CultureInfo.InvariantCulture)}/");
 
     public void Open()
@@ -20,7 +21,6 @@ internal sealed class Gate(Uri target) : IAsyncDisposable
         _listener = new TcpListener(IPAddress.Loopback, _port);
         _listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         _listener.Start();
-        _port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync(_listener);
     }
 
