@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace PleoFunctions.Testing;
 
@@ -34,6 +35,77 @@ public sealed class ServerProcess : IAsyncDisposable
         Func<string, string?> isReady
     )
     {
+        var server = Start(program, arguments, environment, isReady);
+        try
+        {
+            return (server, await server._ready.Task.WaitAsync(Patience));
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a server that says nothing, and waits until it accepts connections.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Variables to set; a null removes one.</param>
+    /// <param name="address">Where it is going to listen.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string program,
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string?>> environment,
+        Uri address
+    )
+    {
+        var server = Start(program, arguments, environment, static _ => null);
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            using var connection = new TcpClient();
+            try
+            {
+                await connection.ConnectAsync(address.Host, address.Port);
+                return server;
+            }
+            catch (SocketException) when (!server._ready.Task.IsFaulted && Stopwatch.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            }
+            catch (SocketException e)
+            {
+                await server.DisposeAsync();
+                throw new InvalidOperationException($"{program} does not listen on {address}:\n{server.Output}", e);
+            }
+        }
+    }
+
+    /// <summary>Ends the process at once, as a machine that dies would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static ServerProcess Start(
+        string program,
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string?>> environment,
+        Func<string, string?> isReady
+    )
+    {
         var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
@@ -55,34 +127,7 @@ public sealed class ServerProcess : IAsyncDisposable
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
-
-        try
-        {
-            return (server, await server._ready.Task.WaitAsync(Patience));
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>Ends the process at once, as a machine that dies would.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            await KillAsync();
-        }
-
-        _process.Dispose();
+        return server;
     }
 
     private void Take(string? line)

@@ -1,3 +1,5 @@
+using PleoFunctions.Testing;
+
 namespace PleoFunctions.Console.Tests.Browser;
 
 /// <summary>A Chromium for all tests; each test has a profile of its own in it.</summary>
@@ -10,7 +12,12 @@ public sealed class HeadlessChromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var path = await DebianChromium.FindAsync();
+        var path = await DebianPackage.FindAsync(
+            "chromium",
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome"
+        );
         _playwright = await Playwright.CreateAsync();
         if (path is null && !File.Exists(_playwright.Chromium.ExecutablePath))
         {

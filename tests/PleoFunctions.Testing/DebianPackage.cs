@@ -1,23 +1,20 @@
 using System.Diagnostics;
 
-namespace PleoFunctions.Console.Tests.Browser;
+namespace PleoFunctions.Testing;
 
-/// <summary>The Chromium of the machine's own packages, installed when it is needed for the first time.</summary>
-internal static class DebianChromium
+/// <summary>A program of the machine's own packages, installed when it is needed for the first time.</summary>
+public static class DebianPackage
 {
     private const string Installer = "/usr/bin/apt-get";
 
-    private static readonly string[] Paths =
-    [
-        "/usr/bin/chromium",
-        "/usr/bin/chromium-browser",
-        "/usr/bin/google-chrome",
-    ];
-
-    /// <summary>Where it is; null when there is none and it cannot be installed.</summary>
-    public static async Task<string?> FindAsync()
+    /// <summary>Finds a program, and installs its package if it is missing and this process may.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="paths">Where the program may be.</param>
+    /// <returns>Where it is; null when there is none and it cannot be installed.</returns>
+    /// <exception cref="InvalidOperationException">The package could not be installed.</exception>
+    public static async Task<string?> FindAsync(string package, params string[] paths)
     {
-        if (Find() is { } there)
+        if (paths.FirstOrDefault(File.Exists) is { } there)
         {
             return there;
         }
@@ -28,11 +25,9 @@ internal static class DebianChromium
         }
 
         await RunAsync("update");
-        await RunAsync("install", "--yes", "--no-install-recommends", "chromium");
-        return Find();
+        await RunAsync("install", "--yes", "--no-install-recommends", package);
+        return paths.FirstOrDefault(File.Exists);
     }
-
-    private static string? Find() => Paths.FirstOrDefault(File.Exists);
 
     private static async Task RunAsync(params string[] arguments)
     {

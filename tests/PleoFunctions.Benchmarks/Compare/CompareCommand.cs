@@ -1,0 +1,137 @@
+using System.CommandLine;
+using System.Globalization;
+using PleoFunctions.Benchmarks.Load;
+using PleoFunctions.Benchmarks.Reporting;
+
+namespace PleoFunctions.Benchmarks.Compare;
+
+/// <summary><c>compare</c>: how much Local does a second, beside what one might use instead.</summary>
+internal static class CompareCommand
+{
+    private const string Section = "compare";
+
+    public static Command Create()
+    {
+        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 7 };
+        var seconds = new Option<int>("--seconds")
+        {
+            Description = "How long a round is",
+            DefaultValueFactory = _ => 5,
+        };
+        var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 64 };
+        var write = ReportFile.CreateOption();
+        var command = new Command(
+            Section,
+            "Local beside nginx, YARP, a Node service and a plain minimal API, under the same load"
+        )
+        {
+            rounds,
+            seconds,
+            connections,
+            write,
+        };
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                await using var contest = await Contest.StartAsync();
+                await RunAsync(
+                    contest,
+                    parsed.GetValue(rounds),
+                    TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                    parsed.GetValue(connections)
+                );
+
+                var table = TableOf(contest);
+                Console.WriteLine(table);
+                if (parsed.GetValue(write))
+                {
+                    var how = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{parsed.GetValue(rounds)} rounds of {parsed.GetValue(seconds)} s each in turn, {parsed.GetValue(connections)} connections; medians."
+                    );
+                    ReportFile.Write(Section, $"{how}\n\n{table}\n![Webhooks per second](images/compare.svg)");
+                    ReportFile.WriteImage("compare.svg", ChartOf(contest));
+                }
+
+                return 0;
+            }
+        );
+        return command;
+    }
+
+    private static async Task RunAsync(Contest contest, int rounds, TimeSpan duration, int connections)
+    {
+        var wrk = await Wrk.FindAsync();
+        var most = 20_000d;
+        for (var round = 0; round <= rounds; round++)
+        {
+            // Each round begins with another one, so that none always comes after the same.
+            foreach (
+                var contender in contest
+                    .Contenders.Skip(round % contest.Contenders.Count)
+                    .Concat(contest.Contenders.Take(round % contest.Contenders.Count))
+            )
+            {
+                var count = (int)(2 * most * duration.TotalSeconds);
+                var result = await contender.RunAsync(wrk, count, connections, duration, counts: round > 0);
+                most = Math.Max(most, result.PerSecond);
+                await Console.Error.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{(round == 0 ? "to warm up" : $"round {round}"), -10} {contender.Name, -22} {result.PerSecond, 9:N0}/s  p50 {result.Median.TotalMilliseconds, 6:0.00} ms  p99 {result.P99.TotalMilliseconds, 6:0.00} ms"
+                    )
+                );
+            }
+        }
+    }
+
+    private static MarkdownTable TableOf(Contest contest)
+    {
+        var local = contest[Contest.Local];
+        var table = new MarkdownTable(
+            "",
+            "Does",
+            "Webhooks/s",
+            "Local to it",
+            "p50",
+            "p99",
+            "Local's p99 to it",
+            "CPU per webhook",
+            "Memory"
+        );
+        foreach (var one in contest.Contenders)
+        {
+            table.Add(
+                one.Name,
+                one.Does,
+                one.PerSecond.ToString("N0", CultureInfo.InvariantCulture),
+                Ratio(local.PerSecond / one.PerSecond),
+                Text($"{one.MedianLatency:0.00} ms"),
+                Text($"{one.P99:0.00} ms"),
+                Ratio(local.P99 / one.P99),
+                Text($"{one.ProcessorTime:0} µs"),
+                Text($"{one.Memory:0} MiB")
+            );
+        }
+
+        return table;
+
+        static string Ratio(double ratio) => Text($"{ratio:0.00}");
+    }
+
+    private static string ChartOf(Contest contest) =>
+        BarChart.Draw(
+            "Webhooks per second",
+            [
+                .. contest.Contenders.Select(one => new BarChart.Bar(
+                    one.Name,
+                    one.PerSecond,
+                    one.Rounds.Min(round => round.PerSecond),
+                    one.Rounds.Max(round => round.PerSecond),
+                    one.Name.Equals(Contest.Local, StringComparison.Ordinal)
+                )),
+            ]
+        );
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

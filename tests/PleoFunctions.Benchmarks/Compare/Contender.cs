@@ -1,0 +1,68 @@
+using PleoFunctions.Benchmarks.Load;
+using PleoFunctions.Testing;
+
+namespace PleoFunctions.Benchmarks.Compare;
+
+/// <summary>One of those that are compared, and how it did.</summary>
+internal sealed class Contender(string name, string does, Uri address, ServerProcess process)
+{
+    private readonly List<LoadResult> _rounds = [];
+    private readonly List<double> _processorTime = [];
+
+    public string Name => name;
+
+    /// <summary>What it does with a webhook, in words.</summary>
+    public string Does => does;
+
+    public IReadOnlyList<LoadResult> Rounds => _rounds;
+
+    public double PerSecond => Median(_rounds.Select(round => round.PerSecond));
+
+    public double MedianLatency => Median(_rounds.Select(round => round.Median.TotalMilliseconds));
+
+    public double P99 => Median(_rounds.Select(round => round.P99.TotalMilliseconds));
+
+    /// <summary>How much processor time a request takes in it, in microseconds.</summary>
+    public double ProcessorTime => Median(_processorTime);
+
+    /// <summary>Its working set after the last round, in MiB.</summary>
+    public double Memory { get; private set; }
+
+    /// <summary>Runs a round.</summary>
+    /// <param name="wrk">The load.</param>
+    /// <param name="count">How many webhooks may be needed.</param>
+    /// <param name="connections">How many at once.</param>
+    /// <param name="duration">For how long.</param>
+    /// <param name="counts">The round counts; otherwise it is to warm up.</param>
+    /// <exception cref="InvalidOperationException">A request failed: then its speed says nothing.</exception>
+    public async Task<LoadResult> RunAsync(Wrk wrk, int count, int connections, TimeSpan duration, bool counts)
+    {
+        using var webhooks = SignedWebhooks.Create(count);
+        process.Process.Refresh();
+        var before = process.Process.TotalProcessorTime;
+        var result = await wrk.RunAsync(new Uri(address, Servers.LocalSettings.Route), webhooks, connections, duration);
+        process.Process.Refresh();
+        var took = process.Process.TotalProcessorTime - before;
+
+        if (result.Failed > 0)
+        {
+            throw new InvalidOperationException($"{name} failed {result.Failed} of {result.Requests} requests.");
+        }
+
+        if (counts)
+        {
+            _rounds.Add(result);
+            _processorTime.Add(took.TotalMicroseconds / result.Requests);
+            Memory = process.Process.WorkingSet64 / 1024d / 1024d;
+        }
+
+        return result;
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

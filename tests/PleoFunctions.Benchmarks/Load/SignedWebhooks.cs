@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text;
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Benchmarks.Load;
+
+/// <summary>Webhooks of one body and with an id, a time and a signature each, in files for <see cref="Wrk"/>.</summary>
+internal sealed class SignedWebhooks : IDisposable
+{
+    /// <summary>The length of the body, in bytes.</summary>
+    public const int BodyLength = 1024;
+
+    private static readonly StandardWebhooksScheme Scheme = new();
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("webhooks-");
+
+    private SignedWebhooks() { }
+
+    /// <summary>A key that is made up anew each time.</summary>
+    public static string Secret { get; } = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>A payload of the default form, for the tenant northwind, filled up to <see cref="BodyLength"/>.</summary>
+    public static byte[] Body { get; } = WriteBody(BodyLength);
+
+    public string HeadersFile => Path.Combine(_folder.FullName, "headers");
+
+    public string BodyFile => Path.Combine(_folder.FullName, "body");
+
+    /// <summary>Signs so many webhooks, now; they are good for five minutes.</summary>
+    public static SignedWebhooks Create(int count)
+    {
+        var webhooks = new SignedWebhooks();
+        File.WriteAllBytes(webhooks.BodyFile, Body);
+        using var writer = new StreamWriter(webhooks.HeadersFile);
+        for (var number = 0; number < count; number++)
+        {
+            writer.WriteLine(string.Join(' ', SignOne().Select(header => header.Value)));
+        }
+
+        return webhooks;
+    }
+
+    /// <summary>The headers of one more webhook.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> SignOne() =>
+        Scheme.Sign($"msg_{Guid.NewGuid():N}", TimeProvider.System.GetUtcNow(), Body, Secret);
+
+    public static byte[] WriteBody(int length)
+    {
+        const string Start = """
+            {"type":"customer.onboarded","timestamp":"2026-11-23T10:00:00Z","data":{"tenant":"northwind","status":"PENDING_INTEGRATION","metadata":{"externalConfigurationId":"123456789","plan":"business","notes":"
+            """;
+        const string End = "\"}}}";
+        var filling = length - Start.Length - End.Length;
+        return Encoding.UTF8.GetBytes(
+            Start + string.Concat(Enumerable.Range(0, filling).Select(number => (char)('a' + (number % 26)))) + End
+        );
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

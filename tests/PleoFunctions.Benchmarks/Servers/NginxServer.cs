@@ -1,0 +1,110 @@
+using System.Globalization;
+using PleoFunctions.Benchmarks.Load;
+using PleoFunctions.Testing;
+
+namespace PleoFunctions.Benchmarks.Servers;
+
+/// <summary>
+/// An nginx with fixed answers in the place of Pleo and of the vault, the same for all who are compared; and the one
+/// that does nothing but forward.
+/// </summary>
+internal sealed class NginxServer : IAsyncDisposable
+{
+    /// <summary>What Pleo answers to each call, whatever it is.</summary>
+    public const string Installation =
+        """{"id":"123e4567-e89b-12d3-a456-426614174000","applicationId":"7f3d1c2b-0a9e-4d8c-b7a6-5f4e3d2c1b0a","resource":"urn:pleo:company:9d9e4f6a-1c5b-4c1e-8f0a-3a1b2c3d4e5f","status":"PENDING_INTEGRATION","metadata":{"externalConfigurationId":"123456789","plan":"business"},"createdAt":"2026-11-23T10:00:00.000Z","updatedAt":"2026-11-23T10:00:00.000Z"}""";
+
+    public const string ApiKey = "pls_benchmark";
+
+    private readonly ServerProcess _process;
+    private readonly DirectoryInfo _folder;
+
+    private NginxServer(ServerProcess process, DirectoryInfo folder, Uri address) =>
+        (_process, _folder, Address) = (process, folder, address);
+
+    public Uri Address { get; }
+
+    public static Task<NginxServer> StartStubAsync() =>
+        StartAsync(
+            $$"""
+            location / { default_type application/json; return 200 '{{Installation}}'; }
+            location /secrets/ {
+              default_type application/json;
+              return 200 '{"id":"https://vault.local/secrets/one/1","value":"{{ApiKey}}"}';
+            }
+            location ~ -signing$ {
+              default_type application/json;
+              return 200 '{"id":"https://vault.local/secrets/one/1","value":"{{SignedWebhooks.Secret}}"}';
+            }
+            """,
+            FreePort.Find()
+        );
+
+    /// <summary>One that forwards everything, and looks at nothing.</summary>
+    public static Task<NginxServer> StartForwardingAsync(Uri upstream, int port) =>
+        StartAsync(
+            $$"""
+            location / {
+              proxy_pass http://upstream;
+              proxy_http_version 1.1;
+              proxy_set_header Connection "";
+            }
+            """,
+            port,
+            $$"""upstream upstream { server {{upstream.Authority}}; keepalive 128; keepalive_requests 100000000; }"""
+        );
+
+    public ServerProcess Process => _process;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task<NginxServer> StartAsync(string locations, int port, string upstream = "")
+    {
+        var program =
+            await DebianPackage.FindAsync(
+                "nginx-light",
+                "/usr/sbin/nginx",
+                "/usr/local/sbin/nginx",
+                "/opt/homebrew/bin/nginx"
+            ) ?? throw new InvalidOperationException("nginx is missing. Install the package nginx-light.");
+        var folder = Directory.CreateTempSubdirectory("nginx-");
+        var settings = Path.Combine(folder.FullName, "nginx.conf");
+        await File.WriteAllTextAsync(
+            settings,
+            $$"""
+            daemon off;
+            master_process off;
+            pid nginx.pid;
+            error_log stderr warn;
+            events { worker_connections 4096; }
+            http {
+              access_log off;
+              client_body_temp_path body;
+              proxy_temp_path proxy;
+              fastcgi_temp_path fastcgi;
+              uwsgi_temp_path uwsgi;
+              scgi_temp_path scgi;
+              {{upstream}}
+              server {
+                listen 127.0.0.1:{{port.ToString(CultureInfo.InvariantCulture)}} backlog=4096;
+                keepalive_requests 100000000;
+                keepalive_timeout 1h;
+                {{locations}}
+              }
+            }
+            """
+        );
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+        var process = await ServerProcess.StartAsync(
+            program,
+            ["-p", folder.FullName, "-c", settings, "-e", "stderr"],
+            [],
+            address
+        );
+        return new NginxServer(process, folder, address);
+    }
+}

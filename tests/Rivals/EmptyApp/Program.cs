@@ -1,0 +1,6 @@
+// An app that answers and does nothing: what Kestrel itself costs.
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+var app = builder.Build();
+app.MapPost("/api/webhooks/{partner}/onboarding", static () => Results.Ok());
+app.Run();
