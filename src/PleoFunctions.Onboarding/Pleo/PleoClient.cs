@@ -13,6 +13,8 @@ internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings se
     /// <summary>The most that is read of a reply, in bytes: room for the largest metadata to come back, and more.</summary>
     public const int MaxReplyLength = 512 * 1024;
 
+    private const int UsualReplyLength = 4 * 1024;
+
     public const string Path = "v1/installations/me";
 
     /// <summary><c>POST /v1/installations/me</c>. Not idempotent: each call may create.</summary>
@@ -81,28 +83,54 @@ internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings se
         }
 
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = ArrayPool<byte>.Shared.Rent(MaxReplyLength + 1);
+        var buffer = ArrayPool<byte>.Shared.Rent(UsualReplyLength);
+        var length = 0;
         try
         {
-            var length = await stream.ReadAtLeastAsync(
-                buffer.AsMemory(0, MaxReplyLength + 1),
-                MaxReplyLength + 1,
-                throwOnEndOfStream: false,
-                cancellationToken
-            );
-
-            return length <= MaxReplyLength && InstallationsReader.Read(buffer.AsSpan(0, length)) is { } installations
-                ? new PleoReply(PleoReplyKind.Installations) { Status = status, Installations = installations }
-                : new PleoReply(PleoReplyKind.Unexpected)
+            while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken) is var read and > 0)
+            {
+                length += read;
+                if (length > MaxReplyLength)
                 {
-                    Status = status,
-                    Reason = $"status {status} with a body that is no installation",
-                };
+                    return NoInstallation(status);
+                }
+
+                if (length == buffer.Length)
+                {
+                    buffer = Grow(buffer);
+                }
+            }
+
+            return InstallationsReader.Read(buffer.AsSpan(0, length)) is { } installations
+                ? new PleoReply(PleoReplyKind.Installations) { Status = status, Installations = installations }
+                : NoInstallation(status);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            Return(buffer, length);
         }
+    }
+
+    private static PleoReply NoInstallation(int status) =>
+        new(PleoReplyKind.Unexpected)
+        {
+            Status = status,
+            Reason = $"status {status} with a body that is no installation",
+        };
+
+    private static byte[] Grow(byte[] full)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
+        full.CopyTo(larger.AsSpan());
+        Return(full, full.Length);
+        return larger;
+    }
+
+    /// <summary>What a customer has at Pleo is not left behind for whoever rents the buffer next.</summary>
+    private static void Return(byte[] buffer, int used)
+    {
+        buffer.AsSpan(0, used).Clear();
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private static PleoReplyKind KindOf(HttpStatusCode status, TimeSpan? retryAfter) =>

@@ -19,6 +19,7 @@ internal static class CompareCommand
             DefaultValueFactory = _ => 5,
         };
         var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 64 };
+        var only = new Option<string?>("--only") { Description = "Loads one of them alone, as for a profiler" };
         var write = ReportFile.CreateOption();
         var command = new Command(
             Section,
@@ -28,18 +29,29 @@ internal static class CompareCommand
             rounds,
             seconds,
             connections,
+            only,
             write,
         };
         command.SetAction(
             async (parsed, _) =>
             {
                 await using var contest = await Contest.StartAsync();
+                if (parsed.GetValue(only) is { } name)
+                {
+                    contest.Keep(name);
+                }
+
                 await RunAsync(
                     contest,
                     parsed.GetValue(rounds),
                     TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                     parsed.GetValue(connections)
                 );
+
+                if (parsed.GetValue(only) is not null)
+                {
+                    return 0;
+                }
 
                 var table = TableOf(contest);
                 Console.WriteLine(table);

@@ -43,6 +43,10 @@ internal sealed class Contest : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes all others out of the contest.</summary>
+    public void Keep(string name) =>
+        _contenders.RemoveAll(one => !one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
     public async ValueTask DisposeAsync()
     {
         foreach (var one in Enumerable.Reverse(_started))

@@ -1,0 +1,101 @@
+using System.Text;
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.DependencyInjection;
+using PleoFunctions.Benchmarks.Load;
+using PleoFunctions.Benchmarks.Servers;
+using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Benchmarks.Micro;
+
+/// <summary>The steps between verification and answer.</summary>
+public class StepBenchmarks : IDisposable
+{
+    private const string DeliveryId = "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W";
+
+    private static readonly byte[] Reply = Encoding.UTF8.GetBytes(NginxServer.Installation);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private readonly MemoryStream _stream = new(SignedWebhooks.Body);
+    private readonly ServiceProvider _services = Composition.Create();
+    private readonly byte[] _answer = new byte[512];
+    private readonly Partner _partner;
+    private readonly OnboardingPayload _payload;
+    private InMemoryDeliveryLedger _ledger = null!;
+    private int _number;
+
+    public StepBenchmarks()
+    {
+        _partner = _services.Acme();
+        _payload = PayloadReader.Read(_partner, DeliveryId, SignedWebhooks.Body).Succeeded(out var payload, out _)
+            ? payload
+            : throw new InvalidOperationException("What is measured does not work.");
+    }
+
+    [IterationSetup(Target = nameof(ClaimAndComplete))]
+    public void BeginLedger() => (_ledger, _number) = (new InMemoryDeliveryLedger(TimeProvider.System), 0);
+
+    [Benchmark(Description = "read the body (1 KB)")]
+    public async ValueTask<int> ReadBody()
+    {
+        _stream.Position = 0;
+        var body = await WebhookBody.ReadAsync(_stream, SignedWebhooks.BodyLength, CancellationToken.None);
+        return body.Bytes.Length;
+    }
+
+    [Benchmark(Description = "map the payload (1 KB)")]
+    public object Map() => PayloadReader.Read(_partner, DeliveryId, SignedWebhooks.Body);
+
+    [Benchmark(Description = "write Pleo's request")]
+    public int WriteRequest() => InstallationRequest.Write(_payload).Length;
+
+    [Benchmark(Description = "claim and complete (memory)", OperationsPerInvoke = Claims)]
+    public async Task ClaimAndComplete()
+    {
+        for (var claims = 0; claims < Claims; claims++)
+        {
+            var key = new DeliveryKey("acme", (_number++).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            var claim = await _ledger.ClaimAsync(key, new DeliveryRequest("northwind", SignedWebhooks.Body), Lease);
+            await _ledger.CompleteAsync((Claim.Granted)claim, _answer);
+        }
+    }
+
+    [Benchmark(Description = "read and normalize Pleo's reply")]
+    public int Normalize() =>
+        Answers
+            .Write(
+                new InstallationDocument
+                {
+                    DeliveryId = DeliveryId,
+                    Partner = "acme",
+                    Tenant = "northwind",
+                    Installation = NormalizedInstallation.From(InstallationsReader.Read(Reply)![0]),
+                }
+            )
+            .Length;
+
+    [Benchmark(Description = "write a problem")]
+    public int WriteProblem() =>
+        Answers
+            .Failure(
+                new Problem(ProblemCode.InvalidPayload, "The payload has parts that are missing or not accepted.")
+                {
+                    Errors = [new PayloadError("/data/tenant", "is required")],
+                },
+                DeliveryId,
+                "4bf92f3577b34da6a3ce929d0e0e4736"
+            )
+            .Body.Length;
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _services.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private const int Claims = 1000;
+}
