@@ -221,10 +221,14 @@ public sealed partial class OnboardingHandler
 
     private void Report(DeliveryContext delivery, Activity activity, int status, string outcome, TimeSpan duration)
     {
-        activity.SetTag(OnboardingTelemetry.Partner, delivery.Partner);
-        activity.SetTag(OnboardingTelemetry.Tenant, delivery.Tenant);
-        activity.SetTag(OnboardingTelemetry.DeliveryId, delivery.DeliveryId);
-        activity.SetTag(OnboardingTelemetry.Outcome, outcome);
+        if (activity.IsAllDataRequested)
+        {
+            activity.SetTag(OnboardingTelemetry.Partner, delivery.Partner);
+            activity.SetTag(OnboardingTelemetry.Tenant, delivery.Tenant);
+            activity.SetTag(OnboardingTelemetry.DeliveryId, delivery.DeliveryId);
+            activity.SetTag(OnboardingTelemetry.Outcome, outcome);
+        }
+
         _metrics.Delivered(delivery.Partner ?? UnknownPartner, outcome, duration);
         Log.Ended(
             _logger,

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace PleoFunctions.Onboarding.Pleo;
 
@@ -9,28 +8,20 @@ namespace PleoFunctions.Onboarding.Pleo;
 /// </summary>
 internal sealed class Installation
 {
-    [JsonPropertyName("id")]
     public required string Id { get; init; }
 
-    [JsonPropertyName("applicationId")]
     public required string ApplicationId { get; init; }
 
-    [JsonPropertyName("resource")]
     public required string Resource { get; init; }
 
-    [JsonPropertyName("status")]
     public required string Status { get; init; }
 
-    [JsonPropertyName("errorCode")]
     public string? ErrorCode { get; init; }
 
-    [JsonPropertyName("metadata")]
     public required Dictionary<string, JsonElement> Metadata { get; init; }
 
-    [JsonPropertyName("createdAt"), JsonConverter(typeof(PleoTimeConverter))]
     public required DateTimeOffset CreatedAt { get; init; }
 
-    [JsonPropertyName("updatedAt"), JsonConverter(typeof(PleoTimeConverter))]
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>The installation was created for that delivery.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -21,6 +20,8 @@ internal static class InstallationRequest
     /// </summary>
     private const string DeliveryIdMember = "id";
 
+    private const int UsualLength = 8 * 1024;
+
     private static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -30,14 +31,15 @@ internal static class InstallationRequest
     /// <summary>Writes the body: the status always, and the partner's metadata values byte for byte as they came.</summary>
     public static ReadOnlyMemory<byte> Write(OnboardingPayload payload)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
+        using var buffer = new RentedBuffer(UsualLength);
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
             writer.WriteStartObject();
             writer.WriteString("status"u8, payload.Status);
             writer.WriteStartObject("metadata"u8);
-            foreach (var (name, value) in payload.Metadata)
+            for (var number = 0; number < payload.Metadata.Count; number++)
             {
+                var (name, value) = payload.Metadata[number];
                 writer.WritePropertyName(name);
                 writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
             }
@@ -47,7 +49,8 @@ internal static class InstallationRequest
             writer.WriteEndObject();
         }
 
-        return buffer.WrittenMemory;
+        // An array of its own: a request that is given up may still be on its way out of it.
+        return buffer.Written.ToArray();
     }
 
     /// <summary>The delivery id in an installation's metadata, in either form; null when there is none.</summary>
@@ -68,10 +71,7 @@ internal static class InstallationRequest
 
     private static void WriteMark(Utf8JsonWriter writer, OnboardingPayload payload)
     {
-        var amongObjects =
-            payload.Metadata.Count > 0
-            && payload.Metadata.All(member => member.Value.ValueKind is JsonValueKind.Object);
-        if (!amongObjects)
+        if (!IsAmongObjects(payload.Metadata))
         {
             writer.WriteString(DeliveryIdKey, payload.DeliveryId);
             return;
@@ -80,5 +80,18 @@ internal static class InstallationRequest
         writer.WriteStartObject(DeliveryIdKey);
         writer.WriteString(DeliveryIdMember, payload.DeliveryId);
         writer.WriteEndObject();
+    }
+
+    private static bool IsAmongObjects(IReadOnlyList<KeyValuePair<string, JsonElement>> metadata)
+    {
+        for (var number = 0; number < metadata.Count; number++)
+        {
+            if (metadata[number].Value.ValueKind is not JsonValueKind.Object)
+            {
+                return false;
+            }
+        }
+
+        return metadata.Count > 0;
     }
 }

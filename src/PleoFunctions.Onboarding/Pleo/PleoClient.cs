@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using PleoFunctions.Onboarding.Secrets;
 
@@ -10,6 +9,8 @@ namespace PleoFunctions.Onboarding.Pleo;
 /// </summary>
 internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings settings, TimeProvider clock)
 {
+    private readonly Uri _address = new(http.BaseAddress!, Path);
+
     /// <summary>The most that is read of a reply, in bytes: room for the largest metadata to come back, and more.</summary>
     public const int MaxReplyLength = 512 * 1024;
 
@@ -24,7 +25,7 @@ internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings se
     public async Task<PleoReply> CreateAsync(ApiKey key, ReadOnlyMemory<byte> body, TimeSpan time)
     {
         using var content = new SendOnceContent(body);
-        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = content };
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = content };
         return await SendAsync(request, key, time, () => content.Started);
     }
 
@@ -33,7 +34,7 @@ internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings se
     /// <param name="time">How much of the delivery's time is left; an attempt takes no more than its own share.</param>
     public async Task<PleoReply> FindAsync(ApiKey key, TimeSpan time)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, Path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, _address);
         return await SendAsync(request, key, time, static () => true);
     }
 
@@ -83,32 +84,19 @@ internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings se
         }
 
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = ArrayPool<byte>.Shared.Rent(UsualReplyLength);
-        var length = 0;
-        try
+        using var body = new RentedBuffer(UsualReplyLength);
+        while (await stream.ReadAsync(body.GetMemory(), cancellationToken) is var read and > 0)
         {
-            while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken) is var read and > 0)
+            body.Advance(read);
+            if (body.Length > MaxReplyLength)
             {
-                length += read;
-                if (length > MaxReplyLength)
-                {
-                    return NoInstallation(status);
-                }
-
-                if (length == buffer.Length)
-                {
-                    buffer = Grow(buffer);
-                }
+                return NoInstallation(status);
             }
+        }
 
-            return InstallationsReader.Read(buffer.AsSpan(0, length)) is { } installations
-                ? new PleoReply(PleoReplyKind.Installations) { Status = status, Installations = installations }
-                : NoInstallation(status);
-        }
-        finally
-        {
-            Return(buffer, length);
-        }
+        return InstallationsReader.Read(body.Written) is { } installations
+            ? new PleoReply(PleoReplyKind.Installations) { Status = status, Installations = installations }
+            : NoInstallation(status);
     }
 
     private static PleoReply NoInstallation(int status) =>
@@ -117,21 +105,6 @@ internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings se
             Status = status,
             Reason = $"status {status} with a body that is no installation",
         };
-
-    private static byte[] Grow(byte[] full)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
-        full.CopyTo(larger.AsSpan());
-        Return(full, full.Length);
-        return larger;
-    }
-
-    /// <summary>What a customer has at Pleo is not left behind for whoever rents the buffer next.</summary>
-    private static void Return(byte[] buffer, int used)
-    {
-        buffer.AsSpan(0, used).Clear();
-        ArrayPool<byte>.Shared.Return(buffer);
-    }
 
     private static PleoReplyKind KindOf(HttpStatusCode status, TimeSpan? retryAfter) =>
         (int)status switch

@@ -16,6 +16,10 @@ internal static class Answers
     private const string Json = "application/json; charset=utf-8";
     private const string ProblemJson = "application/problem+json";
 
+    private static readonly KeyValuePair<string, string>[] CreatedHeaders = [new(OutcomeHeader, Created)];
+    private static readonly KeyValuePair<string, string>[] ReplayedHeaders = [new(OutcomeHeader, Replayed)];
+    private static readonly KeyValuePair<string, string>[] ReconciledHeaders = [new(OutcomeHeader, Reconciled)];
+
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(30);
     private static readonly KeyValuePair<string, string> NoStore = new(CacheControlHeader, "no-store");
 
@@ -29,7 +33,12 @@ internal static class Answers
         {
             Status = 200,
             ContentType = Json,
-            Headers = [new(OutcomeHeader, outcome)],
+            Headers = outcome switch
+            {
+                Created => CreatedHeaders,
+                Replayed => ReplayedHeaders,
+                _ => ReconciledHeaders,
+            },
             Body = body,
         };
 

@@ -5,6 +5,8 @@ namespace PleoFunctions.Onboarding.Responses;
 /// <summary>What an installation is for.</summary>
 internal sealed class NormalizedResource
 {
+    private const string Prefix = "urn:pleo:";
+
     public required string Urn { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
@@ -14,20 +16,16 @@ internal sealed class NormalizedResource
     public required string? Id { get; init; }
 
     /// <summary>Takes <c>urn:pleo:&lt;type&gt;:&lt;id&gt;</c> apart; any other text is kept whole.</summary>
-    public static NormalizedResource From(string urn) =>
-        urn.Split(':', 4) is [var scheme, var nid, { Length: > 0 } type, { Length: > 0 } id]
-        && scheme.Equals("urn", StringComparison.OrdinalIgnoreCase)
-        && nid.Equals("pleo", StringComparison.OrdinalIgnoreCase)
-            ? new NormalizedResource
-            {
-                Urn = urn,
-                Type = type,
-                Id = id,
-            }
-            : new NormalizedResource
-            {
-                Urn = urn,
-                Type = null,
-                Id = null,
-            };
+    public static NormalizedResource From(string urn)
+    {
+        var name = urn.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? urn[Prefix.Length..] : "";
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        var hasParts = colon > 0 && colon < name.Length - 1;
+        return new NormalizedResource
+        {
+            Urn = urn,
+            Type = hasParts ? name[..colon] : null,
+            Id = hasParts ? name[(colon + 1)..] : null,
+        };
+    }
 }

@@ -28,7 +28,7 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
             return Unavailable(lookup);
         }
 
-        if (partner.Scheme.FaultOf(found.Value) is not { } fault)
+        if (found.FaultFor(partner.Scheme) is not { } fault)
         {
             return found.Value;
         }
@@ -63,7 +63,7 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
             return lookup is SecretLookup.NotFound ? NotConfigured : Unavailable(lookup);
         }
 
-        if (ApiKey.From(found.Value, partner.ApiKeyScheme) is { } key)
+        if (found.ApiKeyFor(partner.ApiKeyScheme) is { } key)
         {
             return key;
         }

@@ -52,7 +52,8 @@ public static class OnboardingTelemetry
             return watched;
         }
 
-        var activity = new Activity(name);
+        // Nobody will look at more of it than its ids.
+        var activity = new Activity(name) { IsAllDataRequested = false };
         if (parent != default)
         {
             activity.SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);

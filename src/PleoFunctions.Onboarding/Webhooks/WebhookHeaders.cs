@@ -6,13 +6,14 @@ namespace PleoFunctions.Onboarding.Webhooks;
 /// </summary>
 public sealed class WebhookHeaders
 {
-    private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
+    // Requests have a dozen headers and few of them are asked for: looking through them beats a table of hashes.
+    private readonly List<KeyValuePair<string, string>> _values = new(16);
 
     /// <summary>The value of a header; null when it is absent or blank.</summary>
-    public string? this[string name] => _values.TryGetValue(name, out var value) ? value : null;
+    public string? this[string name] => Find(name) is >= 0 and var place ? _values[place].Value : null;
 
     /// <summary>The headers' names, as first sent.</summary>
-    public IReadOnlyCollection<string> Names => _values.Keys;
+    public IReadOnlyCollection<string> Names => [.. _values.Select(header => header.Key)];
 
     /// <summary>Adds a header; a blank value is as good as none.</summary>
     /// <returns>These headers, to add the next.</returns>
@@ -23,7 +24,29 @@ public sealed class WebhookHeaders
             return this;
         }
 
-        _values[name] = _values.TryGetValue(name, out var before) ? $"{before}, {value}" : value;
+        var place = Find(name);
+        if (place < 0)
+        {
+            _values.Add(new(name, value));
+        }
+        else
+        {
+            _values[place] = new(_values[place].Key, $"{_values[place].Value}, {value}");
+        }
+
         return this;
+    }
+
+    private int Find(string name)
+    {
+        for (var place = 0; place < _values.Count; place++)
+        {
+            if (_values[place].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return place;
+            }
+        }
+
+        return -1;
     }
 }
