@@ -90,7 +90,7 @@ internal static class CompareCommand
                 await Console.Error.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{(round == 0 ? "to warm up" : $"round {round}"), -10} {contender.Name, -22} {result.PerSecond, 9:N0}/s  p50 {result.Median.TotalMilliseconds, 6:0.00} ms  p99 {result.P99.TotalMilliseconds, 6:0.00} ms"
+                        $"{(round == 0 ? "to warm up" : $"round {round}"), -10} {contender.Name, -22} {result.PerSecond, 9:N0}/s  p50 {result.Median.TotalMilliseconds, 6:0.00} ms  p99 {result.P99.TotalMilliseconds, 6:0.00} ms  CPU {contender.LastProcessorTime, 3:0} µs"
                     )
                 );
             }

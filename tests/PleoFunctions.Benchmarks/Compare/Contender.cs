@@ -1,4 +1,5 @@
 using PleoFunctions.Benchmarks.Load;
+using PleoFunctions.Benchmarks.Reporting;
 using PleoFunctions.Testing;
 
 namespace PleoFunctions.Benchmarks.Compare;
@@ -16,14 +17,17 @@ internal sealed class Contender(string name, string does, Uri address, ServerPro
 
     public IReadOnlyList<LoadResult> Rounds => _rounds;
 
-    public double PerSecond => Median(_rounds.Select(round => round.PerSecond));
+    public double PerSecond => Median.Of(_rounds.Select(round => round.PerSecond));
 
-    public double MedianLatency => Median(_rounds.Select(round => round.Median.TotalMilliseconds));
+    public double MedianLatency => Median.Of(_rounds.Select(round => round.Median.TotalMilliseconds));
 
-    public double P99 => Median(_rounds.Select(round => round.P99.TotalMilliseconds));
+    public double P99 => Median.Of(_rounds.Select(round => round.P99.TotalMilliseconds));
 
     /// <summary>How much processor time a request takes in it, in microseconds.</summary>
-    public double ProcessorTime => Median(_processorTime);
+    public double ProcessorTime => Median.Of(_processorTime);
+
+    /// <summary>The same in the last round alone.</summary>
+    public double LastProcessorTime { get; private set; }
 
     /// <summary>Its working set after the last round, in MiB.</summary>
     public double Memory { get; private set; }
@@ -34,13 +38,14 @@ internal sealed class Contender(string name, string does, Uri address, ServerPro
     /// <param name="connections">How many at once.</param>
     /// <param name="duration">For how long.</param>
     /// <param name="counts">The round counts; otherwise it is to warm up.</param>
+    /// <param name="partners">From how many partners the webhooks come.</param>
     /// <exception cref="InvalidOperationException">A request failed: then its speed says nothing.</exception>
-    public async Task<LoadResult> RunAsync(Wrk wrk, int count, int connections, TimeSpan duration, bool counts)
+    public async Task<LoadResult> RunAsync(Wrk wrk, int count, int connections, TimeSpan duration, bool counts, int partners = 1)
     {
-        using var webhooks = SignedWebhooks.Create(count);
+        using var webhooks = SignedWebhooks.Create(count, partners);
         process.Process.Refresh();
         var before = process.Process.TotalProcessorTime;
-        var result = await wrk.RunAsync(new Uri(address, Servers.LocalSettings.Route), webhooks, connections, duration);
+        var result = await wrk.RunAsync(address, webhooks, connections, duration);
         process.Process.Refresh();
         var took = process.Process.TotalProcessorTime - before;
 
@@ -49,20 +54,14 @@ internal sealed class Contender(string name, string does, Uri address, ServerPro
             throw new InvalidOperationException($"{name} failed {result.Failed} of {result.Requests} requests.");
         }
 
+        LastProcessorTime = took.TotalMicroseconds / result.Requests;
         if (counts)
         {
             _rounds.Add(result);
-            _processorTime.Add(took.TotalMicroseconds / result.Requests);
+            _processorTime.Add(LastProcessorTime);
             Memory = process.Process.WorkingSet64 / 1024d / 1024d;
         }
 
         return result;
-    }
-
-    public static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        var middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using PleoFunctions.Onboarding.Webhooks;
@@ -27,18 +28,26 @@ internal sealed class SignedWebhooks : IDisposable
     public string BodyFile => Path.Combine(_folder.FullName, "body");
 
     /// <summary>Signs so many webhooks, now; they are good for five minutes.</summary>
-    public static SignedWebhooks Create(int count)
+    /// <param name="count">How many.</param>
+    /// <param name="partners">From how many partners, in turn.</param>
+    public static SignedWebhooks Create(int count, int partners = 1)
     {
         var webhooks = new SignedWebhooks();
         File.WriteAllBytes(webhooks.BodyFile, Body);
         using var writer = new StreamWriter(webhooks.HeadersFile);
         for (var number = 0; number < count; number++)
         {
-            writer.WriteLine(string.Join(' ', SignOne().Select(header => header.Value)));
+            writer.WriteLine(
+                string.Join(' ', SignOne().Select(header => header.Value).Prepend(PartnerOf(number % partners)))
+            );
         }
 
         return webhooks;
     }
+
+    /// <summary>The partner of that number; the first is the one that there always is.</summary>
+    public static string PartnerOf(int number) =>
+        number == 0 ? "acme" : string.Create(CultureInfo.InvariantCulture, $"partner-{number}");
 
     /// <summary>The headers of one more webhook.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> SignOne() =>

@@ -15,7 +15,6 @@ internal static class Composition
         var settings = LocalSettings
             .For(new Uri("https://pleo.invalid/"))
             .Append(("AZURE_FUNCTIONS_ENVIRONMENT", "Development"))
-            .Append(("Partners__acme__Signature__Scheme", "standard-webhooks"))
             .Select(one => KeyValuePair.Create(one.Item1.Replace("__", ":", StringComparison.Ordinal), one.Item2));
         var services = new ServiceCollection()
             .AddLogging()

@@ -10,12 +10,19 @@ internal static class LocalSettings
 
     /// <summary>The environment of a process, or the settings of a host, with <c>__</c> for the levels.</summary>
     /// <param name="pleo">What takes the place of Pleo.</param>
-    public static IEnumerable<(string Name, string? Value)> For(Uri pleo) =>
+    /// <param name="partners">How many partners there are.</param>
+    public static IEnumerable<(string Name, string? Value)> For(Uri pleo, int partners = 1) =>
         [
             ("Pleo__BaseAddress", pleo.AbsoluteUri),
             ("Pleo__MaxConcurrency", "512"),
-            ("Secrets__acme--webhook-signing", SignedWebhooks.Secret),
-            ("Secrets__acme--northwind--pleo-api-key", NginxServer.ApiKey),
             ("Logging__LogLevel__Default", "Warning"),
+            .. Enumerable.Range(0, partners).SelectMany(number => Partner(SignedWebhooks.PartnerOf(number))),
+        ];
+
+    private static IEnumerable<(string Name, string? Value)> Partner(string name) =>
+        [
+            ($"Partners__{name}__Signature__Scheme", "standard-webhooks"),
+            ($"Secrets__{name}--webhook-signing", SignedWebhooks.Secret),
+            ($"Secrets__{name}--northwind--pleo-api-key", NginxServer.ApiKey),
         ];
 }

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PleoFunctions.Benchmarks.Load;
+using PleoFunctions.Benchmarks.Servers;
+using PleoFunctions.Local.Hosting;
+using PleoFunctions.Onboarding.Deliveries;
+
+namespace PleoFunctions.Benchmarks.Scale;
+
+/// <summary><c>host</c>: a Local with so many partners and deliveries, in a process of its own. For <c>scale</c>.</summary>
+internal static class HostCommand
+{
+    public const string Name = "host";
+
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    public static Command Create()
+    {
+        var urls = new Option<string>("--urls") { Required = true };
+        var pleo = new Option<Uri>("--pleo") { Required = true };
+        var partners = new Option<int>("--partners") { DefaultValueFactory = _ => 1 };
+        var deliveries = new Option<int>("--deliveries");
+        var command = new Command(Name) { urls, pleo, partners, deliveries };
+        command.Hidden = true;
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                RunAsync(
+                    parsed.GetValue(urls)!,
+                    parsed.GetValue(pleo)!,
+                    parsed.GetValue(partners),
+                    parsed.GetValue(deliveries),
+                    cancellationToken
+                )
+        );
+        return command;
+    }
+
+    private static async Task RunAsync(
+        string urls,
+        Uri pleo,
+        int partners,
+        int deliveries,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var (name, value) in LocalSettings.For(pleo, partners))
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        await using var app = LocalApp.Create(
+            urls,
+            withConsole: false,
+            services =>
+                // All of them are kept, and those that come during the measurement.
+                services.Configure<InMemoryLedgerOptions>(options => options.KeptWhenDone = int.MaxValue)
+        );
+        await FillAsync(app.Services.GetRequiredService<IDeliveryLedger>(), deliveries);
+        await app.RunAsync(cancellationToken);
+    }
+
+    private static async Task FillAsync(IDeliveryLedger ledger, int deliveries)
+    {
+        var answer = new byte[600];
+        for (var number = 0; number < deliveries; number++)
+        {
+            var key = new DeliveryKey(
+                SignedWebhooks.PartnerOf(0),
+                string.Create(CultureInfo.InvariantCulture, $"msg_before_{number}")
+            );
+            var claim = await ledger.ClaimAsync(key, new DeliveryRequest("northwind", SignedWebhooks.Body), Lease);
+            await ledger.CompleteAsync((Claim.Granted)claim, answer);
+        }
+    }
+}
