@@ -214,7 +214,10 @@ public static class OnboardingServices
 
         if (table is null)
         {
-            var memory = new InMemoryDeliveryLedger(clock);
+            var memory = new InMemoryDeliveryLedger(
+                clock,
+                provider.GetRequiredService<IOptions<InMemoryLedgerOptions>>().Value
+            );
             return new DeliveryStore(memory, memory);
         }
 
