@@ -31,7 +31,7 @@ internal sealed class WatchedDeliveries(TimeProvider clock)
             {
                 var oldest = _kept.Dequeue();
                 _lostVersion = Math.Max(_lostVersion, oldest.Version);
-                if (_withBodies.TryPeek(out var next) && next.Number <= oldest.Number)
+                while (_withBodies.TryPeek(out var next) && next.Number <= oldest.Number)
                 {
                     ForgetNextBodies();
                 }
