@@ -116,7 +116,10 @@ public static class OnboardingServices
             provider.GetRequiredService<DeliveryStore>().Ledger,
             provider.GetRequiredService<OnboardingMetrics>()
         ));
-        services.TryAddSingleton(provider => provider.GetRequiredService<DeliveryStore>().Archive);
+        services.TryAddSingleton<IDeliveryArchive>(provider => new MeteredDeliveryArchive(
+            provider.GetRequiredService<DeliveryStore>().Archive,
+            provider.GetRequiredService<OnboardingMetrics>()
+        ));
         services.TryAddSingleton<DeliveryDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryDrain>());
     }
