@@ -4,6 +4,6 @@ namespace PleoFunctions.Local.Simulation;
 internal sealed class SimulatedPleoOptions
 {
     /// <summary>How many creations are kept, each with its installation while that is its key's; the oldest go first.</summary>
-    /// <value>Default: 20,000, which take about 30 MB.</value>
+    /// <value>Default: 20,000, which take about 25 MB.</value>
     public int KeptCreations { get; set; } = 20_000;
 }

@@ -50,7 +50,7 @@ internal sealed partial class SecretCache(
     private int _count;
 
     /// <summary>How many secrets are kept, however many tenants there are; those least asked for go first.</summary>
-    /// <value>Default: 50,000, which take about 25 MB.</value>
+    /// <value>Default: 50,000, which take about 15 MB.</value>
     public int Limit { get; init; } = 50_000;
 
     /// <summary>Looks a secret up, from memory where possible.</summary>
