@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -57,6 +59,26 @@ public sealed class MemoryTests : IAsyncLifetime
         _app.Services.GetRequiredService<SimulatedPleo>().Creations.Count.ShouldBe(Bound);
     }
 
+    [Fact]
+    public async Task The_simulated_Pleo_forgets_the_installations_made_longest_ago_and_no_key_that_made_one_since()
+    {
+        await AskPleoAsync(HttpMethod.Post, "first");
+        await AskPleoAsync(HttpMethod.Put, "first");
+        await AskPleoAsync(HttpMethod.Post, "again");
+        for (var other = 2; other < Bound; other++)
+        {
+            await AskPleoAsync(HttpMethod.Post, $"{TestTenants.Works}-{other}");
+        }
+
+        (await AskPleoAsync(HttpMethod.Get, "first")).ShouldBe(HttpStatusCode.OK);
+        await AskPleoAsync(HttpMethod.Post, "again");
+        await AskPleoAsync(HttpMethod.Post, "last");
+
+        (await AskPleoAsync(HttpMethod.Get, "first")).ShouldBe(HttpStatusCode.NotFound);
+        (await AskPleoAsync(HttpMethod.Get, "again")).ShouldBe(HttpStatusCode.OK);
+        (await AskPleoAsync(HttpMethod.Get, "last")).ShouldBe(HttpStatusCode.OK);
+    }
+
     private static void Adapt(IServiceCollection services)
     {
         services.AddLogging(static logging => logging.ClearProviders());
@@ -71,6 +93,15 @@ public sealed class MemoryTests : IAsyncLifetime
         {
             Limit = Bound,
         });
+    }
+
+    private async Task<HttpStatusCode> AskPleoAsync(HttpMethod method, string tenant)
+    {
+        using var request = new HttpRequestMessage(method, SimulatedPleo.Path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", LocalKeys.ApiKeyOf("acme", tenant));
+        request.Content = method == HttpMethod.Get ? null : JsonContent.Create(new { status = "ACTIVATED" });
+        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
     }
 
     private Task SendManyAsync(int count) =>
