@@ -116,7 +116,10 @@ public static class OnboardingServices
             provider.GetRequiredService<DeliveryStore>().Ledger,
             provider.GetRequiredService<OnboardingMetrics>()
         ));
-        services.TryAddSingleton(provider => provider.GetRequiredService<DeliveryStore>().Archive);
+        services.TryAddSingleton<IDeliveryArchive>(provider => new MeteredDeliveryArchive(
+            provider.GetRequiredService<DeliveryStore>().Archive,
+            provider.GetRequiredService<OnboardingMetrics>()
+        ));
         services.TryAddSingleton<DeliveryDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryDrain>());
     }
@@ -214,7 +217,10 @@ public static class OnboardingServices
 
         if (table is null)
         {
-            var memory = new InMemoryDeliveryLedger(clock);
+            var memory = new InMemoryDeliveryLedger(
+                clock,
+                provider.GetRequiredService<IOptions<InMemoryLedgerOptions>>().Value
+            );
             return new DeliveryStore(memory, memory);
         }
 

@@ -11,6 +11,9 @@ internal sealed record DeliverySummary
     /// <summary>The partner named in the route, as sent.</summary>
     public required string Partner { get; init; }
 
+    /// <summary>An operator runs it again, from what the ledger has kept.</summary>
+    public required bool IsReplay { get; init; }
+
     public string? Tenant { get; init; }
 
     public string? DeliveryId { get; init; }

@@ -3,7 +3,10 @@ using PleoFunctions.Onboarding.Telemetry;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>Watches what goes through the webhook's route, from outside: the flow knows nothing of it.</summary>
+/// <summary>
+/// Watches what goes through the webhook's route, and what operators run again, from outside: the flow knows nothing of
+/// it.
+/// </summary>
 internal sealed class DeliveryWatch(WatchedDeliveries deliveries, TimeProvider clock) : IHostedService, IDisposable
 {
     private static readonly AsyncLocal<WatchedDelivery?> UnderWay = new();
@@ -13,19 +16,16 @@ internal sealed class DeliveryWatch(WatchedDeliveries deliveries, TimeProvider c
     /// <summary>The delivery that the running code works for, if any.</summary>
     public static WatchedDelivery? Current => UnderWay.Value;
 
-    /// <summary>Watches a request if it is a webhook.</summary>
+    /// <summary>Watches a request if it makes a delivery: those are the POSTs whose route names a partner.</summary>
     public async Task WatchAsync(HttpContext context, RequestDelegate next)
     {
-        if (
-            !context.Request.Path.StartsWithSegments("/api/webhooks", StringComparison.OrdinalIgnoreCase)
-            || context.GetRouteValue("partner") is not string partner
-        )
+        if (!HttpMethods.IsPost(context.Request.Method) || context.GetRouteValue("partner") is not string partner)
         {
             await next(context);
             return;
         }
 
-        var delivery = deliveries.Add(context.Request, partner);
+        var delivery = deliveries.Add(context.Request, partner, context.GetRouteValue("deliveryId") as string);
         var started = clock.GetTimestamp();
         var answer = context.Response.Body;
         context.Request.Body = new CapturingStream(context.Request.Body, delivery.RequestBody);

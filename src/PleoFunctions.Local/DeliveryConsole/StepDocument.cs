@@ -1,7 +1,7 @@
 namespace PleoFunctions.Local.DeliveryConsole;
 
 /// <summary>A step of the flow.</summary>
-/// <param name="Name">The span's name without <c>onboarding.</c>: verify, key, claim, attempt, complete, release.</param>
+/// <param name="Name">The span's name without <c>onboarding.</c>: read, verify, key, claim, attempt, complete, release.</param>
 /// <param name="Within">The step that it is a part of, if any.</param>
 /// <param name="StartMs">When it began, in milliseconds after the request arrived.</param>
 /// <param name="DurationMs">How long it took.</param>

@@ -21,17 +21,20 @@ internal sealed class WatchedDeliveries(TimeProvider clock)
     private long _weight;
 
     /// <summary>Begins to watch a delivery.</summary>
-    public WatchedDelivery Add(HttpRequest request, string partner)
+    /// <param name="request">The webhook, or the operator's request to run a delivery again.</param>
+    /// <param name="partner">The partner named in the route.</param>
+    /// <param name="replayed">The delivery to run again; null for a webhook.</param>
+    public WatchedDelivery Add(HttpRequest request, string partner, string? replayed)
     {
         lock (_gate)
         {
-            var delivery = new WatchedDelivery(++_count, request, partner, clock.GetUtcNow());
+            var delivery = new WatchedDelivery(++_count, request, partner, replayed, clock.GetUtcNow());
             _kept.Enqueue(delivery);
             if (_kept.Count > Limit)
             {
                 var oldest = _kept.Dequeue();
                 _lostVersion = Math.Max(_lostVersion, oldest.Version);
-                if (_withBodies.TryPeek(out var next) && next.Number <= oldest.Number)
+                while (_withBodies.TryPeek(out var next) && next.Number <= oldest.Number)
                 {
                     ForgetNextBodies();
                 }

@@ -8,7 +8,6 @@ namespace PleoFunctions.Local.DeliveryConsole;
 /// <summary>A delivery, from its arrival to its answer, as it is watched.</summary>
 internal sealed class WatchedDelivery
 {
-    private const string StepPrefix = "onboarding.";
     private const string AttemptStep = "attempt";
     private const string HungUp = "hung_up";
 
@@ -22,7 +21,12 @@ internal sealed class WatchedDelivery
     private string? _traceId;
     private IReadOnlyList<HeaderDocument> _answerHeaders = [];
 
-    public WatchedDelivery(long number, HttpRequest request, string partner, DateTimeOffset now)
+    /// <param name="number">Its number.</param>
+    /// <param name="request">The webhook, or the operator's request to run a delivery again.</param>
+    /// <param name="partner">The partner named in the route.</param>
+    /// <param name="replayed">The delivery to run again; null for a webhook.</param>
+    /// <param name="now">When it arrived.</param>
+    public WatchedDelivery(long number, HttpRequest request, string partner, string? replayed, DateTimeOffset now)
     {
         Path = request.Path.Value ?? "";
         RequestHeaders =
@@ -37,6 +41,8 @@ internal sealed class WatchedDelivery
             Number = number,
             At = now,
             Partner = partner,
+            DeliveryId = replayed,
+            IsReplay = replayed is not null,
             Attempts = 0,
             Ticket = request.Headers[SampleSender.TicketHeader],
         };
@@ -79,14 +85,15 @@ internal sealed class WatchedDelivery
     {
         lock (_gate)
         {
-            if (!span.OperationName.StartsWith(StepPrefix, StringComparison.Ordinal))
+            if (NameOf(span) is null)
             {
+                // The delivery's own, or that of the operator who runs it again.
                 _traceId = span.TraceId.ToHexString();
                 _summary = _summary with
                 {
-                    Tenant = TagOf(span, OnboardingTelemetry.Tenant),
-                    DeliveryId = TagOf(span, OnboardingTelemetry.DeliveryId),
-                    Outcome = TagOf(span, OnboardingTelemetry.Outcome),
+                    Tenant = TagOf(span, OnboardingTelemetry.Tenant) ?? _summary.Tenant,
+                    DeliveryId = TagOf(span, OnboardingTelemetry.DeliveryId) ?? _summary.DeliveryId,
+                    Outcome = TagOf(span, OnboardingTelemetry.Outcome) ?? _summary.Outcome,
                 };
                 return false;
             }
@@ -188,16 +195,21 @@ internal sealed class WatchedDelivery
 
     private StepDocument StepOf(Activity span) =>
         new(
-            span.OperationName[StepPrefix.Length..],
-            span.Parent?.OperationName is { } parent && parent.StartsWith(StepPrefix, StringComparison.Ordinal)
-                ? parent[StepPrefix.Length..]
-                : null,
+            NameOf(span)!,
+            span.Parent is { } parent ? NameOf(parent) : null,
             Math.Max(0, (span.StartTimeUtc - _summary.At.UtcDateTime).TotalMilliseconds),
             span.Duration.TotalMilliseconds,
             TagOf(span, OnboardingTelemetry.Result),
             span.GetTagItem(OnboardingTelemetry.Attempt) as int?,
             span.SpanId.ToHexString()
         );
+
+    /// <summary>The name of a step; null for the span that all steps are part of.</summary>
+    private static string? NameOf(Activity span) =>
+        span.OperationName.StartsWith(OnboardingTelemetry.StepPrefix, StringComparison.Ordinal)
+        && !span.OperationName.StartsWith(OnboardingTelemetry.OperationPrefix, StringComparison.Ordinal)
+            ? span.OperationName[OnboardingTelemetry.StepPrefix.Length..]
+            : null;
 
     private static string? TagOf(Activity span, string tag) => span.GetTagItem(tag) as string;
 }

@@ -8,7 +8,9 @@ namespace PleoFunctions.Local.Hosting;
 /// <summary>The app on Kestrel: the routes of the function app, and what stands in for the world around it.</summary>
 internal static class LocalApp
 {
-    public static WebApplication Create(string urls)
+    /// <param name="urls">Where to listen.</param>
+    /// <param name="adapt">Changes what was composed, before it is built.</param>
+    public static WebApplication Create(string urls, Action<IServiceCollection>? adapt = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(urls);
@@ -46,6 +48,7 @@ internal static class LocalApp
 
         builder.Services.AddDeliveryConsole(fallbacks.SimulatedPleo);
 
+        adapt?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapOnboarding();
         app.MapSimulatedPleo();

@@ -1,28 +1,39 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Local.Simulation;
 
 /// <summary>
 /// A Pleo that keeps one installation for each API key, and plays the test tenants. It says nothing about how the real
-/// one behaves where its documentation is silent: a second POST simply creates again, and can be counted.
+/// one behaves where its documentation is silent: a second POST simply creates again, and can be counted. It remembers
+/// the last so many creations, and of each key the installation that one of them made.
 /// </summary>
-internal sealed class SimulatedPleo(SimulatedFaults faults, TimeProvider clock)
+internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPleoOptions> options, TimeProvider clock)
 {
     public const string Path = "/simulated/pleo/v1/installations/me";
 
     private const string BasePath = "/simulated/pleo/";
     private const string ApplicationId = "0c0ffee0-0000-4000-8000-000000000001";
 
-    private readonly ConcurrentDictionary<string, SimulatedInstallation> _installations = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _throttled = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<SimulatedCreation> _creations = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, SimulatedInstallation> _installations = new(StringComparer.Ordinal);
+    private readonly Queue<SimulatedCreation> _creations = new();
+    private bool _throttles;
 
-    /// <summary>Every creation there was, in order.</summary>
-    public IReadOnlyCollection<SimulatedCreation> Creations => _creations;
+    /// <summary>The last creations, as many as are kept, in order.</summary>
+    public IReadOnlyCollection<SimulatedCreation> Creations
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _creations];
+            }
+        }
+    }
 
     /// <summary>The address of the simulation on a server that has started.</summary>
     public static PleoAddress AddressOn(IServer server)
@@ -44,7 +55,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, TimeProvider clock)
             case TestTenants.Down:
                 context.Response.StatusCode = StatusCodes.Status500InternalServerError;
                 return;
-            case TestTenants.Throttled when ThrottleOnce(tenant):
+            case TestTenants.Throttled when ThrottleEveryOtherTime():
                 context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
                 context.Response.Headers.RetryAfter = "1";
                 return;
@@ -77,7 +88,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, TimeProvider clock)
             return context.NeverAnswerAsync();
         }
 
-        if (_installations.TryGetValue(tenant, out var installation))
+        if (Find(tenant) is { } installation)
         {
             return context.AnswerAsync(installation);
         }
@@ -96,30 +107,50 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, TimeProvider clock)
             return;
         }
 
-        if (!_installations.TryGetValue(tenant, out var installation))
+        if (Replace(tenant, request, request.Status) is not { } changed)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        var changed = installation with
-        {
-            Status = request.Status,
-            ErrorCode = request.ErrorCode,
-            Metadata = request.Metadata ?? installation.Metadata,
-            UpdatedAt = clock.GetUtcNow().UtcDateTime,
-        };
-        _installations[tenant] = changed;
         await context.AnswerAsync(changed);
     }
 
     /// <summary><c>DELETE</c>: removes the tenant's installation, or 404.</summary>
     public Task RemoveAsync(HttpContext context, string tenant)
     {
-        context.Response.StatusCode = _installations.TryRemove(tenant, out _)
-            ? StatusCodes.Status204NoContent
-            : StatusCodes.Status404NotFound;
+        lock (_gate)
+        {
+            context.Response.StatusCode = _installations.Remove(tenant)
+                ? StatusCodes.Status204NoContent
+                : StatusCodes.Status404NotFound;
+        }
+
         return Task.CompletedTask;
+    }
+
+    private SimulatedInstallation? Find(string tenant)
+    {
+        lock (_gate)
+        {
+            return _installations.GetValueOrDefault(tenant);
+        }
+    }
+
+    private SimulatedInstallation? Replace(string tenant, SimulatedRequest request, string status)
+    {
+        lock (_gate)
+        {
+            return _installations.TryGetValue(tenant, out var installation)
+                ? _installations[tenant] = installation with
+                {
+                    Status = status,
+                    ErrorCode = request.ErrorCode,
+                    Metadata = request.Metadata ?? installation.Metadata,
+                    UpdatedAt = clock.GetUtcNow().UtcDateTime,
+                }
+                : null;
+        }
     }
 
     private SimulatedInstallation Create(string tenant, SimulatedRequest request)
@@ -137,18 +168,38 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, TimeProvider clock)
             UpdatedAt = now,
         };
 
-        _installations[tenant] = installation;
-        _creations.Enqueue(
-            new SimulatedCreation(
-                tenant,
-                InstallationRequest.MarkIn(installation.Metadata)?.GetString(),
-                installation.Id,
-                now
-            )
-        );
+        var mark = InstallationRequest.MarkIn(installation.Metadata)?.GetString();
+        Keep(new SimulatedCreation(tenant, mark, installation.Id, now), installation);
         return installation;
     }
 
-    /// <summary>Every other time.</summary>
-    private bool ThrottleOnce(string tenant) => _throttled.AddOrUpdate(tenant, true, static (_, before) => !before);
+    private void Keep(SimulatedCreation creation, SimulatedInstallation installation)
+    {
+        lock (_gate)
+        {
+            _installations[creation.Tenant] = installation;
+            _creations.Enqueue(creation);
+            if (_creations.Count <= options.Value.KeptCreations)
+            {
+                return;
+            }
+
+            var oldest = _creations.Dequeue();
+            if (
+                _installations.TryGetValue(oldest.Tenant, out var kept)
+                && string.Equals(kept.Id, oldest.InstallationId, StringComparison.Ordinal)
+            )
+            {
+                _installations.Remove(oldest.Tenant);
+            }
+        }
+    }
+
+    private bool ThrottleEveryOtherTime()
+    {
+        lock (_gate)
+        {
+            return _throttles = !_throttles;
+        }
+    }
 }

@@ -9,6 +9,7 @@ internal static class SimulatedPleoRoutes
 {
     public static void AddSimulatedPleo(this IServiceCollection services)
     {
+        services.AddOptions<SimulatedPleoOptions>();
         services.AddSingleton<SimulatedFaults>();
         services.AddSingleton<SimulatedPleo>();
     }

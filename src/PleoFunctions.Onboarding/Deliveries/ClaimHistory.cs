@@ -11,7 +11,7 @@ internal sealed class ClaimHistory
     /// <summary>No claims.</summary>
     public static readonly ClaimHistory None = new([]);
 
-    private ClaimHistory(IReadOnlyList<ClaimRecord> claims) => Claims = claims;
+    private ClaimHistory(ClaimRecord[] claims) => Claims = claims;
 
     public IReadOnlyList<ClaimRecord> Claims { get; }
 
@@ -59,7 +59,7 @@ internal sealed class ClaimHistory
 
         try
         {
-            return new(JsonSerializer.Deserialize(text, ClaimHistoryJson.Default.IReadOnlyListClaimRecord) ?? []);
+            return new([.. JsonSerializer.Deserialize(text, ClaimHistoryJson.Default.IReadOnlyListClaimRecord) ?? []]);
         }
         catch (JsonException)
         {

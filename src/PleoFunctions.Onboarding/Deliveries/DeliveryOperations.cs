@@ -110,6 +110,7 @@ public sealed partial class DeliveryOperations
         if (!result.Succeeded(out var answer, out var problem))
         {
             answer = Answers.Failure(problem, deliveryId: null, traceId);
+            activity.SetTag(OnboardingTelemetry.Outcome, ProblemCatalog.Of(problem.Code).Name);
         }
 
         return Answers.NotStored(answer);

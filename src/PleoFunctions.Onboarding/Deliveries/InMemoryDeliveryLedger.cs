@@ -1,12 +1,21 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Deliveries;
 
-/// <summary>A ledger for one process, that forgets when it ends. For Development.</summary>
-internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedger, IDeliveryArchive
+/// <summary>
+/// A ledger for one process, that forgets when it ends. For Development. Of what is done it keeps the last so many, so
+/// that it does not grow for ever; what is in progress, failed or unknown stays.
+/// </summary>
+internal sealed class InMemoryDeliveryLedger(TimeProvider clock, InMemoryLedgerOptions options)
+    : IDeliveryLedger,
+        IDeliveryArchive
 {
     private readonly ConcurrentDictionary<DeliveryKey, Entry> _entries = new();
+    private readonly ConcurrentQueue<DeliveryKey> _done = new();
+    private int _doneCount;
+    private long _claims;
 
     public Task<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
     {
@@ -36,7 +45,7 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedg
             entry.ChangedAt = now;
             entry.LeaseUntil = now + lease;
             entry.DoubtSince = mayExist ? entry.DoubtSince : now;
-            entry.ClaimId = Guid.NewGuid().ToString("N");
+            entry.ClaimId = Interlocked.Increment(ref _claims).ToString(CultureInfo.InvariantCulture);
             entry.History = entry.History.Begun(entry.Attempts, now);
 
             return Task.FromResult<Claim>(
@@ -64,6 +73,7 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedg
                 entry.Answer = answer.ToArray();
                 entry.Body = default;
                 entry.History = entry.History.Ended(ClaimState.Done, code: null, now);
+                Keep(claim.Key);
             }
         );
 
@@ -118,7 +128,11 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedg
 
     private Task<Recording> Record(Claim.Granted claim, Action<Entry, DateTimeOffset> end)
     {
-        var entry = _entries[claim.Key];
+        if (!_entries.TryGetValue(claim.Key, out var entry))
+        {
+            return Task.FromResult(Recording.Overtaken);
+        }
+
         lock (entry)
         {
             if (!string.Equals(entry.ClaimId, claim.ClaimId, StringComparison.Ordinal))
@@ -126,9 +140,26 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock) : IDeliveryLedg
                 return Task.FromResult(Recording.Overtaken);
             }
 
+            if (entry.State is not DeliveryState.InProgress)
+            {
+                // The claim's own end, recorded before.
+                return Task.FromResult(Recording.Recorded);
+            }
+
             entry.ChangedAt = clock.GetUtcNow();
             end(entry, entry.ChangedAt);
             return Task.FromResult(Recording.Recorded);
+        }
+    }
+
+    /// <summary>Keeps a delivery that is done, in the place of the one that has been done for longest.</summary>
+    private void Keep(DeliveryKey key)
+    {
+        _done.Enqueue(key);
+        if (Interlocked.Increment(ref _doneCount) > options.KeptWhenDone && _done.TryDequeue(out var oldest))
+        {
+            Interlocked.Decrement(ref _doneCount);
+            _entries.TryRemove(oldest, out _);
         }
     }
 

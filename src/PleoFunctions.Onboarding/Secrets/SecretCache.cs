@@ -45,9 +45,13 @@ internal sealed partial class SecretCache(
     /// <summary>After which part of its lifetime a value is refreshed in the background.</summary>
     public const double RefreshAhead = 0.8;
 
-    private const int SweepThreshold = 10_000;
-
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentQueue<KeyValuePair<string, Entry>> _turns = new();
+    private int _count;
+
+    /// <summary>How many secrets are kept, however many tenants there are; those least asked for go first.</summary>
+    /// <value>Default: 50,000, which take about 15 MB.</value>
+    public int Limit { get; init; } = 50_000;
 
     /// <summary>Looks a secret up, from memory where possible.</summary>
     public async ValueTask<SecretLookup> GetAsync(string name)
@@ -86,7 +90,9 @@ internal sealed partial class SecretCache(
         {
             // What proved wrong must not come back as the last good value.
             entry.Lookup = null;
-            fetch = FetchOnce(name, entry);
+
+            // Nor out of a fetch that began before that; one that began with another refusal of it will do.
+            fetch = entry is { Fetch: { } underWay, IsAfresh: true } ? underWay : Fetch(name, entry, afresh: true);
         }
 
         return await WaitAsync(fetch, lastGood: null, step);
@@ -121,32 +127,59 @@ internal sealed partial class SecretCache(
 
     private Entry EntryOf(string name)
     {
-        if (_entries.Count > SweepThreshold)
+        if (_entries.TryGetValue(name, out var known))
         {
-            Sweep();
+            known.WasAskedFor = true;
+            return known;
         }
 
-        return _entries.GetOrAdd(name, static _ => new Entry());
+        var entry = new Entry();
+        if (!_entries.TryAdd(name, entry))
+        {
+            return EntryOf(name);
+        }
+
+        _turns.Enqueue(new(name, entry));
+        if (Interlocked.Increment(ref _count) > Limit)
+        {
+            MakeRoom();
+        }
+
+        return entry;
     }
 
-    /// <summary>Forgets what is neither fresh nor of use as a last good value.</summary>
-    private void Sweep()
+    /// <summary>
+    /// Forgets one secret: the oldest that nobody has asked for since its last turn. One that was asked for gets
+    /// another turn, unless it is not there anyway.
+    /// </summary>
+    private void MakeRoom()
     {
-        var now = clock.GetUtcNow();
-        foreach (var (name, entry) in _entries)
+        while (_turns.TryDequeue(out var turn))
         {
-            if (entry is { Fetch: null, Lookup: not SecretLookup.Found } && now >= entry.FreshUntil)
+            if (turn.Value is not { WasAskedFor: true, Lookup: not SecretLookup.NotFound })
             {
-                _entries.TryRemove(name, out _);
+                _entries.TryRemove(turn);
+                Interlocked.Decrement(ref _count);
+                return;
             }
+
+            turn.Value.WasAskedFor = false;
+            _turns.Enqueue(turn);
         }
     }
 
     /// <summary>Joins the fetch under way, or starts one. To be called with the entry locked.</summary>
-    private Task<SecretLookup> FetchOnce(string name, Entry entry) =>
-        entry.Fetch ??= Task.Run(() => FetchAsync(name, entry));
+    private Task<SecretLookup> FetchOnce(string name, Entry entry) => entry.Fetch ?? Fetch(name, entry, afresh: false);
 
-    private async Task<SecretLookup> FetchAsync(string name, Entry entry)
+    /// <summary>Starts a fetch, which takes the place of any that is under way. To be called with the entry locked.</summary>
+    private Task<SecretLookup> Fetch(string name, Entry entry, bool afresh)
+    {
+        var number = ++entry.Fetches;
+        entry.IsAfresh = afresh;
+        return entry.Fetch = Task.Run(() => FetchAsync(name, entry, number));
+    }
+
+    private async Task<SecretLookup> FetchAsync(string name, Entry entry, int number)
     {
         SecretLookup? fetched = null;
         TimeSpan? pause = null;
@@ -167,6 +200,12 @@ internal sealed partial class SecretCache(
 
         lock (entry)
         {
+            if (number != entry.Fetches)
+            {
+                // Another began since, and it is that one's word which counts.
+                return entry.Lookup ?? fetched ?? new SecretLookup.Unavailable(pause);
+            }
+
             entry.Fetch = null;
             return Keep(entry, fetched, pause);
         }
@@ -211,7 +250,17 @@ internal sealed partial class SecretCache(
 
         public DateTimeOffset StaleUntil { get; set; }
 
+        /// <summary>The fetch under way, the last that began.</summary>
         public Task<SecretLookup>? Fetch { get; set; }
+
+        /// <summary>It began because the value had proved wrong.</summary>
+        public bool IsAfresh { get; set; }
+
+        /// <summary>How many have begun.</summary>
+        public int Fetches { get; set; }
+
+        /// <summary>Somebody has asked for it since it came or last had its turn.</summary>
+        public bool WasAskedFor { get; set; }
 
         public SecretLookup.Found? LastGood(DateTimeOffset now) =>
             Lookup is SecretLookup.Found found && now < StaleUntil

@@ -41,7 +41,7 @@ internal sealed class OnboardingMetrics
         _operations = meter.CreateCounter<long>(
             "onboarding.ledger.operations",
             "{operation}",
-            "Ledger operations, by result"
+            "Ledger operations, by operation (claim, complete, release, list, read) and result"
         );
     }
 

@@ -15,6 +15,12 @@ public static class OnboardingTelemetry
     internal const string Attempt = "onboarding.attempt";
     internal const string Result = "onboarding.result";
 
+    /// <summary>What the name of a step's span begins with.</summary>
+    internal const string StepPrefix = "onboarding.";
+
+    /// <summary>What the name of an operator's span begins with.</summary>
+    internal const string OperationPrefix = "onboarding.deliveries.";
+
     private const string DeliverySpan = "onboarding";
     private const string TraceParentHeader = "traceparent";
 
@@ -40,7 +46,7 @@ public static class OnboardingTelemetry
     internal static Activity StartReplay() => Start(DeliverySpan, parent: default);
 
     /// <summary>Begins the span of what an operator asks for; there is always one, as for a delivery.</summary>
-    internal static Activity StartOperation(string name) => Start("onboarding.deliveries." + name, parent: default);
+    internal static Activity StartOperation(string name) => Start(OperationPrefix + name, parent: default);
 
     /// <summary>Begins the span of a step; null when nobody listens.</summary>
     internal static Activity? StartStep(string name) => Source.StartActivity(name);

@@ -27,6 +27,7 @@ internal sealed class FaultyPleo : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSimulatedPleo();
+        builder.Services.Configure<SimulatedPleoOptions>(static pleo => pleo.KeptCreations = int.MaxValue);
 
         _app = builder.Build();
         _app.Use(InterfereAsync);

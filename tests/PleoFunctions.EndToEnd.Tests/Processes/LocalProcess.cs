@@ -1,3 +1,5 @@
+using PleoFunctions.Testing.OpenApi;
+
 namespace PleoFunctions.EndToEnd.Tests.Processes;
 
 /// <summary>Local as a process of its own, started from what was built, with settings by environment.</summary>
@@ -13,13 +15,13 @@ public sealed class LocalProcess : IAsyncDisposable
     private LocalProcess(ChildProcess process, IReadOnlyDictionary<string, string?> environment, string address)
     {
         (_process, _environment, Address) = (process, environment, new Uri(address));
-        Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Address, Timeout = Patience.Limit };
+        Http = new HttpClient(new AnswerRecorder()) { BaseAddress = Address, Timeout = Patience.Limit };
     }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>A client with <see cref="Address"/> as its base.</summary>
+    /// <summary>A client with <see cref="Address"/> as its base. What our routes answer is held against the OpenAPI document.</summary>
     public HttpClient Http { get; }
 
     internal string Output => _process.Output;
@@ -54,9 +56,17 @@ public sealed class LocalProcess : IAsyncDisposable
         params string[] arguments
     ) => RunToEndAsync(EnvironmentOf(settings), arguments);
 
-    /// <summary>Runs <c>send</c> against this process, with the same settings.</summary>
-    internal async Task<SentWebhook> SendAsync(params string[] arguments) =>
-        SentWebhook.Read(await SendAndShowAsync(arguments));
+    /// <summary>
+    /// Runs <c>send</c> against this process, with the same settings. The answer that it prints is held against the
+    /// OpenAPI document.
+    /// </summary>
+    internal async Task<SentWebhook> SendAsync(params string[] arguments)
+    {
+        var sent = SentWebhook.Read(await SendAndShowAsync(arguments));
+        var contract = await OpenApiContract.GetSharedAsync();
+        await contract.CheckAsync(sent.Observed);
+        return sent;
+    }
 
     /// <summary>The same, for whoever wants to see all that it prints.</summary>
     internal Task<LocalOutcome> SendAndShowAsync(params string[] arguments) =>

@@ -1,11 +1,28 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
+using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.EndToEnd.Tests.Processes;
 
 /// <summary>What <c>send</c> printed: the status, some headers, an empty line and the body.</summary>
-internal sealed record SentWebhook(int ExitCode, int Status, string? Outcome, string? RetryAfter, string Body)
+internal sealed record SentWebhook(int ExitCode, int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
+    public string? Outcome => Headers.GetValueOrDefault("Onboarding-Outcome");
+
+    public string? RetryAfter => Headers.GetValueOrDefault("Retry-After");
+
+    /// <summary>The answer as the partner saw it.</summary>
+    public ObservedAnswer Observed =>
+        new()
+        {
+            Method = "POST",
+            Path = "/api/webhooks/partner/onboarding",
+            Status = Status,
+            Headers = Headers,
+            Body = Encoding.UTF8.GetBytes(Body),
+        };
+
     public JsonNode Json => JsonNode.Parse(Body)!;
 
     public string? Code => (string?)Json["code"];
@@ -19,8 +36,10 @@ internal sealed record SentWebhook(int ExitCode, int Status, string? Outcome, st
         return new SentWebhook(
             sending.ExitCode,
             int.Parse(lines[0].Split(' ')[0], CultureInfo.InvariantCulture),
-            HeaderIn(lines, "Onboarding-Outcome"),
-            HeaderIn(lines, "Retry-After"),
+            lines
+                .Skip(1)
+                .Select(line => line.Split(": ", 2))
+                .ToDictionary(header => header[0], header => header[1], StringComparer.OrdinalIgnoreCase),
             parts[1]
         );
     }
@@ -44,10 +63,4 @@ internal sealed record SentWebhook(int ExitCode, int Status, string? Outcome, st
         ExitCode.ShouldBe(1);
         return this;
     }
-
-    private static string? HeaderIn(string[] lines, string name) =>
-        lines
-            .Where(line => line.StartsWith(name + ": ", StringComparison.OrdinalIgnoreCase))
-            .Select(line => line[(name.Length + 2)..])
-            .SingleOrDefault();
 }

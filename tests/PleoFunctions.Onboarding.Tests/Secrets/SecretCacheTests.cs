@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net;
+using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using PleoFunctions.Onboarding.Secrets;
+using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 
 namespace PleoFunctions.Onboarding.Tests.Secrets;
@@ -32,6 +35,7 @@ public sealed class SecretCacheTests : OnboardingScenario
         SecretCache.FetchTimeout.ShouldBe(TimeSpan.FromSeconds(4));
         SecretCache.SlowFetch.ShouldBe(TimeSpan.FromSeconds(1));
         SecretCache.FailurePause.ShouldBe(TimeSpan.FromSeconds(2));
+        Cache.Limit.ShouldBe(50_000);
     }
 
     [Fact]
@@ -126,14 +130,130 @@ public sealed class SecretCacheTests : OnboardingScenario
         var hold = Vault.Hold();
 
         var all = Enumerable.Range(0, 50).Select(_ => Cache.GetAsync(Name).AsTask()).ToArray();
-        var fresh = Enumerable.Range(0, 50).Select(_ => Cache.RefreshAsync(Name)).ToArray();
         await Vault.WhenReadAsync();
         hold.SetResult();
-        var lookups = await Task.WhenAll([.. all, .. fresh])
-            .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        var lookups = await Task.WhenAll(all).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
         lookups.ShouldAllBe(lookup => ((SecretLookup.Found)lookup).Value == "first");
         Vault.Reads.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Reads_afresh_once_for_all_whose_value_has_proved_wrong()
+    {
+        await ValueAsync();
+        Vault[Name] = "second";
+        var hold = Vault.Hold();
+
+        var fresh = Enumerable.Range(0, 50).Select(_ => Cache.RefreshAsync(Name)).ToArray();
+        var others = Enumerable.Range(0, 50).Select(_ => Cache.GetAsync(Name).AsTask()).ToArray();
+        await Vault.WhenReadAsync(2);
+        hold.SetResult();
+        var lookups = await Task.WhenAll([.. fresh, .. others])
+            .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+
+        lookups.ShouldAllBe(lookup => ((SecretLookup.Found)lookup).Value == "second");
+        Vault.Reads.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Does_not_join_a_fetch_that_began_before_a_value_proved_wrong(bool oldComesLast)
+    {
+        var source = new ScriptedSource();
+        var cache = CacheOf(source);
+        var asking = cache.GetAsync(Name).AsTask();
+        var old = await source.NextReadAsync();
+        Clock.Advance(Second);
+
+        var refreshing = cache.RefreshAsync(Name);
+        var fresh = await source.NextReadAsync();
+        if (oldComesLast)
+        {
+            fresh.SetResult("second");
+            await refreshing;
+            old.SetResult("first");
+            await asking;
+        }
+        else
+        {
+            old.SetResult("first");
+            await asking;
+            fresh.SetResult("second");
+        }
+
+        (await refreshing).ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
+        (await cache.GetAsync(Name)).ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
+        source.Reads.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Takes_the_fresh_value_when_the_fetch_before_it_fails()
+    {
+        var source = new ScriptedSource();
+        var cache = CacheOf(source);
+        var asking = cache.GetAsync(Name).AsTask();
+        var old = await source.NextReadAsync();
+        var refreshing = cache.RefreshAsync(Name);
+        (await source.NextReadAsync()).SetResult("second");
+        await refreshing;
+
+        old.SetException(new TimeoutException());
+
+        (await asking).ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
+        (await cache.GetAsync(Name)).ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
+        source.Reads.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Keeps_no_more_secrets_than_it_should()
+    {
+        const int limit = 50;
+        var cache = CacheOf(Services.GetRequiredService<ISecretSource>(), limit);
+        var names = await ReadManyAsync(cache);
+
+        // In reverse, so that those still there are asked for before others take their places.
+        foreach (var name in Enumerable.Reverse(names))
+        {
+            await cache.GetAsync(name);
+        }
+
+        Vault.Reads.ShouldBe(Many + (Many - limit));
+    }
+
+    [Fact]
+    public async Task Keeps_what_is_asked_for_again_and_again_however_many_others_there_are()
+    {
+        var cache = CacheOf(Services.GetRequiredService<ISecretSource>(), limit: 10);
+        for (var number = 0; number < Many; number++)
+        {
+            await cache.GetAsync(Name);
+            await cache.GetAsync($"absent-{number}");
+        }
+
+        Vault.ReadsOf(Name).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Lets_go_first_of_what_is_not_there()
+    {
+        const int limit = 10;
+        var cache = CacheOf(Services.GetRequiredService<ISecretSource>(), limit);
+        await cache.GetAsync("absent");
+        for (var number = 1; number < limit; number++)
+        {
+            Vault[$"secret-{number}"] = "value";
+            await cache.GetAsync($"secret-{number}");
+        }
+
+        await cache.GetAsync("absent");
+        await cache.GetAsync(Name);
+        await cache.GetAsync("secret-1");
+        await cache.GetAsync("absent");
+
+        Vault.ReadsOf("secret-1").ShouldBe(1);
+        Vault.ReadsOf("absent").ShouldBe(2);
     }
 
     [Fact]
@@ -355,13 +475,19 @@ public sealed class SecretCacheTests : OnboardingScenario
             .Message.ShouldStartWith("The secret a-secret could not be read (RequestFailedException, status 403);");
     }
 
-    private async Task<IReadOnlyList<string>> ReadManyAsync()
+    private SecretCache CacheOf(ISecretSource source, int limit = Many) =>
+        new(source, Services.GetRequiredService<OnboardingMetrics>(), Clock, NullLogger<SecretCache>.Instance)
+        {
+            Limit = limit,
+        };
+
+    private async Task<string[]> ReadManyAsync(SecretCache? cache = null)
     {
         string[] names = [.. Enumerable.Range(0, Many).Select(number => $"secret-{number}")];
         foreach (var name in names)
         {
             Vault[name] = "value";
-            await ValueAsync(name);
+            (await (cache ?? Cache).GetAsync(name)).ShouldBeOfType<SecretLookup.Found>();
         }
 
         return names;
@@ -372,4 +498,27 @@ public sealed class SecretCacheTests : OnboardingScenario
 
     private async Task<string> ValueAsync(string name = Name) =>
         (await LookAsync(name)).ShouldBeOfType<SecretLookup.Found>().Value;
+
+    /// <summary>A source that answers each read when, and with what, the test says.</summary>
+    private sealed class ScriptedSource : ISecretSource
+    {
+        private readonly Channel<TaskCompletionSource<string?>> _begun = Channel.CreateUnbounded<
+            TaskCompletionSource<string?>
+        >();
+        private int _reads;
+
+        public int Reads => _reads;
+
+        public Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _reads);
+            var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _begun.Writer.TryWrite(answer);
+            return answer.Task;
+        }
+
+        /// <summary>The next read, to be answered.</summary>
+        public Task<TaskCompletionSource<string?>> NextReadAsync() =>
+            _begun.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit);
+    }
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 
@@ -64,6 +66,50 @@ public sealed class TelemetryTests : OnboardingScenario
         attempts.Instrument!.Unit.ShouldBe("{attempt}");
         lookups.Instrument!.Unit.ShouldBe("{lookup}");
         operations.Instrument!.Unit.ShouldBe("{operation}");
+    }
+
+    [Fact]
+    public async Task Counts_what_operators_list_and_read()
+    {
+        Pleo.OnPost(Reply.Created).Listen();
+        await SendAsync(new Webhook());
+        using var operations = Collect<long>("onboarding.ledger.operations");
+        var deliveries = Services.GetRequiredService<DeliveryOperations>();
+
+        await deliveries.ListAsync("acme", "");
+        await deliveries.ListAsync("nobody", "");
+        await deliveries.ReadAsync("acme", "msg_1");
+        await deliveries.ReadAsync("acme", "msg_0");
+        await deliveries.ReplayAsync("acme", "msg_1");
+
+        Tags(operations)
+            .ShouldBe([
+                "operation=list, result=listed",
+                "operation=read, result=found",
+                "operation=read, result=not_found",
+                "operation=read, result=found",
+            ]);
+    }
+
+    [Fact]
+    public async Task Counts_what_a_ledger_refuses_or_cannot_tell_operators()
+    {
+        using var operations = Collect<long>("onboarding.ledger.operations");
+        var archive = new BrokenArchive();
+        var metered = new MeteredDeliveryArchive(archive, Services.GetRequiredService<OnboardingMetrics>());
+
+        archive.Problem = DeliveryContinuation.NotOurs;
+        await metered.ListAsync("acme", new DeliveryQuery());
+        archive.Problem = ArchiveProblems.Unavailable;
+        await metered.ListAsync("acme", new DeliveryQuery());
+        await metered.ReadAsync(new DeliveryKey("acme", "msg_1"));
+
+        Tags(operations)
+            .ShouldBe([
+                "operation=list, result=refused",
+                "operation=list, result=unavailable",
+                "operation=read, result=unavailable",
+            ]);
     }
 
     [Fact]
@@ -136,4 +182,14 @@ public sealed class TelemetryTests : OnboardingScenario
                     )
                 ),
         ];
+
+    private sealed class BrokenArchive : IDeliveryArchive
+    {
+        public Problem Problem { get; set; } = ArchiveProblems.Unavailable;
+
+        public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query) =>
+            Task.FromResult<Result<DeliveryPage>>(Problem);
+
+        public Task<Result<KeptDelivery>> ReadAsync(DeliveryKey key) => Task.FromResult<Result<KeptDelivery>>(Problem);
+    }
 }

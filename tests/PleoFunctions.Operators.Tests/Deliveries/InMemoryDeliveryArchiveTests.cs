@@ -8,7 +8,7 @@ public sealed class InMemoryDeliveryArchiveTests : DeliveryArchiveContract
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
     private readonly InMemoryDeliveryLedger _ledger;
 
-    public InMemoryDeliveryArchiveTests() => _ledger = new InMemoryDeliveryLedger(_clock);
+    public InMemoryDeliveryArchiveTests() => _ledger = new InMemoryDeliveryLedger(_clock, new InMemoryLedgerOptions());
 
     private protected override IDeliveryLedger Ledger => _ledger;
 

@@ -81,7 +81,7 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
     [InlineData("GET", "/api/deliveries/acme/msg_1/replay")]
     public async Task Other_methods_are_not_served(string method, string address)
     {
-        using var response = await _local.AskAsync(new HttpMethod(method), address);
+        using var response = await _local.AskAsync(new HttpMethod(method), address, isRoute: false);
 
         response.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
     }

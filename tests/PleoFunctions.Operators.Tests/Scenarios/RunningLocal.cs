@@ -4,10 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
 using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Operators.Tests.Scenarios;
 
-/// <summary>Local, listening, with everything simulated.</summary>
+/// <summary>Local, listening, with everything simulated. What its routes answer is held against the OpenAPI document.</summary>
 public sealed class RunningLocal : IAsyncLifetime
 {
     private readonly WebApplication _app = LocalApp.Create("http://127.0.0.1:0");
@@ -22,8 +23,7 @@ public sealed class RunningLocal : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _app.StartAsync();
-        _http = _app.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
-        _http.BaseAddress = new Uri(Address);
+        _http = new HttpClient(new AnswerRecorder()) { BaseAddress = new Uri(Address) };
     }
 
     /// <summary>Sends a webhook as the partner does.</summary>
@@ -48,9 +48,14 @@ public sealed class RunningLocal : IAsyncLifetime
     }
 
     /// <summary>Asks for something, and reads the answer.</summary>
-    public async Task<HttpResponseMessage> AskAsync(HttpMethod method, string address)
+    public async Task<HttpResponseMessage> AskAsync(HttpMethod method, string address, bool isRoute = true)
     {
         using var request = new HttpRequestMessage(method, address);
+        if (!isRoute)
+        {
+            request.Options.Set(AnswerRecorder.NoRoute, true);
+        }
+
         return await _http.SendAsync(request);
     }
 

@@ -4,22 +4,29 @@ namespace PleoFunctions.Testing.OpenApi;
 
 /// <summary>
 /// Stands in an <see cref="HttpClient"/> between a test and the app, and holds every answer of its routes against the
-/// OpenAPI document: <c>new HttpClient(new AnswerRecorder(contract))</c>. An answer that does not fit fails the call.
+/// OpenAPI document: <c>new HttpClient(new AnswerRecorder(contract))</c>. An answer that does not fit fails the call, and
+/// so does one of a route that the document does not have, unless the request is marked as <see cref="NoRoute"/>.
 /// </summary>
 public sealed class AnswerRecorder : DelegatingHandler
 {
+    /// <summary>Marks a request that is for none of the routes, to see that none is there.</summary>
+    public static readonly HttpRequestOptionsKey<bool> NoRoute = new(nameof(NoRoute));
+
     private const string Routes = "/api/";
 
-    private readonly OpenApiContract _contract;
+    private readonly Func<Task<OpenApiContract>> _contract;
     private readonly ConcurrentQueue<RecordedAnswer> _answers = new();
+
+    /// <summary>Records what comes over HTTP, with the contract that all of a test process share.</summary>
+    public AnswerRecorder()
+        : this(OpenApiContract.GetSharedAsync) { }
 
     /// <summary>Records what comes over HTTP.</summary>
     public AnswerRecorder(OpenApiContract contract)
-        : base(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) => _contract = contract;
+        : this(() => Task.FromResult(contract)) { }
 
-    /// <summary>Records what another handler answers.</summary>
-    public AnswerRecorder(OpenApiContract contract, HttpMessageHandler inner)
-        : base(inner) => _contract = contract;
+    private AnswerRecorder(Func<Task<OpenApiContract>> contract)
+        : base(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) => _contract = contract;
 
     /// <summary>The answers so far, in order.</summary>
     public IReadOnlyCollection<RecordedAnswer> Answers => _answers;
@@ -32,7 +39,7 @@ public sealed class AnswerRecorder : DelegatingHandler
     {
         var response = await base.SendAsync(request, cancellationToken);
         var path = request.RequestUri!.AbsolutePath;
-        if (!path.StartsWith(Routes, StringComparison.Ordinal))
+        if (!path.StartsWith(Routes, StringComparison.Ordinal) || request.Options.TryGetValue(NoRoute, out _))
         {
             return response;
         }
@@ -52,7 +59,8 @@ public sealed class AnswerRecorder : DelegatingHandler
                 ),
             Body = await response.Content.ReadAsByteArrayAsync(cancellationToken),
         };
-        _answers.Enqueue(await _contract.CheckAsync(answer));
+        var contract = await _contract();
+        _answers.Enqueue(await contract.CheckAsync(answer));
         return response;
     }
 }

@@ -19,6 +19,8 @@ public sealed class OpenApiContract : IAsyncDisposable
         "Transfer-Encoding",
     };
 
+    private static readonly Lazy<Task<OpenApiContract>> Shared = new(StartAsync);
+
     private readonly SchemaValidator _validator;
 
     private OpenApiContract(JsonObject document, SchemaValidator validator) =>
@@ -37,6 +39,9 @@ public sealed class OpenApiContract : IAsyncDisposable
         var document = JsonNode.Parse(await File.ReadAllBytesAsync(DocumentPath))!.AsObject();
         return new OpenApiContract(document, await SchemaValidator.StartAsync(DocumentPath));
     }
+
+    /// <summary>The contract that all of a test process share. Its validator starts with the first who asks, and ends with the process.</summary>
+    public static Task<OpenApiContract> GetSharedAsync() => Shared.Value;
 
     /// <summary>The node at a pointer (RFC 6901), through any <c>$ref</c> at its end; and where that node is.</summary>
     public (string Pointer, JsonNode Node) Find(params IEnumerable<string> tokens)

@@ -1,6 +1,6 @@
 import { byId, copy, element } from "./dom.js";
 import { bodyOf, headersOf } from "./message.js";
-import { badge } from "./outcome.js";
+import { badge, replayMark } from "./outcome.js";
 import { duration, time, visible } from "./text.js";
 import { timelineOf } from "./timeline.js";
 
@@ -77,6 +77,7 @@ export function createDetail(close, again) {
         "p",
         { class: "facts" },
         badge(summary),
+        replayMark(summary),
         element("span", { text: `Delivery ${summary.number}` }),
         element("span", { text: time(summary.at) }),
         element("span", { text: duration(summary.durationMs) }),
@@ -91,7 +92,7 @@ export function createDetail(close, again) {
         "div",
         { class: "actions" },
         resend,
-        element("span", { class: "hint", text: detail.canBeSentAgain ? "the same headers and bytes" : "possible when it has been answered and is kept whole" }),
+        element("span", { class: "hint", text: againHint(detail) }),
       ),
       status,
       ...(detail.diagnosis ? [diagnosisOf(detail)] : []),
@@ -101,6 +102,14 @@ export function createDetail(close, again) {
         ? []
         : [part("Answer", headersOf("Headers of the answer", detail.answerHeaders), bodyOf("Body", detail.answerBody))]),
     ];
+  }
+
+  function againHint({ canBeSentAgain, summary }) {
+    if (!canBeSentAgain) {
+      return "possible when it has been answered and is kept whole";
+    }
+
+    return summary.isReplay ? "asks for the replay once more" : "the same headers and bytes";
   }
 
   const part = (title, ...children) => element("section", { class: "part" }, element("h3", { text: title }), ...children);

@@ -1,5 +1,5 @@
 import { byId, element } from "./dom.js";
-import { badge, nameOf, toneOf } from "./outcome.js";
+import { badge, nameOf, replayMark, toneOf } from "./outcome.js";
 import { duration, time, visible } from "./text.js";
 
 const page = 100;
@@ -82,13 +82,13 @@ export function createList() {
     link.textContent = time(delivery.at);
     link.setAttribute(
       "aria-label",
-      visible([time(delivery.at), delivery.partner, delivery.tenant, nameOf(delivery)].filter((part) => part).join(", ")),
+      visible([time(delivery.at), ...wordsOf(delivery)].join(", ")),
     );
     mark(link, delivery.number);
     const cells = [
       element("td", { role: "cell", class: "partner", text: visible(delivery.partner) }),
       element("td", { role: "cell", class: "tenant", text: visible(delivery.tenant ?? "–") }),
-      element("td", { role: "cell", class: "outcome" }, badge(delivery)),
+      element("td", { role: "cell", class: "outcome" }, badge(delivery), replayMark(delivery)),
       element("td", { role: "cell", class: "number duration", text: duration(delivery.durationMs) }),
       element(
         "td",
@@ -114,6 +114,10 @@ export function createList() {
     return row;
   }
 
+  /** A delivery, in the words that are read out. */
+  const wordsOf = (delivery) =>
+    [delivery.isReplay && "operator’s replay", delivery.partner, delivery.tenant, nameOf(delivery)].filter((part) => part);
+
   function mark(link, number) {
     if (number === open) {
       link.setAttribute("aria-current", "true");
@@ -133,7 +137,7 @@ export function createList() {
     setTimeout(() => {
       const last = unheard.at(-1);
       const now = source.get(last.number) ?? last;
-      const words = [now.partner, now.tenant, nameOf(now)].filter((part) => part).join(", ");
+      const words = wordsOf(now).join(", ");
       byId("news").textContent =
         unheard.length === 1 ? visible(`New delivery: ${words}`) : visible(`${unheard.length} new deliveries, the last: ${words}`);
       unheard = [];

@@ -24,6 +24,10 @@ export function toneOf(delivery) {
 export const nameOf = (delivery) =>
   delivery.durationMs === undefined ? "Working" : (names[delivery.outcome] ?? delivery.outcome);
 
+/** The mark of a delivery that an operator runs again. */
+export const replayMark = (delivery) =>
+  delivery.isReplay ? element("span", { class: "replay", text: "operator’s replay" }) : null;
+
 /** An outcome as a badge: its colour says no more than its text. */
 export const badge = (delivery) =>
   element(

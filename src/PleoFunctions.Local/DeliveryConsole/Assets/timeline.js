@@ -46,6 +46,11 @@ const replies = {
 };
 
 const records = {
+  read: {
+    found: ["Read from the ledger", "good"],
+    not_found: ["Not in the ledger", "bad"],
+    unavailable: ["The ledger does not answer", "again"],
+  },
   complete: { recorded: ["Answer recorded in the ledger", "good"], overtaken: ["Another request has taken over", "again"] },
   release: { recorded: ["Claim given back: it may be tried again", "good"], overtaken: ["Another request has taken over", "again"] },
 };
@@ -55,7 +60,7 @@ export function timelineOf(detail) {
   const { summary, steps, calls } = detail;
   const whole = Math.max(summary.durationMs ?? 0, ...steps.map((step) => step.startMs + step.durationMs), 1);
   const items = [
-    item({ title: "Received", note: visible(`POST ${detail.path}`), tone: "good", startMs: 0, whole }),
+    item({ title: summary.isReplay ? "Asked for by an operator" : "Received", note: visible(`POST ${detail.path}`), tone: "good", startMs: 0, whole }),
   ];
 
   let attempted = null;
