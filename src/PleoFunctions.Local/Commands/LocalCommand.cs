@@ -27,13 +27,20 @@ internal static class LocalCommand
             HelpName = "address",
             DefaultValueFactory = _ => LocalAddress.Default,
         };
+        var noConsole = new Option<bool>("--no-console")
+        {
+            Description = "Serve no page at / and watch no deliveries, as the deployed app; for load tests",
+        };
         var command = new RootCommand(
             "PleoFunctions on one machine: the same routes as the function app, with a simulated Pleo, an embedded vault and an in-memory ledger wherever the settings name no other."
         );
         command.Options.Add(urls);
+        command.Options.Add(noConsole);
         command.SetAction(
             (parsed, cancellationToken) =>
-                UserErrors.ExplainAsync(() => ServeCommand.RunAsync(parsed.GetValue(urls)!, cancellationToken))
+                UserErrors.ExplainAsync(() =>
+                    ServeCommand.RunAsync(parsed.GetValue(urls)!, !parsed.GetValue(noConsole), cancellationToken)
+                )
         );
         command.Subcommands.Add(SendCommand.Create());
         command.Subcommands.Add(VerifyCommand.Create());

@@ -7,7 +7,7 @@ namespace PleoFunctions.Local.Commands;
 /// <summary>Serves until Ctrl-C.</summary>
 internal static class ServeCommand
 {
-    public static async Task<int> RunAsync(string urls, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string urls, bool withConsole, CancellationToken cancellationToken)
     {
         if (!urls.Split(';').All(LocalAddress.CanBeListenedOn))
         {
@@ -16,7 +16,7 @@ internal static class ServeCommand
             );
         }
 
-        await using var app = LocalApp.Create(urls);
+        await using var app = LocalApp.Create(urls, withConsole);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -28,7 +28,7 @@ internal static class ServeCommand
 
         var server = app.Services.GetRequiredService<IServer>();
         var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        await Console.Out.WriteLineAsync(app.Services.GetRequiredService<Welcome>().For(address));
+        await Console.Out.WriteLineAsync(app.Services.GetRequiredService<Welcome>().For(address, withConsole));
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }

@@ -24,7 +24,7 @@ internal static class ConsoleRoutes
         new("/simulated/pleo/creations", "Creations at the simulated Pleo"),
     ];
 
-    public static void AddDeliveryConsole(this IServiceCollection services, bool simulatedPleo)
+    public static void AddDeliveryConsole(this IServiceCollection services)
     {
         services.AddSingleton<WatchedDeliveries>();
         services.AddSingleton<DeliveryWatch>();
@@ -46,12 +46,6 @@ internal static class ConsoleRoutes
 
         services.AddTransient<PleoCallWatch>();
         services.AddHttpClient(nameof(PleoClient)).AddHttpMessageHandler<PleoCallWatch>();
-        if (simulatedPleo)
-        {
-            services.AddTransient<PleoConnection>();
-            services.AddHttpClient(nameof(PleoClient)).AddHttpMessageHandler<PleoConnection>();
-            services.AddHttpClient(nameof(PleoProbe)).AddHttpMessageHandler<PleoConnection>();
-        }
     }
 
     public static void MapDeliveryConsole(this WebApplication app)

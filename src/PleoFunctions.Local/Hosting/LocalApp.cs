@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Hosting.Server;
 using PleoFunctions.Local.DeliveryConsole;
 using PleoFunctions.Local.Simulation;
 using PleoFunctions.Onboarding;
@@ -9,8 +8,9 @@ namespace PleoFunctions.Local.Hosting;
 internal static class LocalApp
 {
     /// <param name="urls">Where to listen.</param>
+    /// <param name="withConsole">Deliveries are watched, and shown on the page at <c>/</c>.</param>
     /// <param name="adapt">Changes what was composed, before it is built.</param>
-    public static WebApplication Create(string urls, Action<IServiceCollection>? adapt = null)
+    public static WebApplication Create(string urls, bool withConsole = true, Action<IServiceCollection>? adapt = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(urls);
@@ -41,12 +41,15 @@ internal static class LocalApp
         }
 
         builder.Services.AddOnboarding(builder.Configuration);
-        if (fallbacks.SimulatedPleo)
+        if (withConsole)
         {
-            builder.Services.AddSingleton(provider => SimulatedPleo.AddressOn(provider.GetRequiredService<IServer>()));
+            builder.Services.AddDeliveryConsole();
         }
 
-        builder.Services.AddDeliveryConsole(fallbacks.SimulatedPleo);
+        if (fallbacks.SimulatedPleo)
+        {
+            builder.Services.AddWayToSimulatedPleo();
+        }
 
         adapt?.Invoke(builder.Services);
         var app = builder.Build();
@@ -54,7 +57,11 @@ internal static class LocalApp
         app.MapSimulatedPleo();
         app.MapSimulatedFaults();
         app.MapReferencePage();
-        app.MapDeliveryConsole();
+        if (withConsole)
+        {
+            app.MapDeliveryConsole();
+        }
+
         return app;
     }
 }

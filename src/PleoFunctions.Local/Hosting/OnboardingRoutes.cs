@@ -10,7 +10,14 @@ internal static class OnboardingRoutes
 {
     public static void MapOnboarding(this WebApplication app)
     {
-        app.MapPost("/api/webhooks/{partner}/onboarding", ReceiveAsync);
+        // From the app's own services, because a request's cost a scope; and not before the settings were validated.
+        var handler = new Lazy<OnboardingHandler>(app.Services.GetRequiredService<OnboardingHandler>);
+        var clock = app.Services.GetRequiredService<TimeProvider>();
+        app.MapPost(
+            "/api/webhooks/{partner}/onboarding",
+            async context =>
+                await SendAsync(context.Response, await handler.Value.HandleAsync(await ReadAsync(context, clock)))
+        );
         app.MapGet("/api/health/live", static context => SendAsync(context.Response, HealthChecks.Live));
         app.MapGet(
             "/api/health/ready",
@@ -28,10 +35,9 @@ internal static class OnboardingRoutes
         );
     }
 
-    private static async Task ReceiveAsync(HttpContext context)
+    private static async Task<InboundWebhook> ReadAsync(HttpContext context, TimeProvider clock)
     {
         var request = context.Request;
-        var services = context.RequestServices;
         var headers = new WebhookHeaders();
         foreach (var (name, values) in request.Headers)
         {
@@ -41,16 +47,13 @@ internal static class OnboardingRoutes
             }
         }
 
-        var webhook = new InboundWebhook
+        return new InboundWebhook
         {
             Partner = (string)request.RouteValues["partner"]!,
             Headers = headers,
             Body = await WebhookBody.ReadAsync(request.Body, request.ContentLength, context.RequestAborted),
-            ReceivedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+            ReceivedAt = clock.GetUtcNow(),
         };
-
-        var answer = await services.GetRequiredService<OnboardingHandler>().HandleAsync(webhook);
-        await SendAsync(context.Response, answer);
     }
 
     internal static async Task SendAsync(HttpResponse response, Answer answer)

@@ -28,13 +28,14 @@ internal sealed class Welcome(
 
     /// <summary>The text for the terminal.</summary>
     /// <param name="address">Where the app listens.</param>
-    public string For(string address) =>
+    /// <param name="withConsole">There is a page at <c>/</c>.</param>
+    public string For(string address, bool withConsole) =>
         $"""
 
             PleoFunctions listens on {address}
             {Parts}
 
-            Send a signed webhook (paste within five minutes; {address}/ has a fresh one):
+            Send a signed webhook (paste within five minutes{(withConsole ? $"; {address}/ has a fresh one" : "")}):
 
             {Curl(address)}
 

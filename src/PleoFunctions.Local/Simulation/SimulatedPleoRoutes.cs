@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.Hosting.Server;
+using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Local.Simulation;
 
@@ -12,6 +14,15 @@ internal static class SimulatedPleoRoutes
         services.AddOptions<SimulatedPleoOptions>();
         services.AddSingleton<SimulatedFaults>();
         services.AddSingleton<SimulatedPleo>();
+    }
+
+    /// <summary>Sends the calls to Pleo to the simulation. What watches them has to be added before.</summary>
+    public static void AddWayToSimulatedPleo(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => SimulatedPleo.AddressOn(provider.GetRequiredService<IServer>()));
+        services.AddTransient<PleoConnection>();
+        services.AddHttpClient(nameof(PleoClient)).AddHttpMessageHandler<PleoConnection>();
+        services.AddHttpClient(nameof(PleoProbe)).AddHttpMessageHandler<PleoConnection>();
     }
 
     public static void MapSimulatedPleo(this WebApplication app)

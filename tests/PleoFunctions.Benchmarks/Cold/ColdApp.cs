@@ -45,20 +45,20 @@ internal sealed class ColdApp(
             start.Environment[variable] = value;
         }
 
-        using var http = new HttpClient { BaseAddress = address };
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler());
         var started = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         try
         {
             process.OutputDataReceived += static (_, _) => { };
             process.BeginOutputReadLine();
-            await AnswerFirstAsync(http, started);
+            await AnswerFirstAsync(http, address, started);
             var firstAnswer = Stopwatch.GetElapsedTime(started);
             await Parallel.ForAsync(
                 1,
                 requests,
                 new ParallelOptions { MaxDegreeOfParallelism = Concurrency },
-                async (_, _) => await SendAsync(http)
+                async (_, _) => await SendAsync(http, address)
             );
             process.Refresh();
             if (counts)
@@ -74,13 +74,13 @@ internal sealed class ColdApp(
         }
     }
 
-    private static async Task AnswerFirstAsync(HttpClient http, long started)
+    private static async Task AnswerFirstAsync(HttpMessageInvoker http, Uri address, long started)
     {
         while (true)
         {
             try
             {
-                await SendAsync(http);
+                await SendAsync(http, address);
                 return;
             }
             catch (HttpRequestException e)
@@ -93,9 +93,9 @@ internal sealed class ColdApp(
         }
     }
 
-    private static async Task SendAsync(HttpClient http)
+    private static async Task SendAsync(HttpMessageInvoker http, Uri address)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, LocalSettings.Route)
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, LocalSettings.Route))
         {
             Content = new ByteArrayContent(SignedWebhooks.Body),
         };
@@ -105,7 +105,7 @@ internal sealed class ColdApp(
             request.Headers.TryAddWithoutValidation(header, value);
         }
 
-        using var response = await http.SendAsync(request);
+        using var response = await http.SendAsync(request, CancellationToken.None);
         if (response.StatusCode is not HttpStatusCode.OK)
         {
             throw new InvalidOperationException($"A webhook was answered with {(int)response.StatusCode}.");

@@ -40,7 +40,14 @@ internal sealed class Contender(string name, string does, Uri address, ServerPro
     /// <param name="counts">The round counts; otherwise it is to warm up.</param>
     /// <param name="partners">From how many partners the webhooks come.</param>
     /// <exception cref="InvalidOperationException">A request failed: then its speed says nothing.</exception>
-    public async Task<LoadResult> RunAsync(Wrk wrk, int count, int connections, TimeSpan duration, bool counts, int partners = 1)
+    public async Task<LoadResult> RunAsync(
+        Wrk wrk,
+        int count,
+        int connections,
+        TimeSpan duration,
+        bool counts,
+        int partners = 1
+    )
     {
         using var webhooks = SignedWebhooks.Create(count, partners);
         process.Process.Refresh();

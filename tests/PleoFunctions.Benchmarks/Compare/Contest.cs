@@ -8,6 +8,7 @@ namespace PleoFunctions.Benchmarks.Compare;
 internal sealed class Contest : IAsyncDisposable
 {
     public const string Local = "PleoFunctions.Local";
+    public const string WithConsole = "… with its console";
     public const string Yarp = "YARP";
     public const string Node = "Node, Fastify";
     public const string Minimal = "minimal API";
@@ -66,7 +67,14 @@ internal sealed class Contest : IAsyncDisposable
         await AddAsync(Yarp, "forwards, looks at nothing", yarp, Urls, _ => [("Pleo", stub.Address.AbsoluteUri)]);
         await AddAsync(
             Local,
-            "all of it: verifies, ledger, retries, console",
+            "all of it, as the function app does",
+            local,
+            address => ["--no-console", .. Urls(address)],
+            _ => LocalSettings.For(stub.Address)
+        );
+        await AddAsync(
+            WithConsole,
+            "all of it, and shows each step",
             local,
             Urls,
             _ => LocalSettings.For(stub.Address)

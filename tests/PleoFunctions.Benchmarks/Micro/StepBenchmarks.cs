@@ -36,7 +36,8 @@ public class StepBenchmarks : IDisposable
     }
 
     [IterationSetup(Target = nameof(ClaimAndComplete))]
-    public void BeginLedger() => (_ledger, _number) = (new InMemoryDeliveryLedger(TimeProvider.System), 0);
+    public void BeginLedger() =>
+        (_ledger, _number) = (new InMemoryDeliveryLedger(TimeProvider.System, new InMemoryLedgerOptions()), 0);
 
     [Benchmark(Description = "read the body (1 KB)")]
     public async ValueTask<int> ReadBody()

@@ -115,7 +115,9 @@ internal static class ScaleCommand
                 {
                     var most = (int)(40_000 * duration.TotalSeconds);
                     await result.RunAsync(wrk, most, one.Connections, duration, counts: round > 0, one.Partners);
-                    await Console.Error.WriteLineAsync($"round {round}: {one.Name}, CPU {result.LastProcessorTime:0} µs");
+                    await Console.Error.WriteLineAsync(
+                        $"round {round}: {one.Name}, CPU {result.LastProcessorTime:0} µs"
+                    );
                 }
             }
 
@@ -165,7 +167,12 @@ internal static class ScaleCommand
         static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 
-    private sealed record Case(int Number, int Deliveries = 0, int Partners = 1, int Connections = ScaleCommand.Connections)
+    private sealed record Case(
+        int Number,
+        int Deliveries = 0,
+        int Partners = 1,
+        int Connections = ScaleCommand.Connections
+    )
     {
         public string Name => Number.ToString("N0", CultureInfo.InvariantCulture);
     }
