@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Telemetry;
 
@@ -25,18 +26,22 @@ internal sealed class MeteredDeliveryLedger(IDeliveryLedger ledger, OnboardingMe
         return claim;
     }
 
-    public Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
-        RecordAsync("complete", () => ledger.CompleteAsync(claim, answer));
+    public async Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer)
+    {
+        using var step = OnboardingTelemetry.StartStep("onboarding.complete");
+        return Count("complete", await ledger.CompleteAsync(claim, answer), step);
+    }
 
-    public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt) =>
-        RecordAsync("release", () => ledger.ReleaseAsync(claim, code, doubt));
+    public async Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt)
+    {
+        using var step = OnboardingTelemetry.StartStep("onboarding.release");
+        return Count("release", await ledger.ReleaseAsync(claim, code, doubt), step);
+    }
 
     public Task ProbeAsync(CancellationToken cancellationToken) => ledger.ProbeAsync(cancellationToken);
 
-    private async Task<Recording> RecordAsync(string operation, Func<Task<Recording>> record)
+    private Recording Count(string operation, Recording recording, Activity? step)
     {
-        using var step = OnboardingTelemetry.StartStep("onboarding." + operation);
-        var recording = await record();
         var result = recording switch
         {
             Recording.Recorded => "recorded",

@@ -110,8 +110,18 @@ internal sealed partial class InstallationCreator(
         }
     }
 
-    private static Installation Pick(PleoReply reply, string deliveryId) =>
-        reply.Installations.FirstOrDefault(one => one.CarriesDeliveryId(deliveryId)) ?? reply.Installations[0];
+    private static Installation Pick(PleoReply reply, string deliveryId)
+    {
+        foreach (var installation in reply.Installations)
+        {
+            if (installation.CarriesDeliveryId(deliveryId))
+            {
+                return installation;
+            }
+        }
+
+        return reply.Installations[0];
+    }
 
     private static Problem ProblemOf(SendingRule rule, PleoReply reply)
     {

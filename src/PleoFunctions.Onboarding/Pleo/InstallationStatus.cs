@@ -9,7 +9,7 @@ internal static class InstallationStatus
     public const string PendingIntegration = "PENDING_INTEGRATION";
     public const string Error = "ERROR";
 
-    public static IReadOnlyList<string> All { get; } = [Activated, Inactive, Authorized, PendingIntegration, Error];
+    public static string[] All { get; } = [Activated, Inactive, Authorized, PendingIntegration, Error];
 
     /// <summary>What the status comes down to; a status that Pleo adds later is <c>unknown</c>.</summary>
     public static string StateOf(string status) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -78,14 +79,14 @@ internal static class InstallationsReader
             Id = Text(element, "id"u8),
             ApplicationId = Text(element, "applicationId"u8),
             Resource = Text(element, "resource"u8),
-            Status = Text(element, "status"u8),
+            Status = StatusOf(element),
             ErrorCode =
                 element.TryGetProperty("errorCode"u8, out var code) && code.ValueKind is not JsonValueKind.Null
                     ? Text(element, "errorCode"u8)
                     : null,
             Metadata = MetadataOf(element),
-            CreatedAt = PleoTime.Read(Text(element, "createdAt"u8)),
-            UpdatedAt = PleoTime.Read(Text(element, "updatedAt"u8)),
+            CreatedAt = Time(element, "createdAt"u8),
+            UpdatedAt = Time(element, "updatedAt"u8),
         };
     }
 
@@ -93,6 +94,34 @@ internal static class InstallationsReader
         element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
             ? value.GetString()!
             : throw new JsonException("A field is missing, or is no text.");
+
+    /// <summary>One of the known ones, or else whatever it says.</summary>
+    private static string StatusOf(JsonElement element)
+    {
+        if (element.TryGetProperty("status"u8, out var value) && value.ValueKind is JsonValueKind.String)
+        {
+            foreach (var status in InstallationStatus.All)
+            {
+                if (value.ValueEquals(status))
+                {
+                    return status;
+                }
+            }
+        }
+
+        return Text(element, "status"u8);
+    }
+
+    /// <summary>A time (RFC 3339): with any number of decimals, and as UTC when it names no offset.</summary>
+    private static DateTimeOffset Time(JsonElement element, ReadOnlySpan<byte> name) =>
+        DateTimeOffset.TryParse(
+            Text(element, name),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time
+        )
+            ? time
+            : throw new JsonException("A time is not of the form of RFC 3339.");
 
     private static Dictionary<string, JsonElement> MetadataOf(JsonElement element)
     {

@@ -22,49 +22,45 @@ internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings se
     /// <param name="key">The tenant's key.</param>
     /// <param name="body">The body, as <see cref="InstallationRequest"/> writes it.</param>
     /// <param name="time">How much of the delivery's time is left; an attempt takes no more than its own share.</param>
-    public async Task<PleoReply> CreateAsync(ApiKey key, ReadOnlyMemory<byte> body, TimeSpan time)
-    {
-        using var content = new SendOnceContent(body);
-        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = content };
-        return await SendAsync(request, key, time, () => content.Started);
-    }
+    public Task<PleoReply> CreateAsync(ApiKey key, ReadOnlyMemory<byte> body, TimeSpan time) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, _address) { Content = new SendOnceContent(body) }, key, time);
 
     /// <summary><c>GET /v1/installations/me</c>.</summary>
     /// <param name="key">The tenant's key.</param>
     /// <param name="time">How much of the delivery's time is left; an attempt takes no more than its own share.</param>
-    public async Task<PleoReply> FindAsync(ApiKey key, TimeSpan time)
+    public Task<PleoReply> FindAsync(ApiKey key, TimeSpan time) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, _address), key, time);
+
+    private async Task<PleoReply> SendAsync(HttpRequestMessage request, ApiKey key, TimeSpan time)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, _address);
-        return await SendAsync(request, key, time, static () => true);
+        using (request)
+        {
+            request.Headers.Authorization = key.Authorization;
+            request.Headers.TryAddWithoutValidation("Accept", "application/json");
+
+            using var timeout = new CancellationTokenSource(Shorter(time, settings.AttemptTimeout), clock);
+            return await gate.PassAsync(
+                static attempt => attempt.Client.TryAsync(attempt.Request, attempt.Timeout),
+                (Client: this, Request: request, Timeout: timeout.Token),
+                timeout.Token
+            );
+        }
     }
 
-    private async Task<PleoReply> SendAsync(HttpRequestMessage request, ApiKey key, TimeSpan time, Func<bool> started)
+    private async Task<PleoReply> TryAsync(HttpRequestMessage request, CancellationToken timeout)
     {
-        request.Headers.Authorization = key.Authorization;
-        request.Headers.TryAddWithoutValidation("Accept", "application/json");
-
-        using var timeout = new CancellationTokenSource(Shorter(time, settings.AttemptTimeout), clock);
-        return await gate.PassAsync(
-            async () =>
-            {
-                try
-                {
-                    return await ExchangeAsync(request, timeout.Token);
-                }
-                // An InvalidOperationException is the content refusing to go out twice.
-                catch (Exception e)
-                    when (e
-                            is HttpRequestException
-                                or IOException
-                                or OperationCanceledException
-                                or InvalidOperationException
-                    )
-                {
-                    return Describe(e, started(), timeout.IsCancellationRequested);
-                }
-            },
-            timeout.Token
-        );
+        try
+        {
+            return await ExchangeAsync(request, timeout);
+        }
+        // An InvalidOperationException is the content refusing to go out twice.
+        catch (Exception e)
+            when (e is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // Of a request without a body nobody knows, and nobody needs to.
+            var started = (request.Content as SendOnceContent)?.Started ?? true;
+            return Describe(e, started, timeout.IsCancellationRequested);
+        }
     }
 
     private async Task<PleoReply> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken)

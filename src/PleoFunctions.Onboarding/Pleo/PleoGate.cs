@@ -51,8 +51,9 @@ internal sealed class PleoGate : IDisposable
 
     /// <summary>Makes a call when there is a place for it, unless the gate is closed.</summary>
     /// <param name="call">The call; it ends by itself when its time is out, and does not throw.</param>
+    /// <param name="what">What the call is about.</param>
     /// <param name="waiting">Ends the wait for a place.</param>
-    public async Task<PleoReply> PassAsync(Func<Task<PleoReply>> call, CancellationToken waiting)
+    public async Task<PleoReply> PassAsync<T>(Func<T, Task<PleoReply>> call, T what, CancellationToken waiting)
     {
         try
         {
@@ -65,7 +66,11 @@ internal sealed class PleoGate : IDisposable
 
         try
         {
-            return await _breaker.ExecuteAsync(static async (call, _) => await call(), call, CancellationToken.None);
+            return await _breaker.ExecuteAsync(
+                static (passing, _) => new ValueTask<PleoReply>(passing.Call(passing.What)),
+                (Call: call, What: what),
+                CancellationToken.None
+            );
         }
         catch (BrokenCircuitException e)
         {

@@ -123,15 +123,16 @@ public sealed class PleoGateTests : OnboardingScenario
         var gate = Services.GetRequiredService<PleoGate>();
         var called = false;
         var busy = new TaskCompletionSource<PleoReply>();
-        var first = gate.PassAsync(() => busy.Task, CancellationToken.None);
+        var first = gate.PassAsync(static busy => busy.Task, busy, CancellationToken.None);
         using var waiting = new CancellationTokenSource();
 
         var second = gate.PassAsync(
-            () =>
+            kind =>
             {
                 called = true;
-                return Task.FromResult(new PleoReply(PleoReplyKind.NotFound));
+                return Task.FromResult(new PleoReply(kind));
             },
+            PleoReplyKind.NotFound,
             waiting.Token
         );
         await waiting.CancelAsync();
@@ -147,7 +148,8 @@ public sealed class PleoGateTests : OnboardingScenario
         for (var call = 0; call < 2 * PleoGate.MinimumThroughput; call++)
         {
             await gate.PassAsync(
-                () => Task.FromResult(new PleoReply(PleoReplyKind.ServerError)),
+                static kind => Task.FromResult(new PleoReply(kind)),
+                PleoReplyKind.ServerError,
                 CancellationToken.None
             );
         }
