@@ -134,10 +134,12 @@ public sealed partial class OnboardingHandler
         DeliveryContext delivery
     )
     {
-        if (!PayloadReader.Read(partner, deliveryId, body.Span).Succeeded(out var payload, out var invalid))
+        if (!PayloadReader.Read(partner, deliveryId, body).Succeeded(out var payload, out var invalid))
         {
             return invalid;
         }
+
+        using var read = payload;
 
         // A mapping that was changed since could make another delivery of a kept body.
         if (delivery.DeliveryId is { } kept && !kept.Equals(payload.DeliveryId, StringComparison.Ordinal))

@@ -22,26 +22,40 @@ internal static class PayloadReader
     /// <summary>Reads a payload; whatever the bytes are, it does not throw.</summary>
     /// <param name="partner">Whose payload it is.</param>
     /// <param name="headerDeliveryId">The delivery id of the scheme's header, null when it has none.</param>
-    /// <param name="body">The raw body.</param>
-    public static Result<OnboardingPayload> Read(Partner partner, string? headerDeliveryId, ReadOnlySpan<byte> body)
+    /// <param name="body">The raw body, which has to stay as it is for as long as the payload is read.</param>
+    public static Result<OnboardingPayload> Read(Partner partner, string? headerDeliveryId, ReadOnlyMemory<byte> body)
     {
         if (!Parse(body).Succeeded(out var json, out var malformed))
         {
             return malformed;
         }
 
-        if (
-            !ReadDeliveryId(partner, headerDeliveryId, json.Root, body)
-                .Succeeded(out var deliveryId, out var unidentified)
-        )
+        var payload = Read(partner, headerDeliveryId, body.Span, json);
+        if (!payload.Succeeded(out _, out _))
+        {
+            json.Dispose();
+        }
+
+        return payload;
+    }
+
+    private static Result<OnboardingPayload> Read(
+        Partner partner,
+        string? headerDeliveryId,
+        ReadOnlySpan<byte> body,
+        JsonDocument json
+    )
+    {
+        var root = json.RootElement;
+        if (!ReadDeliveryId(partner, headerDeliveryId, root, body).Succeeded(out var deliveryId, out var unidentified))
         {
             return unidentified;
         }
 
         var errors = new List<PayloadError>();
-        var tenant = ReadTenant(partner.Mapping, json.Root, errors);
-        var status = ReadStatus(partner.Mapping, json.Root, errors);
-        var metadata = partner.Mapping.Metadata.Read(json.Root, errors);
+        var tenant = ReadTenant(partner.Mapping, root, errors);
+        var status = ReadStatus(partner.Mapping, root, errors);
+        var metadata = partner.Mapping.Metadata.Read(root, errors);
 
         if (tenant is null || status is null || errors.Count > 0)
         {
@@ -51,7 +65,7 @@ internal static class PayloadReader
             };
         }
 
-        return new OnboardingPayload
+        return new OnboardingPayload(json)
         {
             DeliveryId = deliveryId,
             Tenant = tenant,
@@ -60,17 +74,17 @@ internal static class PayloadReader
         };
     }
 
-    private static Result<ParsedJson> Parse(ReadOnlySpan<byte> body)
+    private static Result<JsonDocument> Parse(ReadOnlyMemory<byte> body)
     {
-        if (!Utf8.IsValid(body))
+        if (!Utf8.IsValid(body.Span))
         {
             return new Problem(ProblemCode.MalformedJson, "The body is not UTF-8.");
         }
 
         // The parser takes any \u escape; half a surrogate pair would only fail once its text is asked for.
-        if (body.IndexOf("\\ud"u8) >= 0 || body.IndexOf("\\uD"u8) >= 0)
+        if (body.Span.IndexOf("\\ud"u8) >= 0 || body.Span.IndexOf("\\uD"u8) >= 0)
         {
-            var diagnosis = JsonDiagnosis.Explain(body, MaxDepth);
+            var diagnosis = JsonDiagnosis.Explain(body.Span, MaxDepth);
             if (diagnosis.Errors.Count > 0)
             {
                 return diagnosis;
@@ -79,11 +93,11 @@ internal static class PayloadReader
 
         try
         {
-            return new ParsedJson(JsonElement.Parse(body, Strict));
+            return JsonDocument.Parse(body, Strict);
         }
         catch (JsonException)
         {
-            return JsonDiagnosis.Explain(body, MaxDepth);
+            return JsonDiagnosis.Explain(body.Span, MaxDepth);
         }
     }
 
@@ -157,6 +171,4 @@ internal static class PayloadReader
             JsonValueKind.Number when value.GetRawText() is var text && text.All(char.IsAsciiDigit) => text,
             _ => null,
         };
-
-    private sealed record ParsedJson(JsonElement Root);
 }

@@ -37,5 +37,5 @@ internal sealed class Reading
 
     /// <summary>A good payload under a delivery id.</summary>
     public static Reading WithId(string? id) =>
-        new(PayloadReader.Read(Composition.Partner(), id, """{"data":{"tenant":"northwind"}}"""u8));
+        new(PayloadReader.Read(Composition.Partner(), id, """{"data":{"tenant":"northwind"}}"""u8.ToArray()));
 }
