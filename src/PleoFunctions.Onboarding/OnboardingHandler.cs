@@ -232,16 +232,19 @@ public sealed partial class OnboardingHandler
         }
 
         _metrics.Delivered(delivery.Partner ?? UnknownPartner, outcome, duration);
-        Log.Ended(
-            _logger,
-            delivery.DeliveryId,
-            delivery.Partner,
-            delivery.Tenant,
-            status,
-            outcome,
-            (long)duration.TotalMilliseconds,
-            delivery.TraceId
-        );
+        if (_logger.IsEnabled(LogLevel.Information))
+        {
+            Log.Ended(
+                _logger,
+                delivery.DeliveryId,
+                delivery.Partner,
+                delivery.Tenant,
+                status,
+                outcome,
+                (long)duration.TotalMilliseconds,
+                delivery.TraceId
+            );
+        }
     }
 
     private static string NameOf(SignatureVerdict verdict) =>

@@ -130,24 +130,25 @@ public static class OnboardingServices
         services.TryAddSingleton(provider => new PleoAddress(provider.GetRequiredService<PleoSettings>().BaseAddress));
         services.TryAddSingleton<PleoGate>();
         services.TryAddSingleton<InstallationCreator>();
-        services.AddPleoClient<PleoClient>();
-        services.AddPleoClient<PleoProbe>();
+        services.TryAddSingleton<PleoClient>();
+        services.AddPleoHandler(nameof(PleoClient));
+        services.AddHttpClient<PleoProbe>(
+            static (provider, http) =>
+            {
+                http.BaseAddress = provider.GetRequiredService<PleoAddress>().Value;
+                http.Timeout = Timeout.InfiniteTimeSpan;
+            }
+        );
+        services.AddPleoHandler(nameof(PleoProbe));
     }
 
     /// <summary>
-    /// A client of Pleo's that waits for the attempt's own time, follows no redirect with a key in its hand, and logs
-    /// no header. Connections are renewed now and then, for the sake of DNS; so the handler itself need not be.
+    /// The way to Pleo: it follows no redirect with a key in its hand, and logs no header. Connections are renewed now
+    /// and then, for the sake of DNS; so the handler itself need not be.
     /// </summary>
-    private static void AddPleoClient<TClient>(this IServiceCollection services)
-        where TClient : class =>
+    private static void AddPleoHandler(this IServiceCollection services, string client) =>
         services
-            .AddHttpClient<TClient>(
-                static (provider, http) =>
-                {
-                    http.BaseAddress = provider.GetRequiredService<PleoAddress>().Value;
-                    http.Timeout = Timeout.InfiniteTimeSpan;
-                }
-            )
+            .AddHttpClient(client)
             .ConfigurePrimaryHttpMessageHandler(static () =>
                 new SocketsHttpHandler
                 {

@@ -12,5 +12,5 @@ internal sealed class DeliveryContext(Activity activity)
     public string? Tenant { get; set; }
 
     /// <summary>Under which logs and traces tell more; 32 hexadecimal digits.</summary>
-    public string TraceId { get; } = activity.TraceId.ToHexString();
+    public string TraceId => activity.TraceId.ToHexString();
 }

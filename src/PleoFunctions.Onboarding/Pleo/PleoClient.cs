@@ -7,16 +7,25 @@ namespace PleoFunctions.Onboarding.Pleo;
 /// Pleo's client-installation calls. Whatever happens on the way, the answer is a <see cref="PleoReply"/> that says
 /// what is known.
 /// </summary>
-internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings settings, TimeProvider clock)
+internal sealed class PleoClient(
+    IHttpMessageHandlerFactory handlers,
+    PleoAddress address,
+    PleoGate gate,
+    PleoSettings settings,
+    TimeProvider clock
+) : IDisposable
 {
-    private readonly Uri _address = new(http.BaseAddress!, Path);
-
     /// <summary>The most that is read of a reply, in bytes: room for the largest metadata to come back, and more.</summary>
     public const int MaxReplyLength = 512 * 1024;
 
     private const int UsualReplyLength = 4 * 1024;
 
     public const string Path = "v1/installations/me";
+
+    // No HttpClient around it: base address, default headers, buffering and a second time limit are not for us.
+    private readonly HttpMessageInvoker _http = new(handlers.CreateHandler(nameof(PleoClient)), disposeHandler: false);
+
+    private readonly Uri _address = new(address.Value, Path);
 
     /// <summary><c>POST /v1/installations/me</c>. Not idempotent: each call may create.</summary>
     /// <param name="key">The tenant's key.</param>
@@ -30,6 +39,8 @@ internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings se
     /// <param name="time">How much of the delivery's time is left; an attempt takes no more than its own share.</param>
     public Task<PleoReply> FindAsync(ApiKey key, TimeSpan time) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, _address), key, time);
+
+    public void Dispose() => _http.Dispose();
 
     private async Task<PleoReply> SendAsync(HttpRequestMessage request, ApiKey key, TimeSpan time)
     {
@@ -65,7 +76,7 @@ internal sealed class PleoClient(HttpClient http, PleoGate gate, PleoSettings se
 
     private async Task<PleoReply> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await _http.SendAsync(request, cancellationToken);
 
         var status = (int)response.StatusCode;
         if (!response.IsSuccessStatusCode)

@@ -51,7 +51,7 @@ internal sealed class OperatorScenario : IAsyncDisposable
         var services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs))
             .AddOnboarding(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
-        services.AddHttpClient<PleoClient>().ConfigurePrimaryHttpMessageHandler(() => Pleo);
+        services.AddHttpClient(nameof(PleoClient)).ConfigurePrimaryHttpMessageHandler(() => Pleo);
         _services = services.BuildServiceProvider(validateScopes: true);
     }
 
