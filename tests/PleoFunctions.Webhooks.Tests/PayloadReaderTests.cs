@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using PleoFunctions.Onboarding.Responses;
 
-namespace PleoFunctions.Onboarding.Tests.Webhooks;
+namespace PleoFunctions.Webhooks.Tests;
 
 public sealed class PayloadReaderTests
 {

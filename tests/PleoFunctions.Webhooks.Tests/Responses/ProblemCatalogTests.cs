@@ -1,6 +1,6 @@
 using PleoFunctions.Onboarding.Responses;
 
-namespace PleoFunctions.Onboarding.Tests.Responses;
+namespace PleoFunctions.Webhooks.Tests.Responses;
 
 public sealed class ProblemCatalogTests
 {
