@@ -268,8 +268,38 @@ public sealed class SignatureSchemeTests
                     header.Value.Replace(time, timestamp, StringComparison.Ordinal)
                 ));
 
-            Verify(example, headers).Verdict.ShouldBe(SignatureVerdict.Invalid, timestamp);
+            var verification = Verify(example, headers);
+
+            verification.Verdict.ShouldBe(SignatureVerdict.Invalid, timestamp);
+            verification.Detail.ShouldBe("The timestamp is not a whole number of Unix seconds.");
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(SchemesWithTimestamp))]
+    public void Reads_a_timestamp_of_twelve_digits(string scheme)
+    {
+        var example = SchemeExample.All[scheme];
+        var farAhead = DateTimeOffset.FromUnixTimeSeconds(200_000_000_000);
+        var headers = PartnerSignature.Headers(scheme, "msg_1", farAhead, Body, example.Secret);
+
+        Verify(example, headers, after: farAhead - Arrival.Time).Verdict.ShouldBe(SignatureVerdict.Valid);
+        Verify(example, headers).Verdict.ShouldBe(SignatureVerdict.OutOfTolerance);
+    }
+
+    [Theory]
+    [MemberData(nameof(SchemesWithLists))]
+    public void Takes_the_same_signature_twice_for_once(string scheme)
+    {
+        var example = SchemeExample.All[scheme];
+        var headers = Change(
+            Sign(example),
+            example.SignatureHeader,
+            value =>
+                $"{value}{example.Separator}{value[value.LastIndexOf(example.Version, StringComparison.Ordinal)..]}"
+        );
+
+        Verify(example, headers).Verdict.ShouldBe(SignatureVerdict.Valid);
     }
 
     [Fact]

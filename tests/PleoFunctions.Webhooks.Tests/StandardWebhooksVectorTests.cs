@@ -91,6 +91,7 @@ public sealed class StandardWebhooksVectorTests
     {
         Verify("v1a,AAAA " + AsymmetricSignature, PublicKey).Verdict.ShouldBe(SignatureVerdict.Valid);
         Verify(AsymmetricSignature + " v1a,AAAA", PublicKey).Verdict.ShouldBe(SignatureVerdict.Valid);
+        Verify(AsymmetricSignature + " " + AsymmetricSignature, PublicKey).Verdict.ShouldBe(SignatureVerdict.Valid);
     }
 
     [Theory]

@@ -36,6 +36,7 @@ public sealed class ProblemCatalogTests
 
         definition.Status.ShouldBe(status);
         definition.Retryable.ShouldBe(retryable);
+        definition.Title.ShouldNotBeNullOrWhiteSpace();
         definition.Type.ShouldBe(ProblemCatalog.ErrorsPage + "#" + name);
     }
 
