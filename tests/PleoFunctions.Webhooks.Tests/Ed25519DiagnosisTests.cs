@@ -121,6 +121,20 @@ public sealed class Ed25519DiagnosisTests
             );
     }
 
+    [Theory]
+    [InlineData("whpk_")]
+    [InlineData("whpk_AAAA")]
+    [InlineData("whpk_?")]
+    [InlineData("whsk_")]
+    [InlineData("AAAA")]
+    public void Makes_nothing_of_a_key_that_is_too_short(string secret)
+    {
+        var checks = Diagnose($"{Sign(Body)} v1,", secret);
+
+        checks[0].ShouldStartWith("secret FAILS: 1 of 1 keys in it have the wrong form");
+        checks[^1].ShouldStartWith("signature FAILS: it fits no key");
+    }
+
     [Fact]
     public void Knows_a_public_key_in_hexadecimal()
     {

@@ -33,6 +33,9 @@ public sealed class SigningSecretFormTests
     [InlineData("whsec_")]
     [InlineData("whsec_ZGlzdGluY3RpdmU=")]
     [InlineData("whpk_distinctive-but-not-base64")]
+    [InlineData("key")]
+    [InlineData("distinctiveA")]
+    [InlineData("distinctiveAA")]
     public void Says_the_form_of_a_key_and_shows_nothing_of_it(string secret)
     {
         var fault = Standard.FaultOf(secret);

@@ -10,6 +10,9 @@ namespace PleoFunctions.Onboarding.Webhooks;
 /// </summary>
 internal static class SignatureDiagnosis
 {
+    /// <summary>The most that stands before the equals sign of a version, such as <c>sha256=</c>.</summary>
+    private const int LongestVersion = 7;
+
     /// <summary>Goes through everything that verification looks at, and does not stop at the first fault.</summary>
     /// <param name="scheme">The scheme that the partner is set up with.</param>
     /// <param name="headers">The captured headers.</param>
@@ -139,7 +142,7 @@ internal static class SignatureDiagnosis
         string secret
     )
     {
-        var candidates = CandidatesOf(scheme, request.Signatures);
+        var candidates = CandidatesOf(request.Signatures);
         foreach (var (key, keyMistake) in Keys(scheme, secret))
         {
             foreach (var (content, contentMistake) in SignedContents.Of(request, body))
@@ -160,20 +163,15 @@ internal static class SignatureDiagnosis
         return null;
     }
 
-    /// <summary>Everything in the header that may be meant as a signature, with and without what stands before it.</summary>
-    private static HashSet<string> CandidatesOf(HmacScheme scheme, string signatures)
+    /// <summary>Everything in the header that may be meant as a signature, without what stands before it.</summary>
+    private static HashSet<string> CandidatesOf(string signatures)
     {
-        var candidates = new HashSet<string>(StringComparer.Ordinal) { signatures.Trim() };
+        var candidates = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in signatures.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
         {
-            candidates.Add(entry);
-            candidates.Add(entry[(entry.IndexOf('=') is var equals && equals is > 0 and < 8 ? equals + 1 : 0)..]);
-        }
-
-        ReadOnlySpan<char> list = signatures;
-        while (HmacScheme.TakeSignature(ref list, scheme.SignaturePrefix, scheme.SignatureSeparator, out var signature))
-        {
-            candidates.Add(signature.ToString());
+            // Base64 has its equals signs at its end.
+            var equals = entry.IndexOf('=', StringComparison.Ordinal);
+            candidates.Add(equals <= LongestVersion ? entry[(equals + 1)..] : entry);
         }
 
         return candidates;
