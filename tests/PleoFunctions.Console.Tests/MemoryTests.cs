@@ -26,7 +26,7 @@ public sealed class MemoryTests : IAsyncLifetime
     // being told at the moment is half a million.
     private const int Tolerance = 2_000_000;
 
-    private readonly WebApplication _app = LocalApp.Create("http://127.0.0.1:0", Adapt);
+    private readonly WebApplication _app = LocalApp.Create("http://127.0.0.1:0", adapt: Adapt);
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private int _sent;
 

@@ -324,4 +324,16 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
             .DeepEquals(answer.Installation().GetProperty("metadata"), JsonElement.Parse(metadata))
             .ShouldBeTrue(answer.Text());
     }
+
+    [Fact]
+    public async Task Lets_the_published_message_through_to_the_payload_that_it_has()
+    {
+        // The message of the Standard Webhooks specification's vectors.
+        var answer = await SendAsync(
+            new Webhook { DeliveryId = "msg_p5jXN8AQM9LWM0D4loKWxJek", Body = """{"test": 2432232314}""" }
+        );
+
+        answer.ShouldBeProblem(400, "invalid_payload");
+        answer.Errors().ShouldBe(["/data/tenant: is required"]);
+    }
 }

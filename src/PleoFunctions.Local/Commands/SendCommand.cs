@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Net.Http.Headers;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
-using PleoFunctions.Onboarding.Partners;
 
 namespace PleoFunctions.Local.Commands;
 
@@ -68,38 +67,34 @@ internal static class SendCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         await using var app = LocalApp.Create(LocalAddress.Any);
-        var partner = app.Services.GetRequiredService<PartnerDirectory>().Get(parsed.GetValue(PartnerName)!);
-        var scheme = SchemeNames.Find(parsed.GetValue(Scheme)) ?? partner.Scheme;
+        var input = WebhookInput.Find(
+            app,
+            parsed.GetValue(PartnerName)!,
+            parsed.GetValue(Scheme),
+            parsed.GetValue(Secret)
+        );
         var sample = SampleWebhook.Create(
-            partner,
+            input.Partner,
             parsed.GetValue(Tenant)!,
             TimeProvider.System.GetUtcNow(),
             parsed.GetValue(Id)
         );
         if (parsed.GetValue(File) is { } file)
         {
-            if (!file.Exists)
-            {
-                throw new UserErrorException($"There is no file '{file.FullName}'.");
-            }
-
-            sample = sample with { Body = await System.IO.File.ReadAllBytesAsync(file.FullName, cancellationToken) };
+            sample = sample with { Body = await WebhookInput.ReadAsync(file, cancellationToken) };
         }
 
         IReadOnlyList<KeyValuePair<string, string>> headers;
         try
         {
-            headers = sample.Sign(
-                scheme,
-                parsed.GetValue(Secret) ?? LocalKeys.SigningSecretOf(partner, app.Configuration)
-            );
+            headers = sample.Sign(input.Scheme, input.Secret);
         }
         catch (FormatException e)
         {
             throw new UserErrorException(e.Message);
         }
 
-        var target = TargetOf(parsed.GetValue(Address)!, partner.Name);
+        var target = TargetOf(parsed.GetValue(Address)!, input.Partner.Name);
         if (parsed.GetValue(Show))
         {
             await ShowAsync(target, headers, sample.Body);

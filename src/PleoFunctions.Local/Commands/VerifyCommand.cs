@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using PleoFunctions.Local.Hosting;
-using PleoFunctions.Local.Simulation;
-using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Commands;
@@ -65,19 +63,23 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         await using var app = LocalApp.Create(LocalAddress.Any);
-        var partner = app.Services.GetRequiredService<PartnerDirectory>().Get(parsed.GetValue(PartnerName)!);
-        var scheme = SchemeNames.Find(parsed.GetValue(Scheme)) ?? partner.Scheme;
+        var input = WebhookInput.Find(
+            app,
+            parsed.GetValue(PartnerName)!,
+            parsed.GetValue(Scheme),
+            parsed.GetValue(Secret)
+        );
 
         var checks = SignatureDiagnosis.Run(
-            scheme,
-            ReadHeaders(await ReadAsync(parsed.GetValue(Headers)!, cancellationToken)),
-            await ReadAsync(parsed.GetValue(Body)!, cancellationToken),
-            parsed.GetValue(Secret) ?? LocalKeys.SigningSecretOf(partner, app.Configuration),
-            partner.Tolerance,
+            input.Scheme,
+            ReadHeaders(await WebhookInput.ReadAsync(parsed.GetValue(Headers)!, cancellationToken)),
+            await WebhookInput.ReadAsync(parsed.GetValue(Body)!, cancellationToken),
+            input.Secret,
+            input.Partner.Tolerance,
             parsed.GetValue(At) ?? TimeProvider.System.GetUtcNow()
         );
 
-        await Console.Out.WriteLineAsync($"{"scheme", -10} {scheme.Name}");
+        await Console.Out.WriteLineAsync($"{"scheme", -10} {input.Scheme.Name}");
         foreach (var check in checks)
         {
             await Console.Out.WriteLineAsync(
@@ -90,11 +92,6 @@ internal static class VerifyCommand
 
         return checks.All(check => check.Passed) ? 0 : Fails;
     }
-
-    private static async Task<byte[]> ReadAsync(FileInfo file, CancellationToken cancellationToken) =>
-        file.Exists
-            ? await File.ReadAllBytesAsync(file.FullName, cancellationToken)
-            : throw new UserErrorException($"There is no file '{file.FullName}'.");
 
     /// <summary>Reads lines of 'name: value', with or without curl's '&gt;'; a request line is passed over.</summary>
     private static WebhookHeaders ReadHeaders(byte[] file)

@@ -8,7 +8,7 @@ namespace PleoFunctions.Onboarding.Webhooks;
 /// </summary>
 internal static class Ed25519Signature
 {
-    private const int PublicKeyLength = 32;
+    public const int PublicKeyLength = 32;
     private const int PrivateKeyLength = 32;
     private const int SignatureLength = 64;
 
@@ -34,21 +34,36 @@ internal static class Ed25519Signature
     /// <param name="content">What to sign.</param>
     public static string Sign(ReadOnlySpan<char> privateKey, ReadOnlySpan<byte> content)
     {
-        Span<byte> key = stackalloc byte[PrivateKeyLength + PublicKeyLength];
-        if (!Convert.TryFromBase64Chars(privateKey, key, out var length) || length is not (PrivateKeyLength or 64))
-        {
-            throw new FormatException(
+        using var key =
+            Import(privateKey)
+            ?? throw new FormatException(
                 "The secret has the wrong form; expected: whsk_ followed by the base64 of an ed25519 private key."
             );
+        return Convert.ToBase64String(SignatureAlgorithm.Ed25519.Sign(key, content));
+    }
+
+    /// <summary>The base64 of the public key that belongs to a private one; null when that is none.</summary>
+    /// <param name="privateKey">As for <see cref="Sign"/>.</param>
+    public static string? PublicKeyOf(ReadOnlySpan<char> privateKey)
+    {
+        using var key = Import(privateKey);
+        return key is null ? null : Convert.ToBase64String(key.PublicKey.Export(KeyBlobFormat.RawPublicKey));
+    }
+
+    private static Key? Import(ReadOnlySpan<char> privateKey)
+    {
+        Span<byte> key = stackalloc byte[PrivateKeyLength + PublicKeyLength];
+        if (
+            !Convert.TryFromBase64Chars(privateKey, key, out var length)
+            || length is not (PrivateKeyLength or PrivateKeyLength + PublicKeyLength)
+        )
+        {
+            return null;
         }
 
-        using var imported = Key.Import(
-            SignatureAlgorithm.Ed25519,
-            key[..PrivateKeyLength],
-            KeyBlobFormat.RawPrivateKey
-        );
+        var imported = Key.Import(SignatureAlgorithm.Ed25519, key[..PrivateKeyLength], KeyBlobFormat.RawPrivateKey);
         key.Clear();
-        return Convert.ToBase64String(SignatureAlgorithm.Ed25519.Sign(imported, content));
+        return imported;
     }
 
     /// <summary>Decodes the one canonical spelling of so many bytes.</summary>

@@ -7,6 +7,10 @@ namespace PleoFunctions.Onboarding.Webhooks;
 /// <summary>The ways in which common libraries write one and the same JSON.</summary>
 internal static class JsonSpellings
 {
+    private const string WithoutWhiteSpace = "written without white space";
+    private const string WithSpaces = "written with a space after each comma and colon";
+    private const string WithEscapes = " and with \\u escapes";
+
     /// <summary>Writes a body anew in each way, and says which it is; nothing when the body is not JSON.</summary>
     public static IEnumerable<(byte[] Bytes, string How)> Of(ReadOnlyMemory<byte> body)
     {
@@ -24,14 +28,16 @@ internal static class JsonSpellings
         {
             return
             [
-                (Write(json, JavaScriptEncoder.UnsafeRelaxedJsonEscaping, indent: 0), "written without white space"),
-                (Write(json, JavaScriptEncoder.Default, indent: 0), "written without white space and with \\u escapes"),
-                (Write(json, JavaScriptEncoder.UnsafeRelaxedJsonEscaping, indent: 2), "indented by two spaces"),
-                (Write(json, JavaScriptEncoder.UnsafeRelaxedJsonEscaping, indent: 4), "indented by four spaces"),
-                (Spaced(json, ensureAscii: false), "written with a space after each comma and colon"),
+                (Write(json, ",", ":", ensureAscii: false), WithoutWhiteSpace),
+                (Write(json, ",", ":", ensureAscii: true), WithoutWhiteSpace + WithEscapes),
+                (Write(json, ", ", ": ", ensureAscii: false), WithSpaces),
+                (Write(json, ", ", ": ", ensureAscii: true), WithSpaces + "," + WithEscapes),
+                (WriteAsDotNet(json, JavaScriptEncoder.UnsafeRelaxedJsonEscaping, indent: 0), WithoutWhiteSpace),
+                (WriteAsDotNet(json, JavaScriptEncoder.Default, indent: 0), WithoutWhiteSpace + WithEscapes),
+                (WriteAsDotNet(json, JavaScriptEncoder.UnsafeRelaxedJsonEscaping, indent: 2), "indented by two spaces"),
                 (
-                    Spaced(json, ensureAscii: true),
-                    "written with a space after each comma and colon, and with \\u escapes"
+                    WriteAsDotNet(json, JavaScriptEncoder.UnsafeRelaxedJsonEscaping, indent: 4),
+                    "indented by four spaces"
                 ),
             ];
         }
@@ -42,7 +48,7 @@ internal static class JsonSpellings
         }
     }
 
-    private static byte[] Write(JsonElement json, JavaScriptEncoder encoder, int indent)
+    private static byte[] WriteAsDotNet(JsonElement json, JavaScriptEncoder encoder, int indent)
     {
         using var buffer = new MemoryStream();
         using (
@@ -64,8 +70,8 @@ internal static class JsonSpellings
         return buffer.ToArray();
     }
 
-    /// <summary>As Python's <c>json.dumps</c> writes it.</summary>
-    private static byte[] Spaced(JsonElement json, bool ensureAscii)
+    /// <summary>As JavaScript's <c>JSON.stringify</c> writes it, and Python's <c>json.dumps</c>.</summary>
+    private static byte[] Write(JsonElement json, string comma, string colon, bool ensureAscii)
     {
         var text = new StringBuilder();
         Append(json);
@@ -83,7 +89,7 @@ internal static class JsonSpellings
                         member =>
                         {
                             AppendString(member.Name);
-                            text.Append(": ");
+                            text.Append(colon);
                             Append(member.Value);
                         }
                     );
@@ -106,7 +112,7 @@ internal static class JsonSpellings
             var first = true;
             foreach (var item in items)
             {
-                text.Append(first ? "" : ", ");
+                text.Append(first ? "" : comma);
                 first = false;
                 append(item);
             }

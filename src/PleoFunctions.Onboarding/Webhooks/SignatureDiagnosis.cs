@@ -10,6 +10,9 @@ namespace PleoFunctions.Onboarding.Webhooks;
 /// </summary>
 internal static class SignatureDiagnosis
 {
+    /// <summary>The most that stands before the equals sign of a version, such as <c>sha256=</c>.</summary>
+    private const int LongestVersion = 7;
+
     /// <summary>Goes through everything that verification looks at, and does not stop at the first fault.</summary>
     /// <param name="scheme">The scheme that the partner is set up with.</param>
     /// <param name="headers">The captured headers.</param>
@@ -81,25 +84,24 @@ internal static class SignatureDiagnosis
             return new SignatureCheck("timestamp", true, "it is within the tolerance");
         }
 
-        if (
-            !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            || fault.Verdict is not SignatureVerdict.OutOfTolerance
-        )
+        var finding = fault.Detail!;
+        if (long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
         {
-            return new SignatureCheck("timestamp", false, fault.Detail!);
+            var arrival = arrivedAt.ToUnixTimeSeconds();
+            if (Math.Abs((value / 1000) - arrival) <= tolerance.TotalSeconds)
+            {
+                finding = "it is in milliseconds; the scheme wants seconds";
+            }
+            else if (fault.Verdict is SignatureVerdict.OutOfTolerance)
+            {
+                finding += string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" If it was signed on arrival, a clock is off by {Math.Abs(value - arrival)} s."
+                );
+            }
         }
 
-        var isMilliseconds = Math.Abs((value / 1000) - arrivedAt.ToUnixTimeSeconds()) <= tolerance.TotalSeconds;
-        return new SignatureCheck(
-            "timestamp",
-            false,
-            isMilliseconds
-                ? "it is in milliseconds; the scheme wants seconds"
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{fault.Detail} If it was signed on arrival, a clock is off by {Math.Abs(value - arrivedAt.ToUnixTimeSeconds())} s."
-                )
-        );
+        return new SignatureCheck("timestamp", false, finding);
     }
 
     private static SignatureCheck CheckSignature(
@@ -117,54 +119,59 @@ internal static class SignatureDiagnosis
             return new SignatureCheck("signature", true, "it fits the key and the body's bytes");
         }
 
-        var candidates = CandidatesOf(scheme, request.Signatures);
+        var mistake = FindMistake(scheme, request, body, secret);
+        if (mistake is null && scheme is StandardWebhooksScheme)
+        {
+            mistake = Ed25519Diagnosis.FindMistake(request, body, secret);
+        }
+
+        return new SignatureCheck(
+            "signature",
+            false,
+            mistake
+                ?? "it fits no key, nor any of the usual mistakes. Either it was made with another key, or bytes changed between signing and capture"
+                    + $". What has to be signed: {scheme.SignedContent}"
+        );
+    }
+
+    /// <summary>The mistakes with which an HMAC fits, in words; null when none of them makes it fit.</summary>
+    private static string? FindMistake(
+        HmacScheme scheme,
+        HmacScheme.SignedRequest request,
+        ReadOnlyMemory<byte> body,
+        string secret
+    )
+    {
+        var candidates = CandidatesOf(request.Signatures);
         foreach (var (key, keyMistake) in Keys(scheme, secret))
         {
-            foreach (var (content, contentMistake) in Contents(request, body))
+            foreach (var (content, contentMistake) in SignedContents.Of(request, body))
             {
                 var mac = HMACSHA256.HashData(key, content);
                 foreach (var (text, writingMistake) in Spellings(scheme, mac))
                 {
                     if (candidates.Contains(text))
                     {
-                        string[] mistakes =
-                        [
-                            .. new[] { keyMistake, contentMistake, writingMistake }.Where(one => one.Length > 0),
-                        ];
-                        return new SignatureCheck(
-                            "signature",
-                            false,
-                            mistakes.Length > 0
-                                ? string.Join("; and ", mistakes)
-                                : $"it fits, but it is not written as the scheme wants: put {scheme.SignaturePrefix} before it"
-                        );
+                        return SignatureMistake.Join(keyMistake, contentMistake, writingMistake) is { Length: > 0 } all
+                            ? all
+                            : $"it fits, but it is not written as the scheme wants: put {scheme.SignaturePrefix} before it";
                     }
                 }
             }
         }
 
-        return new SignatureCheck(
-            "signature",
-            false,
-            "it fits no key, nor any of the usual mistakes. Either it was made with another key, or bytes changed between signing and capture"
-                + $". What has to be signed: {scheme.SignedContent}"
-        );
+        return null;
     }
 
-    /// <summary>Everything in the header that may be meant as a signature, with and without what stands before it.</summary>
-    private static HashSet<string> CandidatesOf(HmacScheme scheme, string signatures)
+    /// <summary>Everything in the header that may be meant as a signature, without what stands before it.</summary>
+    private static HashSet<string> CandidatesOf(string signatures)
     {
-        var candidates = new HashSet<string>(StringComparer.Ordinal) { signatures.Trim() };
+        var candidates = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in signatures.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
         {
-            candidates.Add(entry);
-            candidates.Add(entry[(entry.IndexOf('=') is var equals && equals is > 0 and < 8 ? equals + 1 : 0)..]);
-        }
-
-        ReadOnlySpan<char> list = signatures;
-        while (HmacScheme.TakeSignature(ref list, scheme.SignaturePrefix, scheme.SignatureSeparator, out var signature))
-        {
-            candidates.Add(signature.ToString());
+            // Base64 has its equals signs at its end.
+            var equals = entry.IndexOf('=', StringComparison.Ordinal);
+            candidates.Add(equals <= LongestVersion ? entry[(equals + 1)..] : entry);
         }
 
         return candidates;
@@ -203,82 +210,22 @@ internal static class SignatureDiagnosis
         }
     }
 
-    private static IEnumerable<(byte[] Content, string Mistake)> Contents(
-        HmacScheme.SignedRequest request,
-        ReadOnlyMemory<byte> body
-    )
-    {
-        foreach (var (bytes, bodyMistake) in Bodies(body))
-        {
-            yield return ([.. Encoding.UTF8.GetBytes(request.Prefix), .. bytes], bodyMistake);
-            if (request.Prefix.Length == 0)
-            {
-                continue;
-            }
-
-            yield return (bytes, Join("the body alone was signed", bodyMistake));
-            if (request.Timestamp is { } timestamp)
-            {
-                yield return (
-                    [.. Encoding.UTF8.GetBytes(timestamp + "."), .. bytes],
-                    Join("only the timestamp and the body were signed", bodyMistake)
-                );
-            }
-        }
-    }
-
-    private static IEnumerable<(byte[] Bytes, string Mistake)> Bodies(ReadOnlyMemory<byte> body)
-    {
-        var bytes = body.ToArray();
-        yield return (bytes, "");
-        yield return ([.. bytes, (byte)'\n'], "bytes changed: the body was signed with a line break at its end");
-        yield return (
-            [.. Encoding.UTF8.Preamble, .. bytes],
-            "bytes changed: the body was signed with a byte order mark before it"
-        );
-
-        if (bytes is [.. var before, (byte)'\n'])
-        {
-            yield return (before, "bytes changed: the body was signed without the line break at its end");
-        }
-
-        var text = Encoding.UTF8.GetString(bytes);
-        yield return (
-            Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n")),
-            "bytes changed: line ends were turned from CR LF into LF"
-        );
-        yield return (
-            Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")),
-            "bytes changed: line ends were turned from LF into CR LF"
-        );
-
-        foreach (var (spelling, how) in JsonSpellings.Of(body))
-        {
-            yield return (
-                spelling,
-                $"JSON re-serialized: the signature fits the same JSON {how}. Sign the very bytes that are sent"
-            );
-        }
-    }
-
     private static IEnumerable<(string Text, string Mistake)> Spellings(HmacScheme scheme, byte[] mac)
     {
         yield return (
             Convert.ToBase64String(mac),
-            scheme.SignaturesAreBase64 ? "" : InsteadOf("base64", "lower-case hexadecimal")
+            scheme.SignaturesAreBase64 ? "" : SignatureMistake.InsteadOf("base64", "lower-case hexadecimal")
         );
         yield return (
             Convert.ToHexStringLower(mac),
-            scheme.SignaturesAreBase64 ? InsteadOf("hexadecimal", "base64") : ""
+            scheme.SignaturesAreBase64 ? SignatureMistake.InsteadOf("hexadecimal", "base64") : ""
         );
         yield return (
             Convert.ToHexString(mac),
-            InsteadOf("upper-case hexadecimal", scheme.SignaturesAreBase64 ? "base64" : "lower-case hexadecimal")
+            SignatureMistake.InsteadOf(
+                "upper-case hexadecimal",
+                scheme.SignaturesAreBase64 ? "base64" : "lower-case hexadecimal"
+            )
         );
     }
-
-    private static string InsteadOf(string found, string wanted) =>
-        $"the signature is written in {found} instead of {wanted}";
-
-    private static string Join(string one, string other) => other.Length == 0 ? one : $"{one}; and {other}";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace PleoFunctions.Onboarding.Webhooks;
@@ -19,9 +20,9 @@ public sealed class StandardWebhooksScheme : HmacScheme
     public const string SignatureHeader = "webhook-signature";
 
     private const string SecretPrefix = "whsec_";
-    private const string PublicKeyPrefix = "whpk_";
-    private const string PrivateKeyPrefix = "whsk_";
-    private const string AsymmetricPrefix = "v1a,";
+    internal const string PublicKeyPrefix = "whpk_";
+    internal const string PrivateKeyPrefix = "whsk_";
+    internal const string AsymmetricPrefix = "v1a,";
 
     /// <summary>The shortest and the longest HMAC key of the specification, in bytes.</summary>
     private const int ShortestHmacKey = 24;
@@ -59,7 +60,7 @@ public sealed class StandardWebhooksScheme : HmacScheme
             return base.Sign(deliveryId, signedAt, body, secret);
         }
 
-        var timestamp = signedAt.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var timestamp = signedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         byte[] content = [.. Encoding.UTF8.GetBytes(PrefixOf(deliveryId, timestamp)), .. body];
         var signature = Ed25519Signature.Sign(key[PrivateKeyPrefix.Length..], content);
         return HeadersOf(deliveryId, timestamp, AsymmetricPrefix + signature);
@@ -110,7 +111,21 @@ public sealed class StandardWebhooksScheme : HmacScheme
     private protected override string HintFor(ReadOnlySpan<char> text) =>
         text.StartsWith(SignaturePrefix + SecretPrefix, StringComparison.Ordinal)
             ? " (leave out the 'v1,' before whsec_)"
+        : text.StartsWith(PrivateKeyPrefix, StringComparison.Ordinal)
+            ? " (whsk_ is the private key and stays with the sender: what verifies is its public key, whpk_)"
+        : text.StartsWith(PublicKeyPrefix, StringComparison.Ordinal) ? HintForLength(text[PublicKeyPrefix.Length..])
+        : "";
+
+    private static string HintForLength(ReadOnlySpan<char> base64)
+    {
+        Span<byte> key = stackalloc byte[LongestKey];
+        return Convert.TryFromBase64Chars(base64, key, out var length) && length != Ed25519Signature.PublicKeyLength
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $" (an ed25519 public key has {Ed25519Signature.PublicKeyLength} bytes, this one has {length})"
+            )
             : "";
+    }
 
     private protected override bool Matches(
         ReadOnlySpan<char> keyText,

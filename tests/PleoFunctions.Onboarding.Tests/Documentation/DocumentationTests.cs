@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
@@ -59,6 +60,7 @@ public sealed partial class DocumentationTests
     [InlineData("README.md")]
     [InlineData("docs/architecture.md")]
     [InlineData("docs/errors.md")]
+    [InlineData("docs/mutation-testing.md")]
     [InlineData("docs/operations.md")]
     [InlineData("docs/partners.md")]
     public void Every_link_to_a_file_leads_to_one(string page)
@@ -68,6 +70,25 @@ public sealed partial class DocumentationTests
         foreach (var target in LinksToFiles().Matches(Read(page)).Select(match => match.Groups["file"].Value))
         {
             File.Exists(Path.Combine(folder, target)).ShouldBeTrue($"{page} links {target}, which is not there.");
+        }
+    }
+
+    [Fact]
+    public void Mutants_are_made_of_the_folders_that_the_page_names()
+    {
+        var config = JsonElement.Parse(Read("tests/PleoFunctions.Webhooks.Mutation/stryker-config.json"));
+        var patterns = config.GetProperty("stryker-config").GetProperty("mutate");
+
+        patterns
+            .EnumerateArray()
+            .Select(pattern => pattern.GetString())
+            .ShouldBe(["Webhooks/**/*.cs", "Responses/**/*.cs"]);
+        foreach (
+            var folder in (string[])["src/PleoFunctions.Onboarding/Webhooks", "src/PleoFunctions.Onboarding/Responses"]
+        )
+        {
+            Directory.Exists(Path.Combine(Repository.Root, folder)).ShouldBeTrue(folder);
+            Read("docs/mutation-testing.md").ShouldContain($"`{folder}`");
         }
     }
 

@@ -1,6 +1,6 @@
 using PleoFunctions.Onboarding.Webhooks;
 
-namespace PleoFunctions.Onboarding.Tests.Webhooks;
+namespace PleoFunctions.Webhooks.Tests;
 
 public sealed class SigningSecretFormTests
 {
@@ -32,8 +32,10 @@ public sealed class SigningSecretFormTests
     [InlineData("whsec_distinctive-but-not-base64")]
     [InlineData("whsec_")]
     [InlineData("whsec_ZGlzdGluY3RpdmU=")]
-    [InlineData("whpk_ZGlzdGluY3RpdmU=")]
-    [InlineData("whsk_9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4AAA")]
+    [InlineData("whpk_distinctive-but-not-base64")]
+    [InlineData("key")]
+    [InlineData("distinctiveA")]
+    [InlineData("distinctiveAA")]
     public void Says_the_form_of_a_key_and_shows_nothing_of_it(string secret)
     {
         var fault = Standard.FaultOf(secret);
@@ -48,6 +50,39 @@ public sealed class SigningSecretFormTests
         var fault = Standard.FaultOf("v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
         fault.ShouldBe($"1 of 1 keys in it have the wrong form; {Form} (leave out the 'v1,' before whsec_)");
+    }
+
+    [Fact]
+    public void Has_a_word_for_whoever_gave_the_private_key()
+    {
+        var fault = Standard.FaultOf("whsk_9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4AAA");
+
+        fault.ShouldBe(
+            $"1 of 1 keys in it have the wrong form; {Form} (whsk_ is the private key and stays with the sender: what verifies is its public key, whpk_)"
+        );
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(31)]
+    [InlineData(33)]
+    [InlineData(44)]
+    public void Counts_the_bytes_of_a_public_key_that_has_too_few_or_too_many(int length)
+    {
+        var fault = Standard.FaultOf("whpk_" + Convert.ToBase64String(new byte[length]));
+
+        fault.ShouldBe(
+            $"1 of 1 keys in it have the wrong form; {Form} (an ed25519 public key has 32 bytes, this one has {length})"
+        );
+    }
+
+    [Fact]
+    public void Takes_a_public_key_in_its_one_canonical_spelling_alone()
+    {
+        // The last character before the padding carries bits that no byte has.
+        var fault = Standard.FaultOf("whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir5=");
+
+        fault.ShouldBe("1 of 1 keys in it have the wrong form; " + Form);
     }
 
     [Fact]

@@ -1,10 +1,11 @@
 using System.Text;
+using PleoFunctions.Onboarding;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 using PleoFunctions.Onboarding.Webhooks;
 
-namespace PleoFunctions.Onboarding.Tests.Webhooks;
+namespace PleoFunctions.Webhooks.Tests;
 
 /// <summary>What came of reading a payload, with the partner's settings below <c>Partners:acme:</c>.</summary>
 internal sealed class Reading

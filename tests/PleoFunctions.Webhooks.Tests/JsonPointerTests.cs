@@ -1,8 +1,7 @@
 using System.Text.Json;
-using CsCheck;
 using PleoFunctions.Onboarding.Webhooks;
 
-namespace PleoFunctions.Onboarding.Tests.Webhooks;
+namespace PleoFunctions.Webhooks.Tests;
 
 public sealed class JsonPointerTests
 {
@@ -87,22 +86,4 @@ public sealed class JsonPointerTests
 
         value.GetString().ShouldBe("tilde one");
     }
-
-    [Fact]
-    public void Finds_any_member_by_the_pointer_that_is_made_for_it() =>
-        Gen
-            .String.Where(IsWellFormed)
-            .Sample(
-                name =>
-                {
-                    var root = JsonElement.Parse($"{{\"data\":{{\"{JsonEncodedText.Encode(name)}\":true}}}}");
-                    var pointer = JsonPointer.Parse(JsonPointer.Append("/data", name));
-
-                    return pointer.TryEvaluate(root, out var value) && value.GetBoolean();
-                },
-                iter: 2_000
-            );
-
-    private static bool IsWellFormed(string text) =>
-        text.EnumerateRunes().All(rune => rune != System.Text.Rune.ReplacementChar);
 }

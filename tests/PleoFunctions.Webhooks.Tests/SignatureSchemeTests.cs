@@ -1,7 +1,7 @@
 using PleoFunctions.Onboarding.Tests.Scenarios;
 using PleoFunctions.Onboarding.Webhooks;
 
-namespace PleoFunctions.Onboarding.Tests.Webhooks;
+namespace PleoFunctions.Webhooks.Tests;
 
 /// <summary>One table of what every scheme accepts and refuses, on requests signed by the tests' own hand.</summary>
 public sealed class SignatureSchemeTests
@@ -40,7 +40,7 @@ public sealed class SignatureSchemeTests
 
         var headers = SignatureScheme
             .Find(scheme)!
-            .Sign("msg_1", TestClock.Beginning, Body, $"{example.Secret} {example.OtherSecret}");
+            .Sign("msg_1", Arrival.Time, Body, $"{example.Secret} {example.OtherSecret}");
 
         headers.ShouldBe(Sign(example));
     }
@@ -247,7 +247,7 @@ public sealed class SignatureSchemeTests
     public void Refuses_a_timestamp_that_is_no_whole_number_of_seconds(string scheme)
     {
         var example = SchemeExample.All[scheme];
-        var time = TestClock.Beginning.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var time = Arrival.Time.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
         string[] faulty =
         [
             "now",
@@ -268,8 +268,38 @@ public sealed class SignatureSchemeTests
                     header.Value.Replace(time, timestamp, StringComparison.Ordinal)
                 ));
 
-            Verify(example, headers).Verdict.ShouldBe(SignatureVerdict.Invalid, timestamp);
+            var verification = Verify(example, headers);
+
+            verification.Verdict.ShouldBe(SignatureVerdict.Invalid, timestamp);
+            verification.Detail.ShouldBe("The timestamp is not a whole number of Unix seconds.");
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(SchemesWithTimestamp))]
+    public void Reads_a_timestamp_of_twelve_digits(string scheme)
+    {
+        var example = SchemeExample.All[scheme];
+        var farAhead = DateTimeOffset.FromUnixTimeSeconds(200_000_000_000);
+        var headers = PartnerSignature.Headers(scheme, "msg_1", farAhead, Body, example.Secret);
+
+        Verify(example, headers, after: farAhead - Arrival.Time).Verdict.ShouldBe(SignatureVerdict.Valid);
+        Verify(example, headers).Verdict.ShouldBe(SignatureVerdict.OutOfTolerance);
+    }
+
+    [Theory]
+    [MemberData(nameof(SchemesWithLists))]
+    public void Takes_the_same_signature_twice_for_once(string scheme)
+    {
+        var example = SchemeExample.All[scheme];
+        var headers = Change(
+            Sign(example),
+            example.SignatureHeader,
+            value =>
+                $"{value}{example.Separator}{value[value.LastIndexOf(example.Version, StringComparison.Ordinal)..]}"
+        );
+
+        Verify(example, headers).Verdict.ShouldBe(SignatureVerdict.Valid);
     }
 
     [Fact]
@@ -280,9 +310,9 @@ public sealed class SignatureSchemeTests
         open.ShouldHaveSingleItem().Name.ShouldBe("none");
         SignatureScheme
             .Find("none")!
-            .Verify(new WebhookHeaders(), Body, "", Tolerance, TestClock.Beginning)
+            .Verify(new WebhookHeaders(), Body, "", Tolerance, Arrival.Time)
             .ShouldBe(new SignatureVerification(SignatureVerdict.Valid, null, null));
-        SignatureScheme.Find("none")!.Sign("msg_1", TestClock.Beginning, Body, "").ShouldBeEmpty();
+        SignatureScheme.Find("none")!.Sign("msg_1", Arrival.Time, Body, "").ShouldBeEmpty();
         SignatureScheme.Find("none")!.FaultOf("").ShouldBeNull();
         SignatureScheme.Find("none")!.HasUsableKey("").ShouldBeTrue();
     }
@@ -326,7 +356,7 @@ public sealed class SignatureSchemeTests
     }
 
     private static IReadOnlyList<KeyValuePair<string, string>> Sign(SchemeExample example) =>
-        PartnerSignature.Headers(example.Scheme, "msg_1", TestClock.Beginning, Body, example.Secret);
+        PartnerSignature.Headers(example.Scheme, "msg_1", Arrival.Time, Body, example.Secret);
 
     private static IEnumerable<KeyValuePair<string, string>> Change(
         IEnumerable<KeyValuePair<string, string>> headers,
@@ -368,6 +398,6 @@ public sealed class SignatureSchemeTests
 
         return SignatureScheme
             .Find(example.Scheme)!
-            .Verify(sent, body ?? Body, secret ?? example.Secret, Tolerance, TestClock.Beginning + after);
+            .Verify(sent, body ?? Body, secret ?? example.Secret, Tolerance, Arrival.Time + after);
     }
 }

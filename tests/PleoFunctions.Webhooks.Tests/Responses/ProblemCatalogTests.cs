@@ -1,6 +1,6 @@
 using PleoFunctions.Onboarding.Responses;
 
-namespace PleoFunctions.Onboarding.Tests.Responses;
+namespace PleoFunctions.Webhooks.Tests.Responses;
 
 public sealed class ProblemCatalogTests
 {
@@ -36,6 +36,7 @@ public sealed class ProblemCatalogTests
 
         definition.Status.ShouldBe(status);
         definition.Retryable.ShouldBe(retryable);
+        definition.Title.ShouldNotBeNullOrWhiteSpace();
         definition.Type.ShouldBe(ProblemCatalog.ErrorsPage + "#" + name);
     }
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using PleoFunctions.Onboarding.Responses;
 
-namespace PleoFunctions.Onboarding.Tests.Webhooks;
+namespace PleoFunctions.Webhooks.Tests;
 
 public sealed class PayloadReaderTests
 {
@@ -141,6 +141,7 @@ public sealed class PayloadReaderTests
         );
 
         reading.Problem.Code.ShouldBe(ProblemCode.InvalidPayload);
+        reading.Problem.Detail.ShouldBe("The payload has parts that are missing or not accepted.");
         reading.Errors.ShouldBe([
             "/data/tenant: " + TenantForm,
             "/data/status: " + Statuses,
@@ -205,6 +206,7 @@ public sealed class PayloadReaderTests
         var reading = Reading.Of(body);
 
         reading.Problem.Code.ShouldBe(ProblemCode.InvalidPayload);
+        reading.Problem.Detail.ShouldBe("The payload has a part that is not accepted.");
         reading.Errors.ShouldBe([$"{place}: stands more than once in its object"]);
     }
 
@@ -293,6 +295,23 @@ public sealed class PayloadReaderTests
 
         reading.Errors.ShouldBe([$"/{name[..255]}…: stands more than once in its object"]);
     }
+
+    [Fact]
+    public void Shows_a_place_of_256_characters_whole()
+    {
+        var name = new string('n', 255);
+        var reading = Reading.Of($$"""{"{{name}}":1,"{{name}}":2}""");
+
+        reading.Errors.ShouldBe([$"/{name}: stands more than once in its object"]);
+    }
+
+    [Theory]
+    [InlineData("{]", 1, 2)]
+    [InlineData("{\n  \"a\": x}", 2, 8)]
+    public void Counts_the_bytes_of_a_line_from_one(string body, int line, int position) =>
+        Reading
+            .Of(body)
+            .Problem.Detail.ShouldBe($"The body is not valid JSON: it breaks off in line {line}, byte {position}.");
 
     [Theory]
     [InlineData("1.0")]
@@ -410,6 +429,7 @@ public sealed class PayloadReaderTests
         var reading = Reading.Of(body, ("Signature:Scheme", "stripe"));
 
         reading.Problem.Code.ShouldBe(ProblemCode.InvalidDeliveryId);
+        reading.Problem.Detail.ShouldBe("The delivery id has to be 1 to 128 of A-Z a-z 0-9 _ -.");
         reading.Errors.ShouldBe(["/id: " + IdForm]);
     }
 
@@ -427,6 +447,9 @@ public sealed class PayloadReaderTests
         reading.Problem.Code.ShouldBe(ProblemCode.InvalidDeliveryId);
         reading.Problem.Detail.ShouldBe("The header webhook-id has to be 1 to 128 of A-Z a-z 0-9 _ -.");
     }
+
+    [Fact]
+    public void Takes_a_delivery_id_of_one_character() => Reading.WithId("a").Payload.DeliveryId.ShouldBe("a");
 
     [Fact]
     public void Takes_a_delivery_id_of_128_characters_and_no_longer()

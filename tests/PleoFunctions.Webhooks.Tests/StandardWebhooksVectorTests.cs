@@ -1,7 +1,6 @@
-using PleoFunctions.Onboarding.Tests.Scenarios;
 using PleoFunctions.Onboarding.Webhooks;
 
-namespace PleoFunctions.Onboarding.Tests.Webhooks;
+namespace PleoFunctions.Webhooks.Tests;
 
 /// <summary>The vectors that the Standard Webhooks specification and its libraries publish.</summary>
 public sealed class StandardWebhooksVectorTests
@@ -92,6 +91,7 @@ public sealed class StandardWebhooksVectorTests
     {
         Verify("v1a,AAAA " + AsymmetricSignature, PublicKey).Verdict.ShouldBe(SignatureVerdict.Valid);
         Verify(AsymmetricSignature + " v1a,AAAA", PublicKey).Verdict.ShouldBe(SignatureVerdict.Valid);
+        Verify(AsymmetricSignature + " " + AsymmetricSignature, PublicKey).Verdict.ShouldBe(SignatureVerdict.Valid);
     }
 
     [Theory]
@@ -140,24 +140,6 @@ public sealed class StandardWebhooksVectorTests
         refusal.Message.ShouldContain("expected: wh");
     }
 
-    [Fact]
-    public async Task Lets_the_published_message_through_to_the_payload_that_it_has()
-    {
-        await using var scenario = new VectorScenario();
-
-        var answer = await scenario.SendAsync(
-            new Webhook
-            {
-                DeliveryId = Id,
-                RawBody = Body,
-                SignedAt = TestClock.Beginning,
-            }
-        );
-
-        answer.ShouldBeProblem(400, "invalid_payload");
-        answer.Errors().ShouldBe(["/data/tenant: is required"]);
-    }
-
     private static SignatureVerification Verify(string signatures, string secret) =>
         Scheme.Verify(
             new WebhookHeaders()
@@ -169,6 +151,4 @@ public sealed class StandardWebhooksVectorTests
             TimeSpan.FromMinutes(5),
             SignedAt
         );
-
-    private sealed class VectorScenario : OnboardingScenario;
 }

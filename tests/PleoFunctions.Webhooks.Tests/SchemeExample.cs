@@ -1,4 +1,4 @@
-namespace PleoFunctions.Onboarding.Tests.Webhooks;
+namespace PleoFunctions.Webhooks.Tests;
 
 /// <summary>What the table of refusals needs to know of a scheme.</summary>
 internal sealed record SchemeExample

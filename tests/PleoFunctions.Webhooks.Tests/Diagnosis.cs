@@ -1,0 +1,28 @@
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Webhooks.Tests;
+
+/// <summary>What <c>verify</c> would print, each check as <c>subject ok|FAILS: finding</c>.</summary>
+internal static class Diagnosis
+{
+    public static IReadOnlyList<string> Of(
+        SignatureScheme scheme,
+        IEnumerable<KeyValuePair<string, string>> headers,
+        byte[] body,
+        string secret
+    )
+    {
+        var captured = new WebhookHeaders();
+        foreach (var (name, value) in headers)
+        {
+            captured.Add(name, value);
+        }
+
+        return
+        [
+            .. SignatureDiagnosis
+                .Run(scheme, captured, body, secret, TimeSpan.FromMinutes(5), Arrival.Time)
+                .Select(check => $"{check.Subject} {(check.Passed ? "ok" : "FAILS")}: {check.Finding}"),
+        ];
+    }
+}
