@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding.Deliveries;
 using PleoFunctions.Onboarding.Partners;
@@ -51,26 +50,26 @@ public sealed partial class OnboardingHandler
     public async Task<Answer> HandleAsync(InboundWebhook webhook)
     {
         using var activity = OnboardingTelemetry.StartDelivery(webhook);
-        return await AnswerAsync(activity, delivery => OnboardAsync(webhook, delivery));
+        using var underWay = _drain.Enter();
+        var delivery = new DeliveryContext(activity, _clock.GetTimestamp());
+        return await AnswerAsync(delivery, OnboardAsync(webhook, delivery));
     }
 
     /// <summary>Runs a delivery again from its kept body, on the word of an operator instead of a signature.</summary>
     internal async Task<Answer> ReplayAsync(Partner partner, KeptDelivery kept)
     {
         using var activity = OnboardingTelemetry.StartReplay();
-        return await AnswerAsync(activity, delivery => RunAgainAsync(partner, kept, delivery));
+        using var underWay = _drain.Enter();
+        var delivery = new DeliveryContext(activity, _clock.GetTimestamp());
+        return await AnswerAsync(delivery, RunAgainAsync(partner, kept, delivery));
     }
 
-    private async Task<Answer> AnswerAsync(Activity activity, Func<DeliveryContext, Task<Result<Answer>>> run)
+    private async Task<Answer> AnswerAsync(DeliveryContext delivery, Task<Result<Answer>> run)
     {
-        using var underWay = _drain.Enter();
-        var delivery = new DeliveryContext(activity);
-        var started = _clock.GetTimestamp();
         Result<Answer> result;
-
         try
         {
-            result = await run(delivery);
+            result = await run;
         }
 #pragma warning disable CA1031 // An exception that leaves a function is an empty 500: this is where it ends.
         catch (Exception e)
@@ -86,7 +85,7 @@ public sealed partial class OnboardingHandler
         }
 
         var outcome = problem is null ? answer.Headers[0].Value : ProblemCatalog.Of(problem.Code).Name;
-        Report(delivery, activity, answer.Status, outcome, _clock.GetElapsedTime(started));
+        Report(delivery, answer.Status, outcome);
         return answer;
     }
 
@@ -221,8 +220,9 @@ public sealed partial class OnboardingHandler
         }
     }
 
-    private void Report(DeliveryContext delivery, Activity activity, int status, string outcome, TimeSpan duration)
+    private void Report(DeliveryContext delivery, int status, string outcome)
     {
+        var activity = delivery.Activity;
         if (activity.IsAllDataRequested)
         {
             activity.SetTag(OnboardingTelemetry.Partner, delivery.Partner);
@@ -231,6 +231,7 @@ public sealed partial class OnboardingHandler
             activity.SetTag(OnboardingTelemetry.Outcome, outcome);
         }
 
+        var duration = _clock.GetElapsedTime(delivery.StartedAt);
         _metrics.Delivered(delivery.Partner ?? UnknownPartner, outcome, duration);
         if (_logger.IsEnabled(LogLevel.Information))
         {

@@ -11,7 +11,7 @@ namespace PleoFunctions.OpenApi.Tests;
 /// <summary>The document's schemas have the members that the serializer writes.</summary>
 public sealed class SerializerTests(OpenApiFixture fixture)
 {
-    private static readonly AnswerJson Json = AnswerJson.Plain;
+    private static readonly AnswerJson Json = AnswerJson.Default;
 
     public static TheoryData<string> Schemas =>
         [

@@ -22,13 +22,13 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
     {
         var target = new UriBuilder(address) { Query = filter.ToQuery(continuation) }.Uri;
         using var response = await SendAsync(HttpMethod.Get, target, cancellationToken);
-        return await ReadAsync(response, AnswerJson.Plain.DeliveryListDocument, cancellationToken);
+        return await ReadAsync(response, AnswerJson.Default.DeliveryListDocument, cancellationToken);
     }
 
     public async Task<DeliveryDocument> ReadAsync(string deliveryId, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Get, AddressOf(deliveryId), cancellationToken);
-        return await ReadAsync(response, AnswerJson.Plain.DeliveryDocument, cancellationToken);
+        return await ReadAsync(response, AnswerJson.Default.DeliveryDocument, cancellationToken);
     }
 
     /// <summary>Runs a delivery again.</summary>
@@ -39,7 +39,7 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
     )
     {
         using var response = await SendAsync(HttpMethod.Post, AddressOf(deliveryId, "/replay"), cancellationToken);
-        var answer = await ReadAsync(response, AnswerJson.Plain.JsonElement, cancellationToken);
+        var answer = await ReadAsync(response, AnswerJson.Default.JsonElement, cancellationToken);
         return (response.Headers.TryGetValues(OutcomeHeader, out var outcome) ? outcome.First() : "", answer);
     }
 
@@ -93,7 +93,7 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
 
             if (body.Length > 0)
             {
-                var problem = JsonSerializer.Deserialize(body, AnswerJson.Plain.ProblemDocument)!;
+                var problem = JsonSerializer.Deserialize(body, AnswerJson.Default.ProblemDocument)!;
                 throw new RefusedException(
                     $"{problem.Status} {problem.Code}: {problem.Detail} (trace {problem.TraceId})"
                 );

@@ -3,8 +3,13 @@ using System.Diagnostics;
 namespace PleoFunctions.Onboarding.Deliveries;
 
 /// <summary>What is known of a delivery while it runs. Nothing is entered here before it has been verified.</summary>
-internal sealed class DeliveryContext(Activity activity)
+internal sealed class DeliveryContext(Activity activity, long startedAt)
 {
+    public Activity Activity { get; } = activity;
+
+    /// <summary>On the clock's own scale, to measure from.</summary>
+    public long StartedAt { get; } = startedAt;
+
     public string? Partner { get; set; }
 
     public string? DeliveryId { get; set; }
@@ -12,5 +17,5 @@ internal sealed class DeliveryContext(Activity activity)
     public string? Tenant { get; set; }
 
     /// <summary>Under which logs and traces tell more; 32 hexadecimal digits.</summary>
-    public string TraceId => activity.TraceId.ToHexString();
+    public string TraceId => Activity.TraceId.ToHexString();
 }

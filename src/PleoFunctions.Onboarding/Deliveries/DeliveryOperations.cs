@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
@@ -119,21 +118,18 @@ public sealed partial class DeliveryOperations
     private static Answer Write(DeliveryPage page) =>
         Answers.Document(
             200,
-            JsonSerializer.SerializeToUtf8Bytes(
+            AnswerJson.Write(
                 new DeliveryListDocument
                 {
                     Deliveries = [.. page.Deliveries.Select(DeliveryDocument.From)],
                     Continuation = page.Continuation is { } next ? DeliveryContinuation.Write(next) : null,
                 },
-                AnswerJson.Plain.DeliveryListDocument
+                AnswerJson.Default.DeliveryListDocument
             )
         );
 
     private static Answer Write(KeptDelivery delivery) =>
-        Answers.Document(
-            200,
-            JsonSerializer.SerializeToUtf8Bytes(DeliveryDocument.From(delivery), AnswerJson.Plain.DeliveryDocument)
-        );
+        Answers.Document(200, AnswerJson.Write(DeliveryDocument.From(delivery), AnswerJson.Default.DeliveryDocument));
 
     private static Problem UnknownPartner { get; } =
         new(ProblemCode.UnknownPartner, "No partner of this name is set up. Check the address.");

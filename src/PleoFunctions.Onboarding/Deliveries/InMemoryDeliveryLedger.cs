@@ -70,7 +70,7 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock, InMemoryLedgerO
             (entry, now) =>
             {
                 entry.State = DeliveryState.Done;
-                entry.Answer = answer;
+                entry.Answer = answer.ToArray();
                 entry.Body = default;
                 entry.History = entry.History.Ended(ClaimState.Done, code: null, now);
                 Keep(claim.Key);
@@ -215,6 +215,6 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock, InMemoryLedgerO
 
         public ReadOnlyMemory<byte> Body { get; set; }
 
-        public ReadOnlyMemory<byte> Answer { get; set; }
+        public byte[]? Answer { get; set; }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure;
 using PleoFunctions.Onboarding.Deliveries;
 using PleoFunctions.Onboarding.Partners;
@@ -126,5 +125,5 @@ public sealed class HealthChecks : IDisposable
         };
 
     private static Answer Answer(int status, HealthDocument document) =>
-        Answers.Document(status, JsonSerializer.SerializeToUtf8Bytes(document, AnswerJson.Plain.HealthDocument));
+        Answers.Document(status, AnswerJson.Write(document, AnswerJson.Default.HealthDocument));
 }

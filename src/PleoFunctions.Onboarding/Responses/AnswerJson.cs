@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using PleoFunctions.Onboarding.Health;
 
 namespace PleoFunctions.Onboarding.Responses;
@@ -18,14 +19,21 @@ namespace PleoFunctions.Onboarding.Responses;
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {
-    /// <summary>Writes text as it is: what is sent as JSON needs no escaping for HTML.</summary>
-    public static AnswerJson Plain => Instance.Plain;
+    private const int UsualLength = 4 * 1024;
 
-    // A class of its own, because the generated Default is not there yet while this one's fields are set.
-    private static class Instance
+    // Text is written as it is: what is sent as JSON needs no escaping for HTML. It is the writer that says so, because
+    // a serializer whose options do would pass over the generated code for writing.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a document.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="type">Its type, one of this class's.</param>
+    /// <returns>UTF-8.</returns>
+    public static byte[] Write<T>(T document, JsonTypeInfo<T> type)
     {
-        public static readonly AnswerJson Plain = new(
-            new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
-        );
+        using var buffer = new RentedBuffer(UsualLength);
+        using var writer = new Utf8JsonWriter(buffer, Plain);
+        JsonSerializer.Serialize(writer, document, type);
+        return buffer.Written.ToArray();
     }
 }

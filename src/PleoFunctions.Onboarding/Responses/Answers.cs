@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace PleoFunctions.Onboarding.Responses;
 
@@ -25,7 +24,7 @@ internal static class Answers
 
     /// <summary>The body that is sent, and kept to be sent again.</summary>
     public static ReadOnlyMemory<byte> Write(InstallationDocument document) =>
-        JsonSerializer.SerializeToUtf8Bytes(document, AnswerJson.Plain.InstallationDocument);
+        AnswerJson.Write(document, AnswerJson.Default.InstallationDocument);
 
     /// <summary>The answer to a delivery that is done.</summary>
     public static Answer Success(ReadOnlyMemory<byte> body, string outcome) =>
@@ -89,7 +88,7 @@ internal static class Answers
             Status = definition.Status,
             ContentType = ProblemJson,
             Headers = definition.Status is 503 or 409 ? [RetryAfter(problem.RetryAfter ?? DefaultRetryAfter)] : [],
-            Body = JsonSerializer.SerializeToUtf8Bytes(document, AnswerJson.Plain.ProblemDocument),
+            Body = AnswerJson.Write(document, AnswerJson.Default.ProblemDocument),
         };
     }
 

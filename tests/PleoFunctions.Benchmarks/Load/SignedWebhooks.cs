@@ -47,7 +47,7 @@ internal sealed class SignedWebhooks : IDisposable
 
     /// <summary>The partner of that number; the first is the one that there always is.</summary>
     public static string PartnerOf(int number) =>
-        number == 0 ? "acme" : string.Create(CultureInfo.InvariantCulture, $"partner-{number}");
+        number == 0 ? "acme" : string.Create(CultureInfo.InvariantCulture, $"partner{number}");
 
     /// <summary>The headers of one more webhook.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> SignOne() =>

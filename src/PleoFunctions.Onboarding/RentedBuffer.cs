@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace PleoFunctions.Onboarding.Pleo;
+namespace PleoFunctions.Onboarding;
 
 /// <summary>
 /// Bytes that are written and read within one step, in a rented array that grows as needed. What a customer has at Pleo
