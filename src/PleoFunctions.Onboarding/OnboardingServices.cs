@@ -193,6 +193,21 @@ public static class OnboardingServices
     private static DeliveryStore CreateStore(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<DeliveriesOptions>>().Value;
+        if (options.TableServiceUri is not null || options.ConnectionString is not null)
+        {
+            return CreateTableStore(provider, options);
+        }
+
+        var memory = new InMemoryDeliveryLedger(
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<InMemoryLedgerOptions>>().Value
+        );
+        return new DeliveryStore(memory, memory);
+    }
+
+    // A method of its own, so that the table client's assemblies are loaded when it runs and not before.
+    private static DeliveryStore CreateTableStore(IServiceProvider provider, DeliveriesOptions options)
+    {
         var clock = provider.GetRequiredService<TimeProvider>();
         var client = new TableClientOptions
         {
@@ -204,27 +219,14 @@ public static class OnboardingServices
                 NetworkTimeout = TimeSpan.FromSeconds(2),
             },
         };
-        var table = options switch
-        {
-            { TableServiceUri: { } address } => new TableClient(
+        var table = options.TableServiceUri is { } address
+            ? new TableClient(
                 new Uri(address),
                 options.TableName,
                 provider.GetRequiredService<TokenCredential>(),
                 client
-            ),
-            { ConnectionString: { } connection } => new TableClient(connection, options.TableName, client),
-            _ => null,
-        };
-
-        if (table is null)
-        {
-            var memory = new InMemoryDeliveryLedger(
-                clock,
-                provider.GetRequiredService<IOptions<InMemoryLedgerOptions>>().Value
-            );
-            return new DeliveryStore(memory, memory);
-        }
-
+            )
+            : new TableClient(options.ConnectionString, options.TableName, client);
         return new DeliveryStore(
             new TableDeliveryLedger(table, clock, provider.GetRequiredService<ILogger<TableDeliveryLedger>>()),
             new TableDeliveryArchive(table, clock, provider.GetRequiredService<ILogger<TableDeliveryArchive>>())

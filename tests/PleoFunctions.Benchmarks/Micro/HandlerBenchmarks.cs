@@ -9,7 +9,8 @@ namespace PleoFunctions.Benchmarks.Micro;
 /// <summary>The whole job with the network cut off: distinct deliveries, keys at hand, a canned reply of Pleo's.</summary>
 public class HandlerBenchmarks
 {
-    private const int Deliveries = 4096;
+    /// <summary>How many deliveries one run handles.</summary>
+    public const int Deliveries = 4096;
 
     private readonly InboundWebhook[] _webhooks = new InboundWebhook[Deliveries];
     private ServiceProvider _services = null!;

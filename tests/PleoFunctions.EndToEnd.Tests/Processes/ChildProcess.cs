@@ -30,6 +30,20 @@ internal sealed class ChildProcess : IAsyncDisposable, IDisposable
 
     public string Error => _error.ToString();
 
+    /// <summary>The names of the files that the program has loaded so far.</summary>
+    public IReadOnlyList<string> LoadedFiles
+    {
+        get
+        {
+            var maps = string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/maps");
+            _process.Refresh();
+            return File.Exists(maps)
+                // Among modules there is only what has machine code in it.
+                ? [.. File.ReadLines(maps).Select(Path.GetFileName).OfType<string>()]
+                : [.. _process.Modules.Cast<ProcessModule>().Select(module => module.ModuleName)];
+        }
+    }
+
     /// <summary>Everything the program has said, for a message about it.</summary>
     public string Said => $"{Output}\n{Error}".Trim();
 

@@ -26,15 +26,27 @@ public sealed class LocalProcess : IAsyncDisposable
 
     internal string Output => _process.Output;
 
+    /// <summary>The names of the files that it has loaded so far: assemblies and libraries.</summary>
+    internal IEnumerable<string> LoadedFiles => _process.LoadedFiles;
+
     /// <summary>The command that it printed at its start, ready to be pasted.</summary>
     internal string PrintedCurl => Output[Output.IndexOf("curl -i ", StringComparison.Ordinal)..].Split("\n\n")[0];
 
     /// <summary>Starts it on a free port and waits until it listens.</summary>
     /// <param name="settings">Settings by their names in the environment.</param>
-    public static async Task<LocalProcess> StartAsync(params IEnumerable<(string Name, string Value)> settings)
+    public static Task<LocalProcess> StartAsync(params IEnumerable<(string Name, string Value)> settings) =>
+        StartWithAsync([], settings);
+
+    /// <summary>Starts it with arguments, too.</summary>
+    /// <param name="arguments">Arguments of its command line.</param>
+    /// <param name="settings">Settings by their names in the environment.</param>
+    internal static async Task<LocalProcess> StartWithAsync(
+        string[] arguments,
+        params IEnumerable<(string Name, string Value)> settings
+    )
     {
         var environment = EnvironmentOf(settings);
-        var process = Run(environment, "--urls", "http://127.0.0.1:0");
+        var process = Run(environment, ["--urls", "http://127.0.0.1:0", .. arguments]);
         try
         {
             var address = await process.WhenPrintedAsync(line =>
