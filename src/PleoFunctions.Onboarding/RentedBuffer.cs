@@ -32,7 +32,7 @@ internal sealed class RentedBuffer(int capacity) : IBufferWriter<byte>, IDisposa
     public void Dispose()
     {
         Return(_bytes);
-        _bytes = [];
+        (_bytes, Length) = ([], 0);
     }
 
     private void EnsureRoom(int sizeHint)

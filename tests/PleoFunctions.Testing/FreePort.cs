@@ -13,7 +13,8 @@ public static class FreePort
     private const int First = 20_000;
     private const int Last = 31_999;
 
-    private static int _next = First + (Environment.ProcessId % (Last - First));
+    // Processes that were started one after the other begin far from each other.
+    private static int _next = First + (Environment.ProcessId * 101 % (Last - First));
 
     /// <summary>Finds one, and another each time.</summary>
     /// <exception cref="InvalidOperationException">All of them are taken.</exception>

@@ -477,4 +477,15 @@ public sealed class PayloadReaderTests
         var close = new string(array ? ']' : '}', levels);
         return $"{{\"data\":{{\"tenant\":\"northwind\",\"metadata\":{{\"deep\":{open}{(array ? "" : "0")}{close}}}}}}}";
     }
+
+    [Fact]
+    public void Lets_go_of_what_it_has_read_with_the_payload()
+    {
+        var payload = Reading.Of("""{"data":{"tenant":"northwind","metadata":{"a":1}}}""").Payload;
+        var value = payload.Metadata[0].Value;
+
+        payload.Dispose();
+
+        Should.Throw<ObjectDisposedException>(() => value.GetInt32());
+    }
 }

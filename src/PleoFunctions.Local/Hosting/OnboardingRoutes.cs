@@ -10,8 +10,12 @@ internal static class OnboardingRoutes
 {
     public static void MapOnboarding(this WebApplication app)
     {
-        // From the app's own services, because a request's cost a scope; and not before the settings were validated.
-        var handler = new Lazy<OnboardingHandler>(app.Services.GetRequiredService<OnboardingHandler>);
+        // From the app's own services, because a request's cost a scope; and not before the settings were validated. What
+        // comes so early that it cannot be had yet must not spoil it for all others.
+        var handler = new Lazy<OnboardingHandler>(
+            app.Services.GetRequiredService<OnboardingHandler>,
+            LazyThreadSafetyMode.PublicationOnly
+        );
         var clock = app.Services.GetRequiredService<TimeProvider>();
         app.MapPost(
             "/api/webhooks/{partner}/onboarding",

@@ -10,8 +10,11 @@ namespace PleoFunctions.Onboarding.Pleo;
 /// </summary>
 internal static class InstallationsReader
 {
-    /// <summary>Our answer nests an installation one level deeper, and stays within the 64 that JSON readers take.</summary>
-    private const int MaxDepth = 63;
+    /// <summary>
+    /// Our answer nests an installation one level deeper, and the operators' document the answer another one: both stay
+    /// within the 64 that JSON readers take.
+    /// </summary>
+    private const int MaxDepth = 62;
 
     private static readonly JsonDocumentOptions Nesting = new() { MaxDepth = MaxDepth };
 
@@ -64,7 +67,7 @@ internal static class InstallationsReader
 
     /// <summary>
     /// Reads tolerantly: the contract's seven required fields are required, any status is a status, metadata values are
-    /// any JSON, and unknown fields are passed over.
+    /// any JSON, and unknown fields are passed over. Of duplicates the last counts, and the others are not looked at.
     /// </summary>
     /// <exception cref="JsonException">A field is missing, or is not of its type.</exception>
     private static Installation ReadOne(JsonElement element)

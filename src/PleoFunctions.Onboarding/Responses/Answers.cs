@@ -36,7 +36,8 @@ internal static class Answers
             {
                 Created => CreatedHeaders,
                 Replayed => ReplayedHeaders,
-                _ => ReconciledHeaders,
+                Reconciled => ReconciledHeaders,
+                _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "There is no such outcome."),
             },
             Body = body,
         };

@@ -139,11 +139,13 @@ internal sealed partial class SecretCache(
             return EntryOf(name);
         }
 
-        _turns.Enqueue(new(name, entry));
+        // Room is made before the new one has a turn: nobody has asked for it twice yet, and it is not to go first.
         if (Interlocked.Increment(ref _count) > Limit)
         {
             MakeRoom();
         }
+
+        _turns.Enqueue(new(name, entry));
 
         return entry;
     }

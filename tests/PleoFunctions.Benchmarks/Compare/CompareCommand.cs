@@ -10,6 +10,9 @@ internal static class CompareCommand
 {
     private const string Section = "compare";
 
+    // For each webhook that may be sent there has to be one.
+    private const double AnybodysMost = 100_000;
+
     public static Command Create()
     {
         var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 7 };
@@ -74,7 +77,6 @@ internal static class CompareCommand
     private static async Task RunAsync(Contest contest, int rounds, TimeSpan duration, int connections)
     {
         var wrk = await Wrk.FindAsync();
-        var most = 20_000d;
         for (var round = 0; round <= rounds; round++)
         {
             // Each round begins with another one, so that none always comes after the same.
@@ -84,9 +86,9 @@ internal static class CompareCommand
                     .Concat(contest.Contenders.Take(round % contest.Contenders.Count))
             )
             {
-                var count = (int)(2 * most * duration.TotalSeconds);
+                var expected = round == 0 ? AnybodysMost : Math.Max(2 * contender.LastPerSecond, AnybodysMost / 4);
+                var count = (int)(expected * duration.TotalSeconds);
                 var result = await contender.RunAsync(wrk, count, connections, duration, counts: round > 0);
-                most = Math.Max(most, result.PerSecond);
                 await Console.Error.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,

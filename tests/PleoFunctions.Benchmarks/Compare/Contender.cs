@@ -26,7 +26,10 @@ internal sealed class Contender(string name, string does, Uri address, ServerPro
     /// <summary>How much processor time a request takes in it, in microseconds.</summary>
     public double ProcessorTime => Median.Of(_processorTime);
 
-    /// <summary>The same in the last round alone.</summary>
+    /// <summary>How many webhooks a second it took in the last round.</summary>
+    public double LastPerSecond { get; private set; }
+
+    /// <summary><see cref="ProcessorTime"/> in the last round alone.</summary>
     public double LastProcessorTime { get; private set; }
 
     /// <summary>Its working set after the last round, in MiB.</summary>
@@ -61,6 +64,7 @@ internal sealed class Contender(string name, string does, Uri address, ServerPro
             throw new InvalidOperationException($"{name} failed {result.Failed} of {result.Requests} requests.");
         }
 
+        LastPerSecond = result.PerSecond;
         LastProcessorTime = took.TotalMicroseconds / result.Requests;
         if (counts)
         {

@@ -45,8 +45,16 @@ internal sealed class Contest : IAsyncDisposable
     }
 
     /// <summary>Takes all others out of the contest.</summary>
-    public void Keep(string name) =>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public void Keep(string name)
+    {
+        var names = string.Join(", ", _contenders.Select(one => one.Name));
         _contenders.RemoveAll(one => !one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (_contenders.Count == 0)
+        {
+            throw new ArgumentException($"There is no {name} among {names}.", nameof(name));
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -113,7 +113,7 @@ internal static class ScaleCommand
             {
                 foreach (var (one, result) in measured)
                 {
-                    var most = (int)(40_000 * duration.TotalSeconds);
+                    var most = (int)(60_000 * duration.TotalSeconds);
                     await result.RunAsync(wrk, most, one.Connections, duration, counts: round > 0, one.Partners);
                     await Console.Error.WriteLineAsync(
                         $"round {round}: {one.Name}, CPU {result.LastProcessorTime:0} µs"

@@ -63,6 +63,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/mutation-testing.md")]
     [InlineData("docs/operations.md")]
     [InlineData("docs/partners.md")]
+    [InlineData("docs/performance.md")]
     public void Every_link_to_a_file_leads_to_one(string page)
     {
         var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, page))!;

@@ -475,6 +475,23 @@ public sealed class SecretCacheTests : OnboardingScenario
             .Message.ShouldStartWith("The secret a-secret could not be read (RequestFailedException, status 403);");
     }
 
+    [Fact]
+    public async Task Makes_room_for_a_newcomer_among_secrets_that_are_all_asked_for()
+    {
+        var cache = CacheOf(Services.GetRequiredService<ISecretSource>(), limit: 2);
+        foreach (var name in new[] { "one", "other", "one", "other" })
+        {
+            Vault[name] = "value";
+            await cache.GetAsync(name);
+        }
+
+        Vault["newcomer"] = "value";
+        await cache.GetAsync("newcomer");
+        await cache.GetAsync("newcomer");
+
+        Vault.ReadsOf("newcomer").ShouldBe(1);
+    }
+
     private SecretCache CacheOf(ISecretSource source, int limit = Many) =>
         new(source, Services.GetRequiredService<OnboardingMetrics>(), Clock, NullLogger<SecretCache>.Instance)
         {

@@ -143,9 +143,9 @@ public sealed class HostileAnswersTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Takes_JSON_of_63_levels()
+    public async Task Takes_JSON_of_62_levels()
     {
-        Pleo.OnPost(Reply.Ok(Nested(63))).Listen();
+        Pleo.OnPost(Reply.Ok(Nested(62))).Listen();
 
         var answer = await SendAsync(new Webhook());
 

@@ -39,7 +39,10 @@ public sealed class AnswerRecorder : DelegatingHandler
     {
         var response = await base.SendAsync(request, cancellationToken);
         var path = request.RequestUri!.AbsolutePath;
-        if (!path.StartsWith(Routes, StringComparison.Ordinal) || request.Options.TryGetValue(NoRoute, out _))
+        if (
+            !path.StartsWith(Routes, StringComparison.Ordinal)
+            || (request.Options.TryGetValue(NoRoute, out var none) && none)
+        )
         {
             return response;
         }

@@ -31,4 +31,3 @@ app.post('/api/webhooks/:partner/onboarding', async (request, reply) => {
 });
 
 await app.listen({ port: Number(PORT), host: '127.0.0.1' });
-console.log('listening');
