@@ -17,8 +17,13 @@ internal sealed class SignedWebhooks : IDisposable
 
     private SignedWebhooks() { }
 
-    /// <summary>A key that is made up anew each time.</summary>
-    public static string Secret { get; } = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    /// <summary>The variable by which a run tells its own processes the key.</summary>
+    public const string SecretVariable = "PLEOFUNCTIONS_BENCHMARKS_SECRET";
+
+    /// <summary>A key that is made up anew for each run.</summary>
+    public static string Secret { get; } =
+        Environment.GetEnvironmentVariable(SecretVariable)
+        ?? "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>A payload of the default form, for the tenant northwind, filled up to <see cref="BodyLength"/>.</summary>
     public static byte[] Body { get; } = WriteBody(BodyLength);

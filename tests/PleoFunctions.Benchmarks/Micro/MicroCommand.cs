@@ -52,7 +52,7 @@ internal static class MicroCommand
         ManualConfig
             .CreateEmpty()
             // In this process: what is measured is internal, and a project of BenchmarkDotNet's own could not see it.
-            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithMaxIterationCount(25))
+            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithMaxIterationCount(16))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(ConsoleLogger.Default)

@@ -19,7 +19,7 @@ internal static class HostCommand
     public static Command Create()
     {
         var urls = new Option<string>("--urls") { Required = true };
-        var pleo = new Option<Uri>("--pleo") { Required = true };
+        var pleo = new Option<string>("--pleo") { Required = true };
         var partners = new Option<int>("--partners") { DefaultValueFactory = _ => 1 };
         var deliveries = new Option<int>("--deliveries");
         var command = new Command(Name) { urls, pleo, partners, deliveries };
@@ -28,7 +28,7 @@ internal static class HostCommand
             (parsed, cancellationToken) =>
                 RunAsync(
                     parsed.GetValue(urls)!,
-                    parsed.GetValue(pleo)!,
+                    new Uri(parsed.GetValue(pleo)!),
                     parsed.GetValue(partners),
                     parsed.GetValue(deliveries),
                     cancellationToken
