@@ -225,7 +225,7 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
 
     private static async Task FailAtTheLedgerAsync(HttpClient http)
     {
-        var nobody = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}/"));
+        var nobody = FreePort.FindAddress();
         await using var local = await LocalHost.StartAsync(
             ("Deliveries__ConnectionString", AzuriteServer.ConnectionStringTo(nobody))
         );

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -31,6 +32,9 @@ public static class FreePort
 
         throw new InvalidOperationException($"No port from {First} to {Last} is free.");
     }
+
+    /// <summary>Finds one, as the address of a server of this machine's.</summary>
+    public static Uri FindAddress() => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Find()}/"));
 
     private static bool IsFree(int port)
     {

@@ -12,9 +12,7 @@ internal sealed class LocalInstance : IAsyncDisposable
 
     public LocalInstance(Uri pleo, string ledger)
     {
-        Address = new Uri(
-            $"http://127.0.0.1:{FreePort.Find().ToString(System.Globalization.CultureInfo.InvariantCulture)}"
-        );
+        Address = FreePort.FindAddress();
         _environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Pleo__BaseAddress"] = new Uri(pleo, "simulated/pleo/").AbsoluteUri,

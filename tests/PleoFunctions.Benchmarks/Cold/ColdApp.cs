@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using PleoFunctions.Benchmarks.Load;
@@ -34,7 +33,7 @@ internal sealed class ColdApp(
 
     public async Task RunAsync(int requests, bool counts)
     {
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}/"));
+        var address = FreePort.FindAddress();
         var start = new ProcessStartInfo(program, [.. arguments, "--urls", address.AbsoluteUri])
         {
             UseShellExecute = false,

@@ -70,15 +70,13 @@ internal static class ColdCommand
         {
             table.Add(
                 app.Name,
-                Text($"{app.FirstAnswer:0} ms"),
-                Text($"{app.FirstAnswer / apps[0].FirstAnswer:0.00}"),
-                Text($"{app.Memory:0} MiB"),
-                Text($"{app.Memory / apps[0].Memory:0.00}")
+                MarkdownTable.Cell($"{app.FirstAnswer:0} ms"),
+                MarkdownTable.Cell($"{app.FirstAnswer / apps[0].FirstAnswer:0.00}"),
+                MarkdownTable.Cell($"{app.Memory:0} MiB"),
+                MarkdownTable.Cell($"{app.Memory / apps[0].Memory:0.00}")
             );
         }
 
         return table;
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

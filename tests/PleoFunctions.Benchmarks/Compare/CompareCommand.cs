@@ -120,17 +120,17 @@ internal static class CompareCommand
                 one.Does,
                 one.PerSecond.ToString("N0", CultureInfo.InvariantCulture),
                 Ratio(local.PerSecond / one.PerSecond),
-                Text($"{one.MedianLatency:0.00} ms"),
-                Text($"{one.P99:0.00} ms"),
+                MarkdownTable.Cell($"{one.MedianLatency:0.00} ms"),
+                MarkdownTable.Cell($"{one.P99:0.00} ms"),
                 Ratio(local.P99 / one.P99),
-                Text($"{one.ProcessorTime:0} µs"),
-                Text($"{one.Memory:0} MiB")
+                MarkdownTable.Cell($"{one.ProcessorTime:0} µs"),
+                MarkdownTable.Cell($"{one.Memory:0} MiB")
             );
         }
 
         return table;
 
-        static string Ratio(double ratio) => Text($"{ratio:0.00}");
+        static string Ratio(double ratio) => MarkdownTable.Cell($"{ratio:0.00}");
     }
 
     private static string ChartOf(Contest contest) =>
@@ -146,6 +146,4 @@ internal static class CompareCommand
                 )),
             ]
         );
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

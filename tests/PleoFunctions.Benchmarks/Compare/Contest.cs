@@ -120,7 +120,7 @@ internal sealed class Contest : IAsyncDisposable
         Func<Uri, IEnumerable<(string Name, string? Value)>> environment
     )
     {
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}/"));
+        var address = FreePort.FindAddress();
         var process = Keep(
             await ServerProcess.StartAsync(
                 program,

@@ -71,7 +71,7 @@ internal sealed class Wrk
             Duration: Microseconds(numbers[1]),
             Failed: numbers[2],
             Median: Microseconds(numbers[3]),
-            P99: Microseconds(numbers[5])
+            P99: Microseconds(numbers[4])
         );
 
         static TimeSpan Microseconds(long number) => TimeSpan.FromMicroseconds(number);

@@ -25,6 +25,6 @@ end
 function done(summary, latency, requests)
   local failed = summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.write +
     summary.errors.timeout
-  io.write(string.format('RESULT %d %d %d %d %d %d\n', summary.requests, summary.duration, failed,
-    latency:percentile(50), latency:percentile(90), latency:percentile(99)))
+  io.write(string.format('RESULT %d %d %d %d %d\n', summary.requests, summary.duration, failed,
+    latency:percentile(50), latency:percentile(99)))
 end

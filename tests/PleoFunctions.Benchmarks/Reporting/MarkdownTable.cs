@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace PleoFunctions.Benchmarks.Reporting;
@@ -6,6 +7,9 @@ namespace PleoFunctions.Benchmarks.Reporting;
 internal sealed class MarkdownTable(params string[] heads)
 {
     private readonly List<string[]> _rows = [];
+
+    /// <summary>A cell's text, the same wherever it is written.</summary>
+    public static string Cell(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     public void Add(params string[] cells) => _rows.Add(cells);
 

@@ -104,9 +104,7 @@ internal static class ScaleCommand
             var measured = new List<(Case Case, Contender Result)>();
             foreach (var one in cases)
             {
-                var address = new Uri(
-                    string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}/")
-                );
+                var address = FreePort.FindAddress();
                 var process = await ServerProcess.StartAsync(
                     "dotnet",
                     Arguments(one, address, pleo),
@@ -162,17 +160,15 @@ internal static class ScaleCommand
         {
             table.Add(
                 one.Name,
-                Text($"{result.PerSecond:N0}"),
-                Text($"{result.MedianLatency:0.00} ms"),
-                Text($"{result.P99:0.00} ms"),
-                Text($"{result.ProcessorTime:0} µs"),
-                Text($"{result.ProcessorTime / first.ProcessorTime:0.00}")
+                MarkdownTable.Cell($"{result.PerSecond:N0}"),
+                MarkdownTable.Cell($"{result.MedianLatency:0.00} ms"),
+                MarkdownTable.Cell($"{result.P99:0.00} ms"),
+                MarkdownTable.Cell($"{result.ProcessorTime:0} µs"),
+                MarkdownTable.Cell($"{result.ProcessorTime / first.ProcessorTime:0.00}")
             );
         }
 
         return table;
-
-        static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 
     private sealed record Case(

@@ -78,7 +78,7 @@ public sealed class TableDeliveryLedgerTests(AzuriteFixture azurite) : DeliveryL
     public async Task Takes_a_store_that_cannot_be_reached_for_an_outcome_and_not_for_a_bug()
     {
         var claim = await ClaimAsync(Ledger, "msg_1");
-        var nowhere = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
+        var nowhere = FreePort.FindAddress();
         var ledger = new TableDeliveryLedger(
             new TableClient(
                 AzuriteServer.ConnectionStringTo(nowhere),
