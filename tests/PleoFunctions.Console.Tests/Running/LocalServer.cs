@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PleoFunctions.Testing;
 
 namespace PleoFunctions.Console.Tests.Running;
@@ -21,16 +20,6 @@ internal sealed class LocalServer : IAsyncDisposable
 
     /// <summary>A client with <see cref="Address"/> as its base.</summary>
     public HttpClient Http { get; }
-
-    /// <summary>The memory that the process takes now, in bytes.</summary>
-    public long WorkingSet
-    {
-        get
-        {
-            using var process = Process.GetProcessById(_process.Process.Id);
-            return process.WorkingSet64;
-        }
-    }
 
     public static async Task<LocalServer> StartAsync()
     {
