@@ -64,7 +64,7 @@ public sealed partial class OnboardingHandler
         return await AnswerAsync(delivery, RunAgainAsync(partner, kept, delivery));
     }
 
-    private async Task<Answer> AnswerAsync(DeliveryContext delivery, Task<Result<Answer>> run)
+    private async ValueTask<Answer> AnswerAsync(DeliveryContext delivery, ValueTask<Result<Answer>> run)
     {
         Result<Answer> result;
         try
@@ -89,7 +89,7 @@ public sealed partial class OnboardingHandler
         return answer;
     }
 
-    private async Task<Result<Answer>> OnboardAsync(InboundWebhook webhook, DeliveryContext delivery)
+    private async ValueTask<Result<Answer>> OnboardAsync(InboundWebhook webhook, DeliveryContext delivery)
     {
         if (!_partners.TryFind(webhook.Partner, out var partner))
         {
@@ -115,7 +115,7 @@ public sealed partial class OnboardingHandler
         return await DeliverAsync(partner, verified.DeliveryId, webhook.Body.Bytes, delivery);
     }
 
-    private async Task<Result<Answer>> RunAgainAsync(Partner partner, KeptDelivery kept, DeliveryContext delivery)
+    private async ValueTask<Result<Answer>> RunAgainAsync(Partner partner, KeptDelivery kept, DeliveryContext delivery)
     {
         var deliveryId = kept.Summary.Key.DeliveryId;
         (delivery.Partner, delivery.DeliveryId, delivery.Tenant) = (partner.Name, deliveryId, kept.Summary.Tenant);
@@ -126,7 +126,7 @@ public sealed partial class OnboardingHandler
     }
 
     /// <summary>What follows on verification, whoever asked for it.</summary>
-    private async Task<Result<Answer>> DeliverAsync(
+    private async ValueTask<Result<Answer>> DeliverAsync(
         Partner partner,
         string? deliveryId,
         ReadOnlyMemory<byte> body,
@@ -183,7 +183,11 @@ public sealed partial class OnboardingHandler
         return Refuse(verification) is { } unverified ? unverified : new Verified(verification.DeliveryId);
     }
 
-    private async Task<Result<Answer>> InstallAsync(Partner partner, OnboardingPayload payload, Claim.Granted claim)
+    private async ValueTask<Result<Answer>> InstallAsync(
+        Partner partner,
+        OnboardingPayload payload,
+        Claim.Granted claim
+    )
     {
         try
         {

@@ -12,9 +12,6 @@ internal abstract record Claim
 
         public required DeliveryRequest Request { get; init; }
 
-        /// <summary>Tells this claim from any other on the same delivery.</summary>
-        public required string ClaimId { get; init; }
-
         /// <summary>The how-manieth claim on this delivery it is, from 1.</summary>
         public required int Attempt { get; init; }
 
@@ -30,8 +27,11 @@ internal abstract record Claim
         /// <summary>Since when, on the ledger's clock.</summary>
         public DateTimeOffset? DoubtSince { get; init; }
 
-        /// <summary>The claims on this delivery, this one last.</summary>
+        /// <summary>The claims on this delivery, this one last, for a ledger that writes them with the claim's end.</summary>
         public ClaimHistory History { get; init; } = ClaimHistory.None;
+
+        /// <summary>The ledger's own mark of this claim, if attempt and time do not tell it from others.</summary>
+        public string ClaimId { get; init; } = "";
 
         /// <summary>The ledger's own mark of the version that was claimed.</summary>
         public string Version { get; init; } = "";

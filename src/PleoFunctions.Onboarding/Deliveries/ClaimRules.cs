@@ -8,7 +8,7 @@ internal static class ClaimRules
     /// <param name="request">What has come in.</param>
     public static Claim? Refuse(KnownDelivery known, DeliveryRequest request)
     {
-        if (!known.BodyHash.Span.SequenceEqual(request.BodyHash))
+        if (known.BodyHash != request.BodyHash)
         {
             return Claim.Reused.Instance;
         }

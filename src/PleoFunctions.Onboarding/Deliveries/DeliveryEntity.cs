@@ -96,7 +96,7 @@ internal static class DeliveryEntity
             [ClaimId] = claim.ClaimId,
             [Attempts] = claim.Attempt,
             [Tenant] = claim.Request.Tenant,
-            [BodyHash] = claim.Request.BodyHash,
+            [BodyHash] = claim.Request.BodyHash.ToArray(),
             [FirstClaimedAt] = claim.FirstClaimedAt,
             [History] = claim.History.Write(),
         };

@@ -12,16 +12,18 @@ internal interface IDeliveryLedger
     /// <param name="key">The delivery.</param>
     /// <param name="request">Its webhook.</param>
     /// <param name="lease">How long the claim holds against others, on the ledger's clock.</param>
-    Task<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease);
+    ValueTask<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease);
 
     /// <summary>Records that a claimed delivery is done, and keeps its answer.</summary>
-    Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer);
+    /// <param name="claim">The claim.</param>
+    /// <param name="answer">The body of the answer; the ledger may keep it as it is, so nobody writes into it any more.</param>
+    ValueTask<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer);
 
     /// <summary>Records that a claimed delivery ended with a problem, and gives the claim up.</summary>
     /// <param name="claim">The claim.</param>
     /// <param name="code">The problem.</param>
     /// <param name="doubt">Pleo may have an installation of it: the next claim has to look before it sends.</param>
-    Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt);
+    ValueTask<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt);
 
     /// <summary>Proves that the ledger can be used, for the readiness check.</summary>
     /// <exception cref="Exception">It cannot.</exception>

@@ -1,5 +1,4 @@
-using System.Collections.Concurrent;
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Deliveries;
@@ -12,102 +11,72 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock, InMemoryLedgerO
     : IDeliveryLedger,
         IDeliveryArchive
 {
-    private readonly ConcurrentDictionary<DeliveryKey, Entry> _entries = new();
-    private readonly ConcurrentQueue<DeliveryKey> _done = new();
-    private int _doneCount;
-    private long _claims;
+    // Around whatever reads or changes a delivery: all of it is short.
+    private readonly Lock _lock = new();
+    private readonly Dictionary<DeliveryKey, OpenDelivery> _open = [];
+    private readonly DoneDeliveries _done = new(options.KeptWhenDone);
 
-    public Task<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
+    public ValueTask<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
     {
-        var now = clock.GetUtcNow();
-        var entry = _entries.GetOrAdd(key, static (_, first) => new Entry(first.request, first.now), (request, now));
-
-        lock (entry)
+        lock (_lock)
         {
-            var known = new KnownDelivery(
-                entry.BodyHash,
-                entry.State,
-                LeaseLeft: entry.LeaseUntil - now,
-                DoubtedFor: now - entry.DoubtSince,
-                entry.Answer
-            );
-            if (ClaimRules.Refuse(known, request) is { } refusal)
-            {
-                return Task.FromResult(refusal);
-            }
-
-            var mayExist = entry.Attempts > 0 && ClaimRules.MayExist(entry.State);
-            entry.Attempts++;
-            entry.State = DeliveryState.InProgress;
-            entry.Tenant = request.Tenant;
-            entry.Body = request.Body;
-            entry.Code = null;
-            entry.ChangedAt = now;
-            entry.LeaseUntil = now + lease;
-            entry.DoubtSince = mayExist ? entry.DoubtSince : now;
-            entry.ClaimId = Interlocked.Increment(ref _claims).ToString(CultureInfo.InvariantCulture);
-            entry.History = entry.History.Begun(entry.Attempts, now);
-
-            return Task.FromResult<Claim>(
-                new Claim.Granted
-                {
-                    Key = key,
-                    Request = request,
-                    ClaimId = entry.ClaimId,
-                    Attempt = entry.Attempts,
-                    FirstClaimedAt = entry.FirstClaimedAt,
-                    MayExist = mayExist,
-                    DoubtedFor = known.DoubtedFor,
-                    History = entry.History,
-                }
-            );
+            return new(Claim(key, request, lease));
         }
     }
 
-    public Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
-        Record(
-            claim,
-            (entry, now) =>
+    public ValueTask<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer)
+    {
+        lock (_lock)
+        {
+            if (!TryFindHeld(claim, out var delivery, out var recording))
             {
-                entry.State = DeliveryState.Done;
-                entry.Answer = answer.ToArray();
-                entry.Body = default;
-                entry.History = entry.History.Ended(ClaimState.Done, code: null, now);
-                Keep(claim.Key);
+                return new(recording);
             }
-        );
 
-    public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt) =>
-        Record(
-            claim,
-            (entry, now) =>
+            delivery.End(DeliveryState.Done, code: null, Doubt.None, clock.GetUtcNow());
+            _open.Remove(claim.Key);
+            _done.Add(delivery, answer.Span);
+            return new(Recording.Recorded);
+        }
+    }
+
+    public ValueTask<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt)
+    {
+        lock (_lock)
+        {
+            if (!TryFindHeld(claim, out var delivery, out var recording))
             {
-                var (state, end) =
-                    doubt is Doubt.None
-                        ? (DeliveryState.Failed, ClaimState.Failed)
-                        : (DeliveryState.Unknown, ClaimState.Unknown);
-                entry.State = state;
-                entry.Code = ProblemCatalog.Of(code).Name;
-                entry.DoubtSince = doubt is Doubt.New ? now : entry.DoubtSince;
-                entry.History = entry.History.Ended(end, entry.Code, now);
+                return new(recording);
             }
-        );
+
+            var state = doubt is Doubt.None ? DeliveryState.Failed : DeliveryState.Unknown;
+            delivery.End(state, ProblemCatalog.Of(code).Name, doubt, clock.GetUtcNow());
+            return new(Recording.Recorded);
+        }
+    }
 
     public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query)
     {
+        List<DeliverySummary> all;
+        lock (_lock)
+        {
+            all = _done.ListOf(partner);
+            all.AddRange(
+                _open
+                    .Values.Where(delivery => delivery.Key.Partner.Equals(partner, StringComparison.Ordinal))
+                    .Select(delivery => delivery.ToSummary())
+            );
+        }
+
         List<DeliverySummary> found =
         [
-            .. _entries
-                .Where(pair => pair.Key.Partner.Equals(partner, StringComparison.Ordinal))
-                .Where(pair => string.CompareOrdinal(pair.Key.DeliveryId, query.Continuation) > 0)
-                .OrderBy(pair => pair.Key.DeliveryId, StringComparer.Ordinal)
-                .Select(pair => Read(pair.Key, pair.Value).Summary)
-                .Where(delivery => delivery.Attempts > 0)
+            .. all.Where(delivery => string.CompareOrdinal(delivery.Key.DeliveryId, query.Continuation) > 0)
                 .Where(delivery => query.State is null || delivery.State == query.State)
                 .Where(delivery => query.Code is null || query.Code.Equals(delivery.Code, StringComparison.Ordinal))
                 .Where(delivery => query.Since is null || delivery.ChangedAt >= query.Since)
+                .OrderBy(delivery => delivery.Key.DeliveryId, StringComparer.Ordinal)
                 .Take(query.Limit + 1),
         ];
         Result<DeliveryPage> page =
@@ -119,102 +88,62 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock, InMemoryLedgerO
 
     public Task<Result<KeptDelivery>> ReadAsync(DeliveryKey key)
     {
-        Result<KeptDelivery> delivery =
-            _entries.TryGetValue(key, out var entry) && Read(key, entry) is { Summary.Attempts: > 0 } kept
-                ? kept
+        lock (_lock)
+        {
+            Result<KeptDelivery> delivery =
+                _open.TryGetValue(key, out var open) ? open.ToKept()
+                : _done.TryFind(key, out var done) ? _done.ToKept(done)
                 : ArchiveProblems.UnknownDelivery;
-        return Task.FromResult(delivery);
+            return Task.FromResult(delivery);
+        }
     }
 
-    private Task<Recording> Record(Claim.Granted claim, Action<Entry, DateTimeOffset> end)
+    private Claim Claim(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
     {
-        if (!_entries.TryGetValue(claim.Key, out var entry))
+        var now = clock.GetUtcNow();
+        if (_done.TryFind(key, out var done))
         {
-            return Task.FromResult(Recording.Overtaken);
+            return ClaimRules.Refuse(_done.ToKnown(done), request)!;
         }
 
-        lock (entry)
+        if (!_open.TryGetValue(key, out var delivery))
         {
-            if (!string.Equals(entry.ClaimId, claim.ClaimId, StringComparison.Ordinal))
+            delivery = new OpenDelivery(key, request.BodyHash, now);
+            _open.Add(key, delivery);
+        }
+        else if (ClaimRules.Refuse(delivery.ToKnown(now), request) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return delivery.Begin(request, now, lease);
+    }
+
+    /// <summary>Finds the delivery that a claim holds, or says what became of the claim.</summary>
+    private bool TryFindHeld(
+        Claim.Granted claim,
+        [NotNullWhen(true)] out OpenDelivery? delivery,
+        out Recording otherwise
+    )
+    {
+        bool isOwnEnd;
+        if (_open.TryGetValue(claim.Key, out delivery))
+        {
+            if (delivery.IsHeldBy(claim) && delivery.State is DeliveryState.InProgress)
             {
-                return Task.FromResult(Recording.Overtaken);
+                otherwise = default;
+                return true;
             }
 
-            if (entry.State is not DeliveryState.InProgress)
-            {
-                // The claim's own end, recorded before.
-                return Task.FromResult(Recording.Recorded);
-            }
-
-            entry.ChangedAt = clock.GetUtcNow();
-            end(entry, entry.ChangedAt);
-            return Task.FromResult(Recording.Recorded);
+            isOwnEnd = delivery.IsHeldBy(claim);
         }
-    }
-
-    /// <summary>Keeps a delivery that is done, in the place of the one that has been done for longest.</summary>
-    private void Keep(DeliveryKey key)
-    {
-        _done.Enqueue(key);
-        if (Interlocked.Increment(ref _doneCount) > options.KeptWhenDone && _done.TryDequeue(out var oldest))
+        else
         {
-            Interlocked.Decrement(ref _doneCount);
-            _entries.TryRemove(oldest, out _);
+            isOwnEnd = _done.TryFind(claim.Key, out var done) && _done.WasDoneBy(done, claim);
         }
-    }
 
-    private static KeptDelivery Read(DeliveryKey key, Entry entry)
-    {
-        lock (entry)
-        {
-            return new KeptDelivery
-            {
-                Summary = new DeliverySummary
-                {
-                    Key = key,
-                    Tenant = entry.Tenant,
-                    State = entry.State,
-                    Code = entry.Code,
-                    Attempts = entry.Attempts,
-                    FirstClaimedAt = entry.FirstClaimedAt,
-                    ChangedAt = entry.ChangedAt,
-                    LeaseUntil = entry.State is DeliveryState.InProgress ? entry.LeaseUntil : null,
-                },
-                DoubtSince = entry.State is DeliveryState.Unknown ? entry.DoubtSince : null,
-                History = entry.History,
-                BodyHash = entry.BodyHash,
-                Body = entry.Body,
-                Answer = entry.Answer,
-            };
-        }
-    }
-
-    private sealed class Entry(DeliveryRequest request, DateTimeOffset firstClaimedAt)
-    {
-        public byte[] BodyHash { get; } = request.BodyHash;
-
-        public DateTimeOffset FirstClaimedAt { get; } = firstClaimedAt;
-
-        public DeliveryState State { get; set; }
-
-        public string Tenant { get; set; } = "";
-
-        public string? Code { get; set; }
-
-        public int Attempts { get; set; }
-
-        public DateTimeOffset ChangedAt { get; set; }
-
-        public DateTimeOffset LeaseUntil { get; set; }
-
-        public DateTimeOffset DoubtSince { get; set; }
-
-        public string ClaimId { get; set; } = "";
-
-        public ClaimHistory History { get; set; } = ClaimHistory.None;
-
-        public ReadOnlyMemory<byte> Body { get; set; }
-
-        public byte[]? Answer { get; set; }
+        // What the claim itself has recorded before is recorded.
+        (delivery, otherwise) = (null, isOwnEnd ? Recording.Recorded : Recording.Overtaken);
+        return false;
     }
 }

@@ -10,8 +10,7 @@ internal sealed record KeptDelivery
 
     public required ClaimHistory History { get; init; }
 
-    /// <summary>The SHA-256 of its body.</summary>
-    public required ReadOnlyMemory<byte> BodyHash { get; init; }
+    public required BodyHash BodyHash { get; init; }
 
     /// <summary>Its raw body; empty when it is done.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }

@@ -7,7 +7,7 @@ namespace PleoFunctions.Onboarding.Deliveries;
 /// <param name="DoubtedFor">How long ago its last claim, or whatever left a doubt, was recorded.</param>
 /// <param name="Answer">The body of its answer, when it is done.</param>
 internal readonly record struct KnownDelivery(
-    ReadOnlyMemory<byte> BodyHash,
+    BodyHash BodyHash,
     DeliveryState State,
     TimeSpan LeaseLeft,
     TimeSpan DoubtedFor,

@@ -7,7 +7,7 @@ namespace PleoFunctions.Onboarding.Deliveries;
 /// <summary>A ledger whose operations are counted and traced.</summary>
 internal sealed class MeteredDeliveryLedger(IDeliveryLedger ledger, OnboardingMetrics metrics) : IDeliveryLedger
 {
-    public async Task<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
+    public async ValueTask<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
     {
         using var step = OnboardingTelemetry.StartStep("onboarding.claim");
         var claim = await ledger.ClaimAsync(key, request, lease);
@@ -26,13 +26,13 @@ internal sealed class MeteredDeliveryLedger(IDeliveryLedger ledger, OnboardingMe
         return claim;
     }
 
-    public async Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer)
+    public async ValueTask<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer)
     {
         using var step = OnboardingTelemetry.StartStep("onboarding.complete");
         return Count("complete", await ledger.CompleteAsync(claim, answer), step);
     }
 
-    public async Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt)
+    public async ValueTask<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt)
     {
         using var step = OnboardingTelemetry.StartStep("onboarding.release");
         return Count("release", await ledger.ReleaseAsync(claim, code, doubt), step);

@@ -26,7 +26,7 @@ internal sealed class StoredDelivery(TableEntity entity, DateTimeOffset readAt)
 
     public KnownDelivery ToKnown() =>
         new(
-            entity.GetBinary(DeliveryEntity.BodyHash),
+            BodyHash,
             State,
             LeaseLeft,
             readAt - DoubtSince,
@@ -54,7 +54,7 @@ internal sealed class StoredDelivery(TableEntity entity, DateTimeOffset readAt)
             Summary = ToSummary(),
             DoubtSince = State is DeliveryState.Unknown ? DoubtSince : null,
             History = History,
-            BodyHash = entity.GetBinary(DeliveryEntity.BodyHash),
+            BodyHash = BodyHash,
             Body = DeliveryEntity.Get(entity, DeliveryEntity.Body),
             Answer = DeliveryEntity.Get(entity, DeliveryEntity.Answer),
         };
@@ -73,6 +73,8 @@ internal sealed class StoredDelivery(TableEntity entity, DateTimeOffset readAt)
             History = History,
             Version = ETag.ToString(),
         };
+
+    private BodyHash BodyHash => BodyHash.Read(entity.GetBinary(DeliveryEntity.BodyHash));
 
     private TimeSpan Lease => TimeSpan.FromSeconds(entity.GetDouble(DeliveryEntity.LeaseSeconds) ?? 0);
 

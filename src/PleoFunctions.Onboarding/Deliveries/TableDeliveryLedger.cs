@@ -23,7 +23,7 @@ internal sealed partial class TableDeliveryLedger(
     private const int Conflict = 409;
     private const int PreconditionFailed = 412;
 
-    public async Task<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
+    public async ValueTask<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
     {
         var claimId = Guid.NewGuid().ToString("N");
         try
@@ -48,10 +48,10 @@ internal sealed partial class TableDeliveryLedger(
         }
     }
 
-    public Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
+    public ValueTask<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
         RecordAsync(claim, DeliveryEntity.Done(claim, answer, clock.GetUtcNow()));
 
-    public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt) =>
+    public ValueTask<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt) =>
         RecordAsync(claim, DeliveryEntity.Ended(claim, code, doubt, clock.GetUtcNow()));
 
     public async Task ProbeAsync(CancellationToken cancellationToken) =>
@@ -133,7 +133,7 @@ internal sealed partial class TableDeliveryLedger(
         }
     }
 
-    private async Task<Recording> RecordAsync(Claim.Granted claim, TableEntity entity)
+    private async ValueTask<Recording> RecordAsync(Claim.Granted claim, TableEntity entity)
     {
         try
         {

@@ -28,7 +28,7 @@ internal sealed partial class InstallationCreator(
     /// <param name="partner">Whose customer it is for.</param>
     /// <param name="payload">What was asked for.</param>
     /// <param name="claim">The claim under which it runs, which knows whether an earlier one may have created it.</param>
-    public async Task<Creation> RunAsync(Partner partner, OnboardingPayload payload, Claim.Granted claim)
+    public async ValueTask<Creation> RunAsync(Partner partner, OnboardingPayload payload, Claim.Granted claim)
     {
         var started = clock.GetTimestamp();
         var doubt = claim.MayExist ? Doubt.Old : Doubt.None;
@@ -91,7 +91,7 @@ internal sealed partial class InstallationCreator(
             await Task.Delay(pause, clock);
         }
 
-        async Task<PleoReply> AttemptAsync()
+        async ValueTask<PleoReply> AttemptAsync()
         {
             var method = looking ? "GET" : "POST";
             using var step = OnboardingTelemetry.StartStep("onboarding.attempt");

@@ -31,18 +31,18 @@ internal sealed class PleoClient(
     /// <param name="key">The tenant's key.</param>
     /// <param name="body">The body, as <see cref="InstallationRequest"/> writes it.</param>
     /// <param name="time">How much of the delivery's time is left; an attempt takes no more than its own share.</param>
-    public Task<PleoReply> CreateAsync(ApiKey key, ReadOnlyMemory<byte> body, TimeSpan time) =>
+    public ValueTask<PleoReply> CreateAsync(ApiKey key, ReadOnlyMemory<byte> body, TimeSpan time) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, _address) { Content = new SendOnceContent(body) }, key, time);
 
     /// <summary><c>GET /v1/installations/me</c>.</summary>
     /// <param name="key">The tenant's key.</param>
     /// <param name="time">How much of the delivery's time is left; an attempt takes no more than its own share.</param>
-    public Task<PleoReply> FindAsync(ApiKey key, TimeSpan time) =>
+    public ValueTask<PleoReply> FindAsync(ApiKey key, TimeSpan time) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, _address), key, time);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<PleoReply> SendAsync(HttpRequestMessage request, ApiKey key, TimeSpan time)
+    private async ValueTask<PleoReply> SendAsync(HttpRequestMessage request, ApiKey key, TimeSpan time)
     {
         using (request)
         {
@@ -58,7 +58,7 @@ internal sealed class PleoClient(
         }
     }
 
-    private async Task<PleoReply> TryAsync(HttpRequestMessage request, CancellationToken timeout)
+    private async ValueTask<PleoReply> TryAsync(HttpRequestMessage request, CancellationToken timeout)
     {
         try
         {
@@ -74,7 +74,7 @@ internal sealed class PleoClient(
         }
     }
 
-    private async Task<PleoReply> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async ValueTask<PleoReply> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var response = await _http.SendAsync(request, cancellationToken);
 

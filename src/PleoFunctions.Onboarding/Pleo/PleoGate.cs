@@ -53,7 +53,11 @@ internal sealed class PleoGate : IDisposable
     /// <param name="call">The call; it ends by itself when its time is out, and does not throw.</param>
     /// <param name="what">What the call is about.</param>
     /// <param name="waiting">Ends the wait for a place.</param>
-    public async Task<PleoReply> PassAsync<T>(Func<T, Task<PleoReply>> call, T what, CancellationToken waiting)
+    public async ValueTask<PleoReply> PassAsync<T>(
+        Func<T, ValueTask<PleoReply>> call,
+        T what,
+        CancellationToken waiting
+    )
     {
         try
         {
@@ -67,7 +71,7 @@ internal sealed class PleoGate : IDisposable
         try
         {
             return await _breaker.ExecuteAsync(
-                static (passing, _) => new ValueTask<PleoReply>(passing.Call(passing.What)),
+                static (passing, _) => passing.Call(passing.What),
                 (Call: call, What: what),
                 CancellationToken.None
             );

@@ -86,7 +86,7 @@ internal static class CompareCommand
                     .Concat(contest.Contenders.Take(round % contest.Contenders.Count))
             )
             {
-                var expected = round == 0 ? AnybodysMost : Math.Max(2 * contender.LastPerSecond, AnybodysMost / 4);
+                var expected = round == 0 ? AnybodysMost : Math.Max(2 * contender.LastPerSecond, AnybodysMost / 2);
                 var count = (int)(expected * duration.TotalSeconds);
                 var result = await contender.RunAsync(wrk, count, connections, duration, counts: round > 0);
                 await Console.Error.WriteLineAsync(

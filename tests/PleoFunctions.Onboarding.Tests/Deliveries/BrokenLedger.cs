@@ -17,21 +17,20 @@ internal sealed class BrokenLedger : IDeliveryLedger
     /// <summary>The outcomes other than done, as they were to be recorded.</summary>
     public List<string> Releases { get; } = [];
 
-    public Task<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
+    public ValueTask<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
     {
         if (Bug is not null)
         {
             throw Bug;
         }
 
-        return Task.FromResult<Claim>(
+        return new(
             RefuseClaims
                 ? Claim.Unavailable.Instance
                 : new Claim.Granted
                 {
                     Key = key,
                     Request = request,
-                    ClaimId = "claim",
                     Attempt = 1,
                     FirstClaimedAt = default,
                     MayExist = false,
@@ -39,13 +38,13 @@ internal sealed class BrokenLedger : IDeliveryLedger
         );
     }
 
-    public Task<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
-        BugOnCompletion is null ? Task.FromResult(Outcome) : throw BugOnCompletion;
+    public ValueTask<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
+        BugOnCompletion is null ? new(Outcome) : throw BugOnCompletion;
 
-    public Task<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt)
+    public ValueTask<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt)
     {
         Releases.Add($"{code}, {(doubt is Doubt.None ? "does not exist" : "may exist")}");
-        return Task.FromResult(Outcome);
+        return new(Outcome);
     }
 
     public Task ProbeAsync(CancellationToken cancellationToken) => throw new IOException("The store fails.");

@@ -85,8 +85,8 @@ public sealed class InMemoryDeliveryLedgerTests : DeliveryLedgerContract
             {
                 var claim = await GrantAsync(ledger, $"{number}");
                 var recordings = await Task.WhenAll(
-                    ledger.CompleteAsync(claim, "{}"u8.ToArray()),
-                    ledger.CompleteAsync(claim, "{}"u8.ToArray())
+                    ledger.CompleteAsync(claim, "{}"u8.ToArray()).AsTask(),
+                    ledger.CompleteAsync(claim, "{}"u8.ToArray()).AsTask()
                 );
                 recordings.ShouldContain(Recording.Recorded);
             }

@@ -45,7 +45,7 @@ public sealed class TableDeliveryLedgerTests(AzuriteFixture azurite) : DeliveryL
         var ledger = LedgerIn($"t{Guid.NewGuid():N}", new CountingPolicy());
 
         var claims = await Task.WhenAll(
-            Enumerable.Range(0, 10).Select(_ => ledger.ClaimAsync(new("acme", "msg_1"), Request, Lease))
+            Enumerable.Range(0, 10).Select(_ => ledger.ClaimAsync(new("acme", "msg_1"), Request, Lease).AsTask())
         );
 
         claims.OfType<Claim.Granted>().ShouldHaveSingleItem();

@@ -123,18 +123,19 @@ public sealed class PleoGateTests : OnboardingScenario
         var gate = Services.GetRequiredService<PleoGate>();
         var called = false;
         var busy = new TaskCompletionSource<PleoReply>();
-        var first = gate.PassAsync(static busy => busy.Task, busy, CancellationToken.None);
+        var first = gate.PassAsync(static busy => new(busy.Task), busy, CancellationToken.None).AsTask();
         using var waiting = new CancellationTokenSource();
 
         var second = gate.PassAsync(
-            kind =>
-            {
-                called = true;
-                return Task.FromResult(new PleoReply(kind));
-            },
-            PleoReplyKind.NotFound,
-            waiting.Token
-        );
+                kind =>
+                {
+                    called = true;
+                    return new(new PleoReply(kind));
+                },
+                PleoReplyKind.NotFound,
+                waiting.Token
+            )
+            .AsTask();
         await waiting.CancelAsync();
 
         (await second).Kind.ShouldBe(PleoReplyKind.NotSent);
@@ -148,7 +149,7 @@ public sealed class PleoGateTests : OnboardingScenario
         for (var call = 0; call < 2 * PleoGate.MinimumThroughput; call++)
         {
             await gate.PassAsync(
-                static kind => Task.FromResult(new PleoReply(kind)),
+                static kind => new(new PleoReply(kind)),
                 PleoReplyKind.ServerError,
                 CancellationToken.None
             );

@@ -487,7 +487,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     /// <summary>A run that claims a delivery, and is never heard of again.</summary>
-    private Task<Claim> DieAsync(Webhook webhook)
+    private ValueTask<Claim> DieAsync(Webhook webhook)
     {
         var body = webhook.ArrivingAt(Clock.GetUtcNow()).Body.Bytes;
         return Services

@@ -218,10 +218,10 @@ public abstract class DeliveryArchiveContract
 
         failed.Body.ToArray().ShouldBe(body);
         failed.Answer.IsEmpty.ShouldBeTrue();
-        failed.BodyHash.ToArray().ShouldBe(request.BodyHash);
+        failed.BodyHash.ShouldBe(request.BodyHash);
         done.Body.IsEmpty.ShouldBeTrue();
         done.Answer.ToArray().ShouldBe(answer);
-        done.BodyHash.ToArray().ShouldBe(request.BodyHash);
+        done.BodyHash.ShouldBe(request.BodyHash);
     }
 
     /// <summary>Returns when <see cref="ShortLease"/> has run out, on the ledger's clock.</summary>

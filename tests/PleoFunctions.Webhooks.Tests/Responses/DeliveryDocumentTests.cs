@@ -43,14 +43,14 @@ public sealed class DeliveryDocumentTests
                     .None.Begun(1, Arrival.Time)
                     .Ended(ClaimState.Failed, "pleo_unavailable", Arrival.Time.AddSeconds(3))
                     .Begun(2, Arrival.Time.AddSeconds(4)),
-                BodyHash = (byte[])[0xAB, 0x01],
+                BodyHash = BodyHash.Of("{}"u8),
                 Answer = """{"a":1.0}"""u8.ToArray(),
             }
         );
 
         ShouldTellTheSummary(document);
         document.DoubtSince.ShouldBe(At.AddSeconds(2));
-        document.BodySha256.ShouldBe("ab01");
+        document.BodySha256.ShouldBe("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
         document.Answer.ShouldNotBeNull().GetRawText().ShouldBe("""{"a":1.0}""");
         document.History.ShouldNotBeNull().Count.ShouldBe(2);
         ShouldTell(document.History[0], 1, "failed", "pleo_unavailable", At, At.AddSeconds(3));
@@ -65,7 +65,7 @@ public sealed class DeliveryDocumentTests
             {
                 Summary = Summary with { LeaseUntil = null },
                 History = ClaimHistory.None,
-                BodyHash = ReadOnlyMemory<byte>.Empty,
+                BodyHash = default,
             }
         );
 
