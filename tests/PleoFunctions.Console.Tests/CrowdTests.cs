@@ -67,40 +67,41 @@ public sealed class CrowdTests(HeadlessChromium chromium) : ConsoleTest(chromium
             async (_, _) => await SendOneAsync()
         );
 
-    /// <summary>Sends deliveries without a pause until the page has drawn often enough and a crowd has come.</summary>
+    /// <summary>Sends deliveries without a pause until a crowd has come, and the page has drawn often enough meanwhile.</summary>
     /// <returns>How many were sent.</returns>
     private async Task<int> SendWhilePageDrawsAsync()
     {
         using var enough = new CancellationTokenSource();
-        var senders = Enumerable.Range(0, Senders).Select(_ => SendUntilAsync(enough.Token)).ToArray();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        var sent = 0;
+        var senders = Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => SendUntilAsync(enough.Token)));
         try
         {
-            for (var frame = 0; frame < Frames; frame++)
+            for (var frame = 0; frame < Frames || Volatile.Read(ref sent) < Crowd; frame++)
             {
                 await Page.EvaluateAsync("() => new Promise(drawn => requestAnimationFrame(drawn))")
-                    .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+                    .WaitAsync(limit.Token);
                 (await Rows.CountAsync()).ShouldBeLessThanOrEqualTo(100);
             }
         }
         finally
         {
             await enough.CancelAsync();
+            await senders.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        var sent = (await Task.WhenAll(senders)).Sum();
-        await SendManyAsync(Math.Max(0, Crowd - sent));
-        return Math.Max(sent, Crowd);
-    }
-
-    private async Task<int> SendUntilAsync(CancellationToken enough)
-    {
-        var sent = 0;
-        for (; !enough.IsCancellationRequested; sent++)
-        {
-            await SendOneAsync();
-        }
-
+        await senders;
         return sent;
+
+        async Task SendUntilAsync(CancellationToken end)
+        {
+            while (!end.IsCancellationRequested)
+            {
+                await SendOneAsync();
+                Interlocked.Increment(ref sent);
+            }
+        }
     }
 
     private async Task SendOneAsync()

@@ -25,8 +25,8 @@ public sealed class MemoryTests : IAsyncLifetime
     // Pools and caches of the server's fill up meanwhile.
     private const int SettlingCrowd = 12_000;
 
-    // Of all that is kept of a delivery, the least is its key: 400 bytes, or three million for a crowd. What the page is
-    // being told at the moment is half a million.
+    // A delivery that stays behind anywhere takes hundreds of bytes, or millions for a crowd. What the page is being told
+    // at the moment is half a million.
     private const int Tolerance = 2_000_000;
 
     private readonly WebApplication _app = LocalApp.Create("http://127.0.0.1:0", adapt: Adapt);

@@ -1,23 +1,28 @@
 namespace PleoFunctions.Onboarding.Deliveries;
 
 /// <summary>
-/// Bytes in large blocks, which a collection neither copies nor looks through. A block is used again when all that was
-/// put into it has been let go of. Not for several threads at once.
+/// Bytes in large blocks, which a collection neither copies nor looks through. A block is used again, or let go of, when
+/// everything in it has been. Not for several threads at once.
 /// </summary>
 internal sealed class ByteBlocks
 {
     private const int BlockLength = 256 * 1024;
+    private const int MostSpare = 4;
 
     private readonly List<byte[]> _blocks = [];
     private readonly List<int> _pieces = [];
     private readonly Stack<int> _free = [];
+    private readonly Stack<byte[]> _spare = [];
     private int _current = -1;
     private int _used;
 
-    /// <summary>How many blocks there are, in use or free.</summary>
-    public int Count => _blocks.Count;
+    /// <summary>How many bytes all blocks have, those for later use included.</summary>
+    public long Capacity => _blocks.Concat(_spare).Sum(block => (long)block.Length);
 
-    /// <summary>Room for so many bytes, in one piece.</summary>
+    /// <summary>The bytes of a piece.</summary>
+    public Span<byte> this[Piece piece] => _blocks[piece.Block].AsSpan(piece.Start, piece.Length);
+
+    /// <summary>Room for so many bytes, in one piece, which begins where characters may.</summary>
     public Piece Take(int length)
     {
         if (_current < 0 || _blocks[_current].Length - _used < length)
@@ -27,12 +32,9 @@ internal sealed class ByteBlocks
 
         var piece = new Piece(_current, _used, length);
         _pieces[_current]++;
-        _used += length;
+        _used += length + length % sizeof(char);
         return piece;
     }
-
-    /// <summary>The bytes of a piece.</summary>
-    public Span<byte> this[Piece piece] => _blocks[piece.Block].AsSpan(piece.Start, piece.Length);
 
     /// <summary>Lets go of a piece. Its bytes must not be used any more.</summary>
     public void Give(Piece piece)
@@ -58,22 +60,21 @@ internal sealed class ByteBlocks
             _pieces.Add(0);
         }
 
-        if (_blocks[_current].Length < length || _blocks[_current].Length == 0)
-        {
-            _blocks[_current] = GC.AllocateUninitializedArray<byte>(Math.Max(length, BlockLength), pinned: true);
-        }
-
+        _blocks[_current] =
+            length <= BlockLength && _spare.TryPop(out var spare)
+                ? spare
+                : GC.AllocateUninitializedArray<byte>(Math.Max(length, BlockLength), pinned: true);
         _used = 0;
     }
 
     private void Free(int block)
     {
-        // One that was made for something very long is not kept for what is not.
-        if (_blocks[block].Length > BlockLength)
+        if (_blocks[block].Length == BlockLength && _spare.Count < MostSpare)
         {
-            _blocks[block] = [];
+            _spare.Push(_blocks[block]);
         }
 
+        _blocks[block] = [];
         _free.Push(block);
     }
 

@@ -8,25 +8,33 @@ namespace PleoFunctions.Onboarding.Deliveries;
 /// </summary>
 internal sealed class DoneDeliveries
 {
+    private const int ChunkLength = 4096;
+
     private readonly int _limit;
-    private readonly List<Slot> _slots = [];
+    private readonly List<Slot[]> _chunks = [];
     private readonly ByteBlocks _bytes = new();
     private readonly HashSet<int> _index;
     private readonly HashSet<int>.AlternateLookup<DeliveryKey> _byKey;
     private int _oldest;
 
-    /// <param name="limit">How many are kept.</param>
+    /// <param name="limit">How many are kept, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is less.</exception>
     public DoneDeliveries(int limit)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
         _limit = limit;
         _index = new HashSet<int>(new KeyComparer(this));
         _byKey = _index.GetAlternateLookup<DeliveryKey>();
     }
 
+    /// <summary>How many there are now.</summary>
+    public int Count => _index.Count;
+
     /// <summary>Keeps a delivery, in the place of the one that was done first when there are enough.</summary>
-    /// <param name="delivery">The delivery, which is done.</param>
+    /// <param name="delivery">The delivery, whose last claim is the one that did it.</param>
+    /// <param name="doneAt">When it was done.</param>
     /// <param name="answer">The body of its answer.</param>
-    public void Add(OpenDelivery delivery, ReadOnlySpan<byte> answer)
+    public void Add(OpenDelivery delivery, DateTimeOffset doneAt, ReadOnlySpan<byte> answer)
     {
         if (_limit == 0)
         {
@@ -43,7 +51,7 @@ internal sealed class DoneDeliveries
             Attempts = delivery.Attempts,
             FirstClaimedAt = delivery.FirstClaimedAt,
             ClaimedAt = delivery.ClaimedAt,
-            DoneAt = delivery.ChangedAt,
+            DoneAt = doneAt,
             PartnerLength = partner.Length,
             IdLength = id.Length,
             TenantLength = delivery.Tenant.Length,
@@ -66,24 +74,36 @@ internal sealed class DoneDeliveries
     /// <summary>What a ledger has to know of a delivery that was found.</summary>
     public KnownDelivery ToKnown(int number)
     {
-        ref readonly var slot = ref Slots[number];
+        ref readonly var slot = ref At(number);
         return new(slot.BodyHash, DeliveryState.Done, TimeSpan.Zero, TimeSpan.Zero, AnswerOf(slot).ToArray());
     }
 
     /// <summary>A delivery that was found was done by that claim.</summary>
     public bool WasDoneBy(int number, Claim.Granted claim)
     {
-        ref readonly var slot = ref Slots[number];
+        ref readonly var slot = ref At(number);
         return slot.Attempts == claim.Attempt && slot.FirstClaimedAt == claim.FirstClaimedAt;
     }
 
-    /// <summary>What can be told in a line of each of a partner's deliveries, in no order.</summary>
-    public List<DeliverySummary> ListOf(string partner)
+    /// <summary>What can be told in a line of those of a partner's deliveries that a query asks for, in no order.</summary>
+    public List<DeliverySummary> List(string partner, DeliveryQuery query)
     {
         var found = new List<DeliverySummary>();
-        foreach (ref readonly var slot in Slots)
+        if (query.State is not (null or DeliveryState.Done) || query.Code is not null)
         {
-            if (Texts(slot)[..slot.PartnerLength].SequenceEqual(partner))
+            return found;
+        }
+
+        for (var number = 0; number < Count; number++)
+        {
+            ref readonly var slot = ref At(number);
+            var texts = Texts(slot);
+            var id = texts.Slice(slot.PartnerLength, slot.IdLength);
+            if (
+                texts[..slot.PartnerLength].SequenceEqual(partner)
+                && id.CompareTo(query.Continuation, StringComparison.Ordinal) > 0
+                && (query.Since is null || slot.DoneAt >= query.Since)
+            )
             {
                 found.Add(SummaryOf(slot));
             }
@@ -95,7 +115,7 @@ internal sealed class DoneDeliveries
     /// <summary>All that is kept of a delivery that was found.</summary>
     public KeptDelivery ToKept(int number)
     {
-        ref readonly var slot = ref Slots[number];
+        ref readonly var slot = ref At(number);
         var earlier = slot.EarlierLength == 0 ? null : new string(Texts(slot)[^slot.EarlierLength..]);
         return new KeptDelivery
         {
@@ -109,23 +129,27 @@ internal sealed class DoneDeliveries
         };
     }
 
-    private Span<Slot> Slots => CollectionsMarshal.AsSpan(_slots);
+    private ref Slot At(int number) => ref _chunks[number / ChunkLength][number % ChunkLength];
 
     /// <summary>Puts a delivery where there is none, or where the oldest is.</summary>
     /// <returns>Where.</returns>
-    private int Place(Slot slot)
+    private int Place(in Slot slot)
     {
-        if (_slots.Count < _limit)
+        var place = Count;
+        if (place == _limit)
         {
-            _slots.Add(slot);
-            return _slots.Count - 1;
+            place = _oldest;
+            _oldest = (_oldest + 1) % _limit;
+            _index.Remove(place);
+            _bytes.Give(At(place).Piece);
+        }
+        else if (place == _chunks.Count * ChunkLength)
+        {
+            // A list would copy all that it has whenever it grows.
+            _chunks.Add(new Slot[ChunkLength]);
         }
 
-        var place = _oldest;
-        _index.Remove(place);
-        _bytes.Give(_slots[place].Piece);
-        _slots[place] = slot;
-        _oldest = (_oldest + 1) % _limit;
+        At(place) = slot;
         return place;
     }
 
@@ -194,13 +218,13 @@ internal sealed class DoneDeliveries
     {
         public bool Equals(int one, int other) => one == other;
 
-        public int GetHashCode(int number) => all.Slots[number].KeyHash;
+        public int GetHashCode(int number) => all.At(number).KeyHash;
 
         public int GetHashCode(DeliveryKey key) => key.GetHashCode();
 
         public bool Equals(DeliveryKey key, int number)
         {
-            ref readonly var slot = ref all.Slots[number];
+            ref readonly var slot = ref all.At(number);
             var texts = all.Texts(slot);
             return texts[..slot.PartnerLength].SequenceEqual(key.Partner)
                 && texts.Slice(slot.PartnerLength, slot.IdLength).SequenceEqual(key.DeliveryId);

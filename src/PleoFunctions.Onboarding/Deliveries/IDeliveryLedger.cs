@@ -16,7 +16,7 @@ internal interface IDeliveryLedger
 
     /// <summary>Records that a claimed delivery is done, and keeps its answer.</summary>
     /// <param name="claim">The claim.</param>
-    /// <param name="answer">The body of the answer; the ledger may keep it as it is, so nobody writes into it any more.</param>
+    /// <param name="answer">The body of the answer, of which the ledger makes a copy.</param>
     ValueTask<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer);
 
     /// <summary>Records that a claimed delivery ended with a problem, and gives the claim up.</summary>

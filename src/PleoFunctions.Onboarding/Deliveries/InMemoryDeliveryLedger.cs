@@ -33,9 +33,8 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock, InMemoryLedgerO
                 return new(recording);
             }
 
-            delivery.End(DeliveryState.Done, code: null, Doubt.None, clock.GetUtcNow());
+            _done.Add(delivery, clock.GetUtcNow(), answer.Span);
             _open.Remove(claim.Key);
-            _done.Add(delivery, answer.Span);
             return new(Recording.Recorded);
         }
     }
@@ -62,22 +61,21 @@ internal sealed class InMemoryDeliveryLedger(TimeProvider clock, InMemoryLedgerO
         List<DeliverySummary> all;
         lock (_lock)
         {
-            all = _done.ListOf(partner);
+            all = _done.List(partner, query);
             all.AddRange(
                 _open
                     .Values.Where(delivery => delivery.Key.Partner.Equals(partner, StringComparison.Ordinal))
+                    .Where(delivery => string.CompareOrdinal(delivery.Key.DeliveryId, query.Continuation) > 0)
+                    .Where(delivery => query.State is null || delivery.State == query.State)
+                    .Where(delivery => query.Code is null || query.Code.Equals(delivery.Code, StringComparison.Ordinal))
+                    .Where(delivery => query.Since is null || delivery.ChangedAt >= query.Since)
                     .Select(delivery => delivery.ToSummary())
             );
         }
 
         List<DeliverySummary> found =
         [
-            .. all.Where(delivery => string.CompareOrdinal(delivery.Key.DeliveryId, query.Continuation) > 0)
-                .Where(delivery => query.State is null || delivery.State == query.State)
-                .Where(delivery => query.Code is null || query.Code.Equals(delivery.Code, StringComparison.Ordinal))
-                .Where(delivery => query.Since is null || delivery.ChangedAt >= query.Since)
-                .OrderBy(delivery => delivery.Key.DeliveryId, StringComparer.Ordinal)
-                .Take(query.Limit + 1),
+            .. all.OrderBy(delivery => delivery.Key.DeliveryId, StringComparer.Ordinal).Take(query.Limit + 1),
         ];
         Result<DeliveryPage> page =
             found.Count > query.Limit

@@ -32,7 +32,10 @@ internal sealed class OpenDelivery(DeliveryKey key, BodyHash bodyHash, DateTimeO
 
     public ReadOnlyMemory<byte> Body { get; private set; }
 
-    /// <summary>It is this claim that holds the delivery, or has ended it.</summary>
+    /// <summary>
+    /// It is this claim that holds the delivery, or was the last to hold it. No other has its number, because a delivery
+    /// that is forgotten and claimed anew is not claimed for the first time at the same moment.
+    /// </summary>
     public bool IsHeldBy(Claim.Granted claim) => Attempts == claim.Attempt && FirstClaimedAt == claim.FirstClaimedAt;
 
     /// <summary>Gives the delivery to a new claim.</summary>

@@ -60,7 +60,8 @@ internal sealed class DeliveryDocument
             ChangedAt = delivery.ChangedAt.UtcDateTime,
             LeaseUntil = delivery.LeaseUntil?.UtcDateTime,
             DoubtSince = kept?.DoubtSince?.UtcDateTime,
-            BodySha256 = kept is null ? null : Convert.ToHexStringLower(kept.BodyHash.ToArray()),
+            BodySha256 =
+                kept is null || kept.BodyHash == default ? null : Convert.ToHexStringLower(kept.BodyHash.ToArray()),
             History = kept is null ? null : [.. kept.History.Claims.Select(ClaimDocument.From)],
             Answer = kept is { Answer.IsEmpty: false } ? JsonElement.Parse(kept.Answer.Span) : null,
         };

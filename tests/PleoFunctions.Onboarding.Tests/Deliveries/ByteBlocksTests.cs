@@ -4,6 +4,8 @@ namespace PleoFunctions.Onboarding.Tests.Deliveries;
 
 public sealed class ByteBlocksTests
 {
+    private const long Block = 256 * 1024;
+
     private readonly ByteBlocks _blocks = new();
 
     [Theory]
@@ -41,24 +43,43 @@ public sealed class ByteBlocksTests
         }
 
         // A thousand pieces fill four; one more is being filled, and one is not empty yet.
-        _blocks.Count.ShouldBeLessThanOrEqualTo(6);
+        _blocks.Capacity.ShouldBeLessThanOrEqualTo(6 * Block);
     }
 
     [Fact]
-    public void Does_not_keep_a_block_that_was_made_for_something_very_long()
+    public void Never_gives_room_away_twice()
     {
-        const int veryLong = 10_000_000;
-        var last = _blocks.Take(veryLong);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var number = 0; number < 5; number++)
+        // What is left of the block that is being filled belongs to those who come next, also when it is empty.
+        for (var round = 0; round < 100; round++)
         {
-            var next = _blocks.Take(veryLong);
-            _blocks.Give(last);
-            last = next;
+            _blocks.Give(_blocks.Take(1000));
+            var pieces = Enumerable.Range(0, 800).Select(_ => _blocks.Take(1001)).ToList();
+            for (var number = 0; number < pieces.Count; number++)
+            {
+                _blocks[pieces[number]].Fill((byte)number);
+            }
+
+            for (var number = 0; number < pieces.Count; number++)
+            {
+                _blocks[pieces[number]].ContainsAnyExcept((byte)number).ShouldBeFalse();
+                _blocks.Give(pieces[number]);
+            }
         }
 
-        // Each time another one is made: the one before was let go of.
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeGreaterThan(5L * veryLong);
-        _blocks.Count.ShouldBeLessThanOrEqualTo(3);
+        _blocks.Capacity.ShouldBeLessThanOrEqualTo(5 * Block);
+    }
+
+    [Theory]
+    [InlineData(200_000)]
+    [InlineData(10_000_000)]
+    public void Keeps_little_of_what_was_needed_once(int length)
+    {
+        var pieces = Enumerable.Range(0, 50).Select(_ => _blocks.Take(length)).ToList();
+        _blocks.Capacity.ShouldBeGreaterThanOrEqualTo(50L * length);
+
+        pieces.ForEach(_blocks.Give);
+        _blocks.Take(1);
+
+        _blocks.Capacity.ShouldBeLessThanOrEqualTo(length + 5 * Block);
     }
 }

@@ -72,6 +72,7 @@ public abstract class DeliveryLedgerContract
     {
         var answer = "the answer, æøå"u8.ToArray();
         var recording = await Ledger.CompleteAsync(await GrantAsync(ShortLease), answer);
+        Array.Clear(answer);
 
         var soon = await Ledger.ClaimAsync(Key, Request, Lease);
         await PassLeaseAsync();

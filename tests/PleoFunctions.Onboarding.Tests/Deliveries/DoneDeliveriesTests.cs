@@ -24,8 +24,9 @@ public sealed class DoneDeliveriesTests
             var answer = new byte[random.Next(2) == 0 ? random.Next(2000) : random.Next(300_000)];
             random.NextBytes(answer);
 
-            done.Add(delivery, answer);
+            done.Add(delivery, DoneAt(delivery), answer);
             plain.Enqueue((delivery, answer));
+            done.Count.ShouldBe(Math.Min(number + 1, limit));
             if (plain.Count > limit)
             {
                 var (gone, _) = plain.Dequeue();
@@ -41,8 +42,8 @@ public sealed class DoneDeliveriesTests
             ShouldHave(done, delivery, answer);
         }
 
-        done.ListOf("acme")
-            .Concat(done.ListOf("globex"))
+        done.List("acme", new DeliveryQuery())
+            .Concat(done.List("globex", new DeliveryQuery()))
             .Select(summary => summary.Key)
             .ShouldBe(plain.Select(one => one.Delivery.Key), ignoreOrder: true);
     }
@@ -51,8 +52,8 @@ public sealed class DoneDeliveriesTests
     public void Tells_keys_apart_that_are_the_same_letters()
     {
         var done = new DoneDeliveries(10);
-        done.Add(Deliver(new DeliveryKey("acme", "1"), attempts: 1), "one"u8);
-        done.Add(Deliver(new DeliveryKey("acm", "e1"), attempts: 1), "other"u8);
+        done.Add(Deliver(new DeliveryKey("acme", "1"), attempts: 1), Beginning, "one"u8);
+        done.Add(Deliver(new DeliveryKey("acm", "e1"), attempts: 1), Beginning, "other"u8);
 
         done.TryFind(new DeliveryKey("ac", "me1"), out _).ShouldBeFalse();
         done.TryFind(new DeliveryKey("acme", ""), out _).ShouldBeFalse();
@@ -65,11 +66,15 @@ public sealed class DoneDeliveriesTests
     {
         var done = new DoneDeliveries(0);
 
-        done.Add(Deliver(new DeliveryKey("acme", "1"), attempts: 1), "{}"u8);
+        done.Add(Deliver(new DeliveryKey("acme", "1"), attempts: 1), Beginning, "{}"u8);
 
         done.TryFind(new DeliveryKey("acme", "1"), out _).ShouldBeFalse();
-        done.ListOf("acme").ShouldBeEmpty();
+        done.List("acme", new DeliveryQuery()).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Cannot_keep_less_than_nothing() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new DoneDeliveries(-1)).ParamName.ShouldBe("limit");
 
     [Fact]
     public void Knows_the_claim_that_it_was_done_by()
@@ -79,8 +84,7 @@ public sealed class DoneDeliveriesTests
         var request = new DeliveryRequest("northwind", "{}"u8.ToArray());
         var first = delivery.Begin(request, Beginning, Lease);
         var second = delivery.Begin(request, Beginning + Lease, Lease);
-        delivery.End(DeliveryState.Done, code: null, Doubt.None, Beginning + Lease);
-        done.Add(delivery, "{}"u8);
+        done.Add(delivery, Beginning + Lease, "{}"u8);
 
         done.TryFind(delivery.Key, out var number).ShouldBeTrue();
         done.WasDoneBy(number, second).ShouldBeTrue();
@@ -100,7 +104,14 @@ public sealed class DoneDeliveriesTests
         kept.Answer.Span.SequenceEqual(answer).ShouldBeTrue();
         kept.Body.IsEmpty.ShouldBeTrue();
         kept.BodyHash.ShouldBe(delivery.BodyHash);
-        kept.Summary.ShouldBe(delivery.ToSummary());
+        kept.Summary.ShouldBe(
+            delivery.ToSummary() with
+            {
+                State = DeliveryState.Done,
+                ChangedAt = DoneAt(delivery),
+                LeaseUntil = null,
+            }
+        );
         kept.History.Claims.SkipLast(1).ShouldBe(delivery.Earlier.Claims);
         kept.History.Claims[^1]
             .ShouldBe(
@@ -108,11 +119,13 @@ public sealed class DoneDeliveriesTests
                 {
                     Attempt = delivery.Attempts,
                     ClaimedAt = delivery.ClaimedAt,
-                    EndedAt = delivery.ChangedAt,
+                    EndedAt = DoneAt(delivery),
                     State = ClaimState.Done,
                 }
             );
     }
+
+    private static DateTimeOffset DoneAt(OpenDelivery delivery) => delivery.ClaimedAt + TimeSpan.FromTicks(6789);
 
     private static OpenDelivery Deliver(int number, Random random) =>
         Deliver(
@@ -134,7 +147,6 @@ public sealed class DoneDeliveriesTests
         }
 
         delivery.Begin(request, now, Lease);
-        delivery.End(DeliveryState.Done, code: null, Doubt.None, now + TimeSpan.FromTicks(6789));
         return delivery;
     }
 }

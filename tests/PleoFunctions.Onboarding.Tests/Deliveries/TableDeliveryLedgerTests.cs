@@ -65,6 +65,7 @@ public sealed class TableDeliveryLedgerTests(AzuriteFixture azurite) : DeliveryL
         await Ledger.CompleteAsync(again, "answer"u8.ToArray());
         var done = await ReadAsync(table, key);
 
+        again.ClaimId.ShouldNotBe(claim.ClaimId, StringComparer.Ordinal);
         DeliveryEntity.Get(claimed, DeliveryEntity.Body).ToArray().ShouldBe(Request.Body.ToArray());
         DeliveryEntity.Get(failed, DeliveryEntity.Body).ToArray().ShouldBe(Request.Body.ToArray());
         DeliveryEntity.Get(done, DeliveryEntity.Body).Length.ShouldBe(0);
