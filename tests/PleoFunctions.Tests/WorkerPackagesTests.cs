@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace PleoFunctions.Tests;
 
 /// <summary>
@@ -35,6 +37,23 @@ public sealed class WorkerPackagesTests
             publish.Said.ShouldContain("Add a feed that has the worker");
             copy.Published.ShouldBeFalse();
         }
+    }
+
+    [Fact]
+    public async Task However_it_is_published_it_is_compiled_ahead_for_Linux()
+    {
+        using var copy = WorkTree.CopyOfTheApp();
+
+        var properties = await copy.RunAsync(
+            "msbuild",
+            "-p:_IsPublishing=true",
+            "-getProperty:RuntimeIdentifier,PublishReadyToRun,SelfContained"
+        );
+
+        var set = JsonNode.Parse(properties.Said)!["Properties"]!;
+        ((string?)set["RuntimeIdentifier"]).ShouldBe("linux-x64");
+        ((string?)set["PublishReadyToRun"]).ShouldBe("true");
+        ((string?)set["SelfContained"]).ShouldBe("false");
     }
 
     [Fact]

@@ -7,12 +7,19 @@ namespace PleoFunctions.Local.Hosting;
 /// <summary>The app on Kestrel: the routes of the function app, and what stands in for the world around it.</summary>
 internal static class LocalApp
 {
+    // To see an appsettings.json change, a host would have every folder below the current one watched: in a repository
+    // that takes longer than all the rest of the start, and settings are read once anyway.
+    private static readonly WebApplicationOptions NothingWatched = new()
+    {
+        Args = ["--hostBuilder:reloadConfigOnChange=false"],
+    };
+
     /// <param name="urls">Where to listen.</param>
     /// <param name="withConsole">Deliveries are watched, and shown on the page at <c>/</c>.</param>
     /// <param name="adapt">Changes what was composed, before it is built.</param>
     public static WebApplication Create(string urls, bool withConsole = true, Action<IServiceCollection>? adapt = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(NothingWatched);
         builder.WebHost.UseUrls(urls);
 
         // The limit on a body is the job's own, with its own answer.

@@ -14,8 +14,24 @@ internal static class ReferencePage
         + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static void MapReferencePage(this WebApplication app) =>
-        app.MapScalarApiReference(
+    public static void MapReferencePage(this WebApplication app)
+    {
+        // Its endpoints are compiled when somebody wants to see it: otherwise the very first webhook would wait for them.
+        var page = new Lazy<RequestDelegate>(() => Build(app.Services));
+        app.MapGet(Path + "/{**file}", ServeAsync);
+
+        Task ServeAsync(HttpContext context)
+        {
+            context.SetEndpoint(null);
+            return page.Value(context);
+        }
+    }
+
+    private static RequestDelegate Build(IServiceProvider services) =>
+        new ApplicationBuilder(services).UseRouting().UseEndpoints(static endpoints => Map(endpoints)).Build();
+
+    private static void Map(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapScalarApiReference(
             Path,
             static (options, context) =>
             {

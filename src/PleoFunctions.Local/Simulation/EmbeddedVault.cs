@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
+using PleoFunctions.Onboarding.Secrets;
 
 namespace PleoFunctions.Local.Simulation;
 
@@ -19,6 +20,7 @@ internal static class EmbeddedVault
         services.AddSingleton(provider => new SecretClientOptions
         {
             DisableChallengeResourceVerification = true,
+            RetryPolicy = new VaultRetryPolicy(),
             Transport = new HttpClientTransport(provider.GetRequiredService<VaultHandler>()),
         });
     }

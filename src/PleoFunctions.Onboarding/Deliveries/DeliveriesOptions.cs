@@ -16,6 +16,6 @@ internal sealed class DeliveriesOptions
 
     /// <summary>The table.</summary>
     /// <value>Default: deliveries.</value>
-    [Matches("\\A[A-Za-z][A-Za-z0-9]{2,62}\\z", "a table name: 3 to 63 letters and digits, a letter first")]
+    [Matches(TextForm.TableName)]
     public string TableName { get; set; } = "deliveries";
 }

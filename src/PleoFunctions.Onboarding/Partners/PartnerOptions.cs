@@ -10,12 +10,7 @@ internal sealed class PartnerOptions
 
     /// <summary>The template of the names of the tenants' API key secrets.</summary>
     /// <value>Default: <c>&lt;name&gt;--{tenant}--pleo-api-key</c>.</value>
-    [Matches(
-        @"\A[A-Za-z0-9-]*\{tenant\}[A-Za-z0-9-]*\z",
-        "a secret name of letters, digits and hyphens in which {tenant} stands once for the tenant",
-        Optional = true,
-        NamesSecret = true
-    )]
+    [Matches(TextForm.SecretNames, Optional = true, NamesSecret = true)]
     public string? ApiKeySecret { get; set; }
 
     /// <summary>How the API key is presented to Pleo.</summary>

@@ -12,12 +12,7 @@ internal sealed class SignatureOptions
 
     /// <summary>The name of the secret that holds one or more keys, separated by white space.</summary>
     /// <value>Default: <c>&lt;name&gt;--webhook-signing</c>.</value>
-    [Matches(
-        @"\A[A-Za-z0-9-]{1,127}\z",
-        "a secret name: 1 to 127 letters, digits and hyphens",
-        Optional = true,
-        NamesSecret = true
-    )]
+    [Matches(TextForm.SecretName, Optional = true, NamesSecret = true)]
     public string? Secret { get; set; }
 
     /// <summary>How far a timestamp may be from the time of arrival, either way.</summary>

@@ -52,13 +52,14 @@ public abstract class HmacScheme : SignatureScheme
             return late;
         }
 
-        var prefixLength = Encoding.UTF8.GetByteCount(request.Prefix);
-        var content = ArrayPool<byte>.Shared.Rent(prefixLength + body.Length);
+        var content = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(request.Prefix.Length) + body.Length);
+        var length = 0;
         try
         {
-            Encoding.UTF8.GetBytes(request.Prefix, content);
+            var prefixLength = Encoding.UTF8.GetBytes(request.Prefix, content);
             body.CopyTo(content.AsSpan(prefixLength));
-            var signed = content.AsSpan(0, prefixLength + body.Length);
+            length = prefixLength + body.Length;
+            var signed = content.AsSpan(0, length);
 
             foreach (var range in new KeyList(secret))
             {
@@ -70,7 +71,7 @@ public abstract class HmacScheme : SignatureScheme
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(content.AsSpan(0, prefixLength + body.Length));
+            CryptographicOperations.ZeroMemory(content.AsSpan(0, length));
             ArrayPool<byte>.Shared.Return(content);
         }
 
@@ -237,7 +238,7 @@ public abstract class HmacScheme : SignatureScheme
         }
 
         var age = now.ToUnixTimeSeconds() - seconds;
-        if (Math.Abs(age) <= (long)tolerance.TotalSeconds)
+        if (Math.Abs(age) <= tolerance.Ticks / TimeSpan.TicksPerSecond)
         {
             return null;
         }

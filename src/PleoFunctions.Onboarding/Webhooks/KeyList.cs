@@ -1,8 +1,16 @@
+using System.Buffers;
+
 namespace PleoFunctions.Onboarding.Webhooks;
 
 /// <summary>The keys of a secret: its parts between white space. During a rotation there are two.</summary>
 internal readonly ref struct KeyList(ReadOnlySpan<char> secret)
 {
+    /// <summary>All that is white space by Unicode.</summary>
+    internal const string WhiteSpace =
+        "\t\n\v\f\r \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000";
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create(WhiteSpace);
+
     private readonly ReadOnlySpan<char> _secret = secret;
 
     /// <summary>The first key; empty when there is none.</summary>
@@ -27,20 +35,17 @@ internal readonly ref struct KeyList(ReadOnlySpan<char> secret)
 
         public bool MoveNext()
         {
-            var start = _end;
-            while (start < _secret.Length && char.IsWhiteSpace(_secret[start]))
+            var length = _secret[_end..].IndexOfAnyExcept(Separators);
+            if (length < 0)
             {
-                start++;
+                return false;
             }
 
-            _end = start;
-            while (_end < _secret.Length && !char.IsWhiteSpace(_secret[_end]))
-            {
-                _end++;
-            }
-
+            var start = _end + length;
+            length = _secret[start..].IndexOfAny(Separators);
+            _end = length < 0 ? _secret.Length : start + length;
             Current = start.._end;
-            return _end > start;
+            return true;
         }
     }
 }

@@ -38,6 +38,8 @@ internal sealed class ColdApp(
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
+            // A host looks through the folder that it is started in; that of the app has nothing but the app.
+            WorkingDirectory = Path.GetDirectoryName(program)!,
         };
         foreach (var (variable, value) in environment)
         {
