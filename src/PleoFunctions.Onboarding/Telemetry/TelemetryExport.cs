@@ -62,6 +62,14 @@ internal static class TelemetryExport
                 .Configure<TokenCredential>(static (options, credential) => options.Credential = credential);
         }
 
-        void Connect(AzureMonitorExporterOptions options) => options.ConnectionString = applicationInsights;
+        void Connect(AzureMonitorExporterOptions options)
+        {
+            options.ConnectionString = applicationInsights;
+
+            // By itself it takes five traces a second, and of the logs those of these traces alone: alerts and workbook
+            // count every delivery, and its line must not depend on what a partner samples.
+            (options.TracesPerSecond, options.SamplingRatio) = (null, 1);
+            options.EnableTraceBasedLogsSampler = false;
+        }
     }
 }
