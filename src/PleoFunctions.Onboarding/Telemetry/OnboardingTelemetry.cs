@@ -32,27 +32,23 @@ public static class OnboardingTelemetry
     /// </summary>
     internal static Activity StartDelivery(InboundWebhook webhook)
     {
-        ActivityContext parent = default;
-        if (Activity.Current is null)
-        {
-            // A header that has no valid form is passed over, and a new trace begins.
-            _ = ActivityContext.TryParse(webhook.Headers[TraceParentHeader], null, isRemote: true, out parent);
-        }
-
-        return Start(DeliverySpan, parent);
+        // A header that has no valid form is passed over, and a new trace begins.
+        _ = ActivityContext.TryParse(webhook.Headers[TraceParentHeader], null, isRemote: true, out var partners);
+        return Start(DeliverySpan, partners);
     }
 
     /// <summary>Begins the span of a delivery that an operator runs again.</summary>
-    internal static Activity StartReplay() => Start(DeliverySpan, parent: default);
+    internal static Activity StartReplay() => Start(DeliverySpan);
 
     /// <summary>Begins the span of what an operator asks for; there is always one, as for a delivery.</summary>
-    internal static Activity StartOperation(string name) => Start(OperationPrefix + name, parent: default);
+    internal static Activity StartOperation(string name) => Start(OperationPrefix + name);
 
     /// <summary>Begins the span of a step; null when nobody listens.</summary>
     internal static Activity? StartStep(string name) => Source.StartActivity(name);
 
-    private static Activity Start(string name, ActivityContext parent)
+    private static Activity Start(string name, ActivityContext remote = default)
     {
+        var parent = IdsOf(Activity.Current?.Context ?? remote);
         if (Source.StartActivity(name, ActivityKind.Internal, parent) is { } watched)
         {
             return watched;
@@ -67,4 +63,11 @@ public static class OnboardingTelemetry
 
         return activity.Start();
     }
+
+    /// <summary>
+    /// A parent without its tracestate, and by its ids alone so that its baggage stays behind as well: the host has both
+    /// from the partner, and Pleo and Azure would be sent them (W3C Trace Context, Information Exposure).
+    /// </summary>
+    private static ActivityContext IdsOf(ActivityContext parent) =>
+        new(parent.TraceId, parent.SpanId, parent.TraceFlags, traceState: null, parent.IsRemote);
 }

@@ -10,7 +10,7 @@ namespace PleoFunctions.Onboarding.Telemetry;
 /// Sends traces, metrics and logs away: by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and to Application
 /// Insights when <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> is. When neither is, nothing of it is even loaded.
 /// </summary>
-internal static class TelemetryExport
+public static class TelemetryExport
 {
     private const string OtlpSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string ApplicationInsightsSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
@@ -24,13 +24,19 @@ internal static class TelemetryExport
         "System.Net.Http",
     ];
 
-    public static void AddTelemetryExport(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>Telemetry is sent away, to one place at least.</summary>
+    public static bool IsOn(IConfiguration configuration) =>
+        configuration[OtlpSetting] is { Length: > 0 } || configuration[ApplicationInsightsSetting] is { Length: > 0 };
+
+    internal static void AddTelemetryExport(this IServiceCollection services, IConfiguration configuration)
     {
-        var otlp = configuration[OtlpSetting] is { Length: > 0 };
-        var connection = configuration[ApplicationInsightsSetting];
-        if (otlp || connection is { Length: > 0 })
+        if (IsOn(configuration))
         {
-            AddExporters(services, otlp, connection);
+            AddExporters(
+                services,
+                configuration[OtlpSetting] is { Length: > 0 },
+                configuration[ApplicationInsightsSetting]
+            );
         }
     }
 
@@ -62,6 +68,14 @@ internal static class TelemetryExport
                 .Configure<TokenCredential>(static (options, credential) => options.Credential = credential);
         }
 
-        void Connect(AzureMonitorExporterOptions options) => options.ConnectionString = applicationInsights;
+        void Connect(AzureMonitorExporterOptions options)
+        {
+            options.ConnectionString = applicationInsights;
+
+            // By itself it takes five traces a second, and of the logs those of these traces alone: alerts and workbook
+            // count every delivery, and its line must not depend on what a partner samples.
+            (options.TracesPerSecond, options.SamplingRatio) = (null, 1);
+            options.EnableTraceBasedLogsSampler = false;
+        }
     }
 }

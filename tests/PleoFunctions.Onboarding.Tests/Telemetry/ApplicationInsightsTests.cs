@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Azure.Core.Pipeline;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Tests.Deliveries;
+using PleoFunctions.Onboarding.Tests.Scenarios;
+
+namespace PleoFunctions.Onboarding.Tests.Telemetry;
+
+/// <summary>What arrives at Application Insights, and as whom. Tracers hear the whole process, so no other tests run meanwhile.</summary>
+[Collection(nameof(WholeProcess))]
+public sealed class ApplicationInsightsTests : OnboardingScenario
+{
+    // More than the exporter would let through in a second by itself.
+    private const int Crowd = 30;
+
+    private readonly FakeIngestion _ingestion = new();
+    private readonly BrokenLedger _ledger = new() { Outcome = Recording.Recorded };
+
+    [Fact]
+    public async Task Is_spoken_to_with_the_apps_own_identity()
+    {
+        await StartAsync();
+        Pleo.OnPost(Reply.Created).Listen();
+
+        await SendAsync(new Webhook());
+        Flush();
+
+        _ingestion.Requests.ShouldNotBeEmpty();
+        _ingestion.Requests.ShouldAllBe(request => request == "POST https://ingestion.example/v2.1/track Bearer token");
+    }
+
+    [Fact]
+    public async Task Gets_traces_metrics_and_logs_of_a_delivery()
+    {
+        await StartAsync();
+        Pleo.OnPost(Reply.Created).Listen();
+
+        await SendAsync(new Webhook());
+        Flush();
+
+        _ingestion
+            .Of("RemoteDependencyData")
+            .Select(span => span.GetProperty("name").GetString())
+            .ShouldContain("onboarding.attempt", StringComparer.Ordinal);
+        _ingestion
+            .Of("MetricData")
+            .SelectMany(data => data.GetProperty("metrics").EnumerateArray())
+            .Select(metric => metric.GetProperty("name").GetString())
+            .ShouldContain("onboarding.deliveries", StringComparer.Ordinal);
+        var line = Ended().ShouldHaveSingleItem();
+        line.GetProperty("severityLevel").GetString().ShouldBe("Information");
+        var properties = line.GetProperty("properties");
+        properties.GetProperty("DeliveryId").GetString().ShouldBe("msg_1");
+        properties.GetProperty("Outcome").GetString().ShouldBe("created");
+    }
+
+    /// <summary>Alerts and workbook count these lines: none may be missing because its trace is.</summary>
+    [Theory]
+    [InlineData("01")]
+    [InlineData("00")]
+    public async Task Gets_every_delivery_however_many_come_at_once_and_whatever_the_partner_samples(string flags)
+    {
+        await StartAsync();
+
+        for (var i = 0; i < Crowd; i++)
+        {
+            var trace = (i + 1).ToString("x32", CultureInfo.InvariantCulture);
+            await SendAsync(
+                new Webhook
+                {
+                    WithoutHeader = "webhook-signature",
+                    ExtraHeader = ("traceparent", $"00-{trace}-b7ad6b7169203331-{flags}"),
+                }
+            );
+        }
+
+        Flush();
+        Ended().Count.ShouldBe(Crowd);
+        _ingestion
+            .Of("RemoteDependencyData")
+            .Count(span => span.GetProperty("name").GetString() is "onboarding")
+            .ShouldBe(Crowd);
+    }
+
+    [Fact]
+    public async Task Gets_what_is_logged_under_a_trace_of_the_hosts_that_is_not_sampled()
+    {
+        using var host = new Activity("host").Start();
+
+        await StartAsync();
+        Flush();
+
+        host.Recorded.ShouldBeFalse();
+        Messages()
+            .ShouldHaveSingleItem()
+            .GetProperty("message")
+            .GetString()
+            .ShouldNotBeNull()
+            .ShouldStartWith("Partner ");
+    }
+
+    [Fact]
+    public async Task Gets_an_exception_once()
+    {
+        _ledger.Bug = new InvalidOperationException("a distinctive bug");
+        await StartAsync();
+
+        await SendAsync(new Webhook());
+        Flush();
+
+        var exception = _ingestion.Of("ExceptionData").ShouldHaveSingleItem();
+        exception.GetProperty("exceptions")[0].GetProperty("message").GetString().ShouldBe("a distinctive bug");
+        _ingestion
+            .Items.Count(item => item.GetRawText().Contains("a distinctive bug", StringComparison.Ordinal))
+            .ShouldBe(1);
+    }
+
+    internal override void Configure(IServiceCollection services)
+    {
+        services.AddSingleton(
+            new DeliveryStore(_ledger, new InMemoryDeliveryLedger(Clock, new InMemoryLedgerOptions()))
+        );
+        services.Configure<AzureMonitorExporterOptions>(options =>
+            (options.Transport, options.DisableOfflineStorage) = (new HttpClientTransport(_ingestion), true)
+        );
+    }
+
+    private async Task StartAsync()
+    {
+        Set("APPLICATIONINSIGHTS_CONNECTION_STRING", FakeIngestion.ConnectionString);
+        await InMemoryTelemetry.StartAsync(Services);
+    }
+
+    private void Flush()
+    {
+        Services.GetRequiredService<TracerProvider>().ForceFlush(Patience.Milliseconds).ShouldBeTrue();
+        Services.GetRequiredService<MeterProvider>().ForceFlush(Patience.Milliseconds).ShouldBeTrue();
+        Services.GetRequiredService<LoggerProvider>().ForceFlush(Patience.Milliseconds).ShouldBeTrue();
+    }
+
+    /// <summary>The lines that say how a delivery ended.</summary>
+    private IReadOnlyList<JsonElement> Ended() =>
+        [
+            .. Messages()
+                .Where(line =>
+                    line.GetProperty("message").GetString()!.StartsWith("Delivery ", StringComparison.Ordinal)
+                ),
+        ];
+
+    private IEnumerable<JsonElement> Messages() =>
+        _ingestion
+            .Of("MessageData")
+            .Where(line =>
+                line.GetProperty("properties")
+                    .GetProperty("CategoryName")
+                    .GetString()!
+                    .StartsWith("PleoFunctions.", StringComparison.Ordinal)
+            );
+}

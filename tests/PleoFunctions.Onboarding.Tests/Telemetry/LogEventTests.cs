@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+using PleoFunctions.Testing;
+
+namespace PleoFunctions.Onboarding.Tests.Telemetry;
+
+/// <summary>
+/// The events that the code logs. Queries, alerts and documents know them by number: one that is here stays what it is,
+/// and a new one takes a new number.
+/// </summary>
+public sealed partial class LogEventTests
+{
+    private static readonly string[] Events =
+    [
+        "101 Information OnboardingHandler.Ended",
+        "102 Error OnboardingHandler.Failed",
+        "103 Information OnboardingHandler.RunAgain",
+        "111 Error DeliveryOperations.Failed",
+        "201 Warning TableDeliveryLedger.Failed",
+        "202 Warning TableDeliveryArchive.Failed",
+        "301 Warning SecretCache.FetchFailed",
+        "311 Error KeyRing.SigningSecretMissing",
+        "312 Error KeyRing.SigningSecretFaulty",
+        "313 Error KeyRing.ApiKeyFaulty",
+        "401 Information InstallationCreator.Attempted",
+        "501 Information PartnerAnnouncement.Partner",
+        "502 Warning PartnerAnnouncement.NoPartner",
+        "901 Warning SampleSender.NotSent",
+    ];
+
+    private static readonly IReadOnlyList<(string Type, string Code)> Sources = Read();
+
+    [Fact]
+    public void Keep_their_number_level_and_name() => Found().ShouldBe(Events, ignoreOrder: true);
+
+    [Fact]
+    public void Have_each_a_number_of_their_own() =>
+        Found().Select(found => found.Split(' ')[0]).ShouldBeUnique(StringComparer.Ordinal);
+
+    [Fact]
+    public void Are_all_that_is_logged()
+    {
+        foreach (var (type, code) in Sources)
+        {
+            Attribute.Count(code).ShouldBe(Event.Count(code), $"{type} has an event that is written otherwise.");
+            LoggedByHand.IsMatch(code).ShouldBeFalse($"{type} logs something that is no event.");
+        }
+    }
+
+    [GeneratedRegex(
+        """\[LoggerMessage\(\s*EventId = (?<id>\d+),\s*Level = LogLevel\.(?<level>\w+),\s*Message = "[^"]*"\s*\)\]\s*public static partial void (?<name>\w+)\(""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Event { get; }
+
+    [GeneratedRegex(@"\bLoggerMessage\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Attribute { get; }
+
+    [GeneratedRegex(
+        @"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(|\bLoggerMessage\.Define[<(]",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex LoggedByHand { get; }
+
+    private static string[] Found() =>
+        [
+            .. Sources.SelectMany(source =>
+                Event
+                    .Matches(source.Code)
+                    .Select(found =>
+                        $"{found.Groups["id"]} {found.Groups["level"]} {source.Type}.{found.Groups["name"]}"
+                    )
+            ),
+        ];
+
+    private static (string Type, string Code)[] Read() =>
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+                .Where(file =>
+                    !file.Contains(
+                        $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+                        StringComparison.Ordinal
+                    )
+                )
+                .Select(file => (Path.GetFileNameWithoutExtension(file), File.ReadAllText(file))),
+        ];
+}

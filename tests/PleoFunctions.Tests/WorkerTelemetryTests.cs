@@ -1,0 +1,39 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace PleoFunctions.Tests;
+
+/// <summary>What the worker logs is exported once: by itself or, when it is not told where to, by the host.</summary>
+public sealed class WorkerTelemetryTests
+{
+    private const string Capability = "WorkerOpenTelemetryEnabled";
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317")]
+    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=00000000-0000-0000-0000-000000000001")]
+    public void The_host_learns_that_the_worker_exports_by_itself(string setting, string value) =>
+        CapabilitiesWith(setting, value).ShouldContainKeyAndValue(Capability, "True");
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "")]
+    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", null)]
+    public void The_host_goes_on_exporting_when_the_worker_does_not(string setting, string? value) =>
+        CapabilitiesWith(setting, value).ShouldNotContainKey(Capability);
+
+    [Fact]
+    public void The_program_tells_it() =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Program.cs"))
+            .ShouldContain(".AddWorkerTelemetry(builder.Configuration)");
+
+    private static IDictionary<string, string> CapabilitiesWith(string setting, string? value)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(setting, value)]).Build();
+        using var services = new ServiceCollection()
+            .AddOptions()
+            .AddWorkerTelemetry(configuration)
+            .BuildServiceProvider();
+        return services.GetRequiredService<IOptions<WorkerOptions>>().Value.Capabilities;
+    }
+}
