@@ -170,11 +170,25 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     [InlineData("There is no scheme 'md5'", "--scheme", "md5")]
     [InlineData("There is no file '", "--file", "nowhere.json")]
     [InlineData("The secret has the wrong form", "--secret", "whsec_short")]
-    [InlineData("cannot be reached", "--url", "http://127.0.0.1:9")]
+    [InlineData("Start it with: dotnet run", "--url", "http://127.0.0.1:9")]
+    [InlineData("--url 'localhost:7071' is not an address such as http", "--url", "localhost:7071")]
+    [InlineData("--url 'foo/' is not an address such as http", "--url", "foo/?code=key")]
     public async Task A_wrong_option_is_told_in_words_and_ends_with_exit_code_2(string told, params string[] arguments)
     {
         var outcome = await LocalProcess.RunToEndAsync([], ["send", .. arguments]);
 
         outcome.ShouldBeToldInWords(told);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9/?code=key-Ahs73Kd")]
+    [InlineData("http://127.0.0.1:9/api/webhooks/acme/onboarding?code=key-Ahs73Kd")]
+    public async Task A_function_key_in_the_address_is_never_printed(string address)
+    {
+        var outcome = await LocalProcess.RunToEndAsync([], "send", "--show", "--url", address);
+
+        outcome.ShouldBeToldInWords("http://127.0.0.1:9 cannot be reached");
+        outcome.Output.ShouldContain("POST http://127.0.0.1:9/api/webhooks/acme/onboarding\n");
+        (outcome.Output + outcome.Error).ShouldNotContain("key-Ahs73Kd");
     }
 }

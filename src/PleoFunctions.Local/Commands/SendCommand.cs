@@ -94,7 +94,7 @@ internal static class SendCommand
             throw new UserErrorException(e.Message);
         }
 
-        var target = TargetOf(parsed.GetValue(Address)!, input.Partner.Name);
+        var target = LocalAddress.WebhookOf(parsed.GetValue(Address)!, input.Partner.Name);
         if (parsed.GetValue(Show))
         {
             await ShowAsync(target, headers, sample.Body);
@@ -121,19 +121,10 @@ internal static class SendCommand
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        try
-        {
-            using var http = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendCommand));
-            using var response = await http.SendAsync(request, cancellationToken);
-            await PrintAsync(response, cancellationToken);
-            return response.IsSuccessStatusCode ? 0 : 1;
-        }
-        catch (HttpRequestException e)
-        {
-            throw new UserErrorException(
-                $"{target} cannot be reached ({e.Message}). Is it running? Start it with: dotnet run --project src/PleoFunctions.Local"
-            );
-        }
+        using var http = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendCommand));
+        using var response = await http.SendOrTellAsync(request, cancellationToken);
+        await PrintAsync(response, cancellationToken);
+        return response.IsSuccessStatusCode ? 0 : 1;
     }
 
     private static async Task PrintAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -173,10 +164,4 @@ internal static class SendCommand
         await Console.Out.WriteLineAsync(System.Text.Encoding.UTF8.GetString(body.Span));
         await Console.Out.WriteLineAsync();
     }
-
-    /// <summary>An address with a path is taken whole, because it may carry a function key.</summary>
-    private static Uri TargetOf(string address, string partner) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var whole) && whole.AbsolutePath.Length > 1
-            ? whole
-            : LocalAddress.WebhookOf(address, partner);
 }
