@@ -69,6 +69,28 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
         );
     }
 
+    [Theory]
+    [InlineData("standard-webhooks", @"msg_shown\.\d+\.")]
+    [InlineData("slack", @"v0:\d+:")]
+    [InlineData("stripe", @"\d+\.")]
+    [InlineData("github", "")]
+    [InlineData("shopify", "")]
+    public async Task What_was_signed_is_shown_when_asked_for(string scheme, string prefix)
+    {
+        var outcome = await _local.SendAndShowAsync("--show", "--id", "msg_shown", "--scheme", scheme);
+
+        outcome.Output.ShouldMatch($$"""\nWhat was signed \(.+\):\n\n{{prefix}}\{"type":.+\}\n\n""");
+    }
+
+    [Fact]
+    public async Task Of_what_is_not_signed_nothing_is_shown_as_signed()
+    {
+        var outcome = await _local.SendAndShowAsync("--show", "--scheme", "none");
+
+        outcome.Output.ShouldContain("{\"type\":");
+        outcome.Output.ShouldNotContain("What was signed");
+    }
+
     [Fact]
     public async Task Metadata_comes_back_digit_for_digit()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Http.Headers;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Commands;
 
@@ -43,7 +44,10 @@ internal static class SendCommand
         Description = "A file whose bytes are the body (default: a sample)",
     };
 
-    private static readonly Option<bool> Show = new("--show") { Description = "Print what was signed and sent" };
+    private static readonly Option<bool> Show = new("--show")
+    {
+        Description = "Print what is sent, and what was signed of it",
+    };
 
     public static Command Create()
     {
@@ -98,6 +102,7 @@ internal static class SendCommand
         if (parsed.GetValue(Show))
         {
             await ShowAsync(target, headers, sample.Body);
+            await ShowSignedAsync(input.Scheme, headers, sample.Body);
         }
 
         return await SendAsync(app, target, headers, sample.Body, cancellationToken);
@@ -163,5 +168,27 @@ internal static class SendCommand
         await Console.Out.WriteLineAsync();
         await Console.Out.WriteLineAsync(System.Text.Encoding.UTF8.GetString(body.Span));
         await Console.Out.WriteLineAsync();
+    }
+
+    /// <summary>What the signature is over: what the scheme puts before the body, and the body.</summary>
+    private static async Task ShowSignedAsync(
+        SignatureScheme scheme,
+        IReadOnlyList<KeyValuePair<string, string>> headers,
+        ReadOnlyMemory<byte> body
+    )
+    {
+        var sent = new WebhookHeaders();
+        foreach (var (name, value) in headers)
+        {
+            sent.Add(name, value);
+        }
+
+        if (scheme is HmacScheme hmac && hmac.Read(sent, out var request) is null)
+        {
+            await Console.Out.WriteLineAsync($"What was signed ({hmac.SignedContent}):");
+            await Console.Out.WriteLineAsync();
+            await Console.Out.WriteLineAsync(request.Prefix + System.Text.Encoding.UTF8.GetString(body.Span));
+            await Console.Out.WriteLineAsync();
+        }
     }
 }
