@@ -67,6 +67,7 @@ internal static class ConsoleRoutes
     {
         var services = context.RequestServices;
         var fallbacks = services.GetRequiredService<LocalFallbacks>();
+        var welcome = services.GetRequiredService<Welcome>();
         return AnswerAsync(
             context,
             StatusCodes.Status200OK,
@@ -77,7 +78,11 @@ internal static class ConsoleRoutes
                     .. services
                         .GetRequiredService<PartnerDirectory>()
                         .All.OrderBy(partner => partner.Name, StringComparer.Ordinal)
-                        .Select(partner => new SetupDocument.PartnerChoice(partner.Name, partner.Scheme.Name)),
+                        .Select(partner => new SetupDocument.PartnerChoice(
+                            partner.Name,
+                            partner.Scheme.Name,
+                            welcome.CautionFor(partner)
+                        )),
                 ],
                 Schemes = [.. SignatureScheme.All.Select(scheme => scheme.Name)],
                 Tenants = [.. TestTenants.All.Select(one => new SetupDocument.TenantChoice(one.Name, one.Plays))],
