@@ -14,7 +14,9 @@ internal static class LocalAddress
     {
         try
         {
-            return string.Equals(BindingAddress.Parse(address).Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal);
+            return BindingAddress.Parse(address) is { Scheme: "http", PathBase: "", Port: >= 0 and <= 65535 } parsed
+                // Kestrel chooses a port for one address, and this name may have two.
+                && parsed is not { Host: "localhost", Port: 0 };
         }
         catch (FormatException)
         {
