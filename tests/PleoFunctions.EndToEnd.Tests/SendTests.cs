@@ -170,6 +170,25 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     }
 
     [Fact]
+    public async Task Two_partners_with_a_tenant_of_the_same_name_have_an_installation_each()
+    {
+        string[] partners = ["acme", "globex"];
+        await using var local = await LocalProcess.StartAsync(
+            partners.Select(partner => ($"Partners__{partner}__Signature__Scheme", "standard-webhooks"))
+        );
+
+        foreach (var partner in partners)
+        {
+            (await local.SendAsync("--partner", partner, "--id", $"msg_{partner}")).ShouldBeInstalled("created");
+        }
+
+        foreach (var partner in partners)
+        {
+            (await InstallationAsync(local, $"pls_local_{partner}_northwind")).ShouldContain($"\"msg_{partner}\"");
+        }
+    }
+
+    [Fact]
     public async Task A_delivery_that_failed_can_be_sent_again()
     {
         var first = await _local.SendAsync("--tenant", "down", "--id", "msg_down_twice");
@@ -212,5 +231,13 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
         outcome.ShouldBeToldInWords("http://127.0.0.1:9 cannot be reached");
         outcome.Output.ShouldContain("POST http://127.0.0.1:9/api/webhooks/acme/onboarding\n");
         (outcome.Output + outcome.Error).ShouldNotContain("key-Ahs73Kd");
+    }
+
+    private static async Task<string> InstallationAsync(LocalProcess local, string apiKey)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/simulated/pleo/v1/installations/me");
+        request.Headers.Authorization = new("Bearer", apiKey);
+        using var response = await local.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 }
