@@ -42,11 +42,18 @@ public sealed class CrowdTests(HeadlessChromium chromium) : ConsoleTest(chromium
         (await ReadAsync(fitting + 10)).ShouldContain(note);
     }
 
-    [Fact]
-    public async Task More_rows_are_shown_when_asked_for()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task More_rows_are_shown_when_asked_for(bool paused)
     {
         await SendManyAsync(150);
+        await Expect(Page.Locator("#count")).ToHaveTextAsync("150");
         await Expect(Rows).ToHaveCountAsync(100);
+        if (paused)
+        {
+            await Page.ClickAsync("#pause");
+        }
 
         await Page.ClickAsync("text=Show 100 more");
 

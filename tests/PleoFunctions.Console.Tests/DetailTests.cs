@@ -134,6 +134,24 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
         await Expect(Detail.Locator(".timeline")).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData(null, "It cannot be shown: the server does not answer.")]
+    [InlineData(500, "It cannot be shown: the server does not answer.")]
+    [InlineData(404, "This delivery is not kept any more.")]
+    public async Task A_delivery_that_cannot_be_shown_says_why(int? status, string told)
+    {
+        PassOverRefusal();
+        await Page.RouteAsync(
+            "**/console/deliveries/*",
+            route => status is null ? route.AbortAsync() : route.FulfillAsync(new() { Status = status })
+        );
+        await SendAsync();
+
+        await Rows.First.GetByRole(AriaRole.Link).ClickAsync();
+
+        await Expect(Detail).ToContainTextAsync(told);
+    }
+
     private async Task<JsonObject> ReadAsync(int number) =>
         JsonNode
             .Parse(

@@ -55,6 +55,21 @@ public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium
     }
 
     [Fact]
+    public async Task A_switch_that_fails_goes_back_to_what_the_server_has()
+    {
+        PassOverRefusal();
+        await Page.SelectOptionAsync("#vault-fault", "Throttled");
+        await Expect(Page.Locator("#banner-text")).ToHaveTextAsync("The vault is throttled.");
+        await Page.RouteAsync("**/simulated/faults", route => route.AbortAsync());
+
+        await Page.SelectOptionAsync("#pleo-fault", "Down");
+
+        await Expect(Page.Locator("#pleo-fault")).ToHaveValueAsync("None");
+        await Expect(Page.Locator("#vault-fault")).ToHaveValueAsync("Throttled");
+        await Expect(Page.Locator("#banner-text")).ToHaveTextAsync("The vault is throttled.");
+    }
+
+    [Fact]
     public async Task All_faults_are_switched_off_at_once()
     {
         await Page.SelectOptionAsync("#pleo-fault", "Down");

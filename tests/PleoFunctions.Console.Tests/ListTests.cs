@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PleoFunctions.Console.Tests.Browser;
 using PleoFunctions.Console.Tests.Running;
 using static Microsoft.Playwright.Assertions;
@@ -49,11 +50,44 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     [InlineData("none")]
     public async Task A_sample_can_be_signed_by_any_scheme(string scheme)
     {
+        await Expect(Page.Locator("#caution")).ToBeHiddenAsync();
+
         await Page.SelectOptionAsync("#scheme", scheme);
 
+        await Expect(Page.Locator("#caution"))
+            .ToHaveTextAsync($"acme is set up for standard-webhooks: what is signed as {scheme} is refused.");
         await SendAsync();
-
         await ExpectRowAsync(Rows.First, "signature_");
+    }
+
+    [Fact]
+    public async Task What_is_signed_in_vain_is_said_at_the_form()
+    {
+        await Page.RouteAsync(
+            "**/console/setup",
+            async route =>
+            {
+                var setup = JsonNode.Parse(await (await route.FetchAsync()).TextAsync())!;
+                setup["partners"]![0]!["caution"] = "This gets 401.";
+                await route.FulfillAsync(new() { Body = setup.ToJsonString() });
+            }
+        );
+
+        await OpenAsync();
+
+        await Expect(Page.Locator("#caution")).ToHaveTextAsync("This gets 401.");
+    }
+
+    [Fact]
+    public async Task A_fresh_curl_that_cannot_be_had_is_said_on_its_button()
+    {
+        PassOverRefusal();
+        await Page.RouteAsync("**/console/curl", route => route.AbortAsync());
+
+        await Page.ClickAsync("#copy-curl");
+
+        await Expect(Page.Locator("#copy-curl")).ToHaveTextAsync("The server does not answer");
+        await Expect(Page.Locator("#copy-curl")).ToHaveTextAsync("Copy a fresh curl");
     }
 
     [Fact]
@@ -81,9 +115,28 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 
         using var answer = await new PartnerWebhook().SendAsync(Local.Http);
         await Expect(Page.Locator("#news")).ToContainTextAsync("deliver");
+        await Expect(Page.Locator("#count")).ToHaveTextAsync("1 · 1 waiting");
         await Expect(Rows).ToHaveCountAsync(1);
 
         await Page.ClickAsync("#pause");
+        await Expect(Rows).ToHaveCountAsync(2);
+        await Expect(Page.Locator("#count")).ToHaveTextAsync("2");
+    }
+
+    [Fact]
+    public async Task A_list_that_is_paused_can_be_searched_and_narrowed()
+    {
+        await SendAsync();
+        await SendAsync("rejected");
+        await Page.ClickAsync("#pause");
+
+        await Page.FillAsync("#search", "northwind");
+        await Expect(Rows).ToHaveCountAsync(1);
+
+        await Page.SelectOptionAsync("#show", "problem");
+        await Expect(Page.Locator("#nothing")).ToBeVisibleAsync();
+
+        await Page.ClickAsync("#unfilter");
         await Expect(Rows).ToHaveCountAsync(2);
     }
 

@@ -43,6 +43,29 @@ public sealed class LookTests(HeadlessChromium chromium) : ConsoleTest(chromium)
         }
     }
 
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(360)]
+    public async Task What_there_is_to_choose_is_never_cut_off(int width)
+    {
+        await Page.SetViewportSizeAsync(width, 900);
+
+        var cut = await Page.EvaluateAsync<string[]>(
+            """
+            () => [...document.querySelectorAll("select")].filter((one) => {
+              const whole = one.cloneNode(true);
+              whole.style.width = "max-content";
+              one.after(whole);
+              const needed = whole.offsetWidth;
+              whole.remove();
+              return needed > one.offsetWidth;
+            }).map((one) => one.id)
+            """
+        );
+
+        cut.ShouldBeEmpty();
+    }
+
     private Task<string> GroundAsync() =>
         Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
 

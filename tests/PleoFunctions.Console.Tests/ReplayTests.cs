@@ -74,6 +74,18 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     }
 
     [Fact]
+    public async Task A_replay_that_a_page_from_elsewhere_asks_for_is_refused_and_no_delivery()
+    {
+        using var elsewhere = new HttpRequestMessage(HttpMethod.Post, "api/deliveries/acme/msg_never/replay");
+        elsewhere.Headers.Add("Origin", "https://elsewhere.example");
+        using var refused = await Local.Http.SendAsync(elsewhere, TestContext.Current.CancellationToken);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var other = await _webhook.SendAsync(Local.Http);
+        await Expect(Rows).ToHaveCountAsync(1);
+        await Expect(Rows.First.GetByRole(AriaRole.Link)).ToHaveAttributeAsync("href", "#/1");
+    }
+
+    [Fact]
     public async Task What_operators_only_look_at_is_no_delivery()
     {
         using var done = await _webhook.SendAsync(Local.Http);

@@ -69,6 +69,28 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
         );
     }
 
+    [Theory]
+    [InlineData("standard-webhooks", @"msg_shown\.\d+\.")]
+    [InlineData("slack", @"v0:\d+:")]
+    [InlineData("stripe", @"\d+\.")]
+    [InlineData("github", "")]
+    [InlineData("shopify", "")]
+    public async Task What_was_signed_is_shown_when_asked_for(string scheme, string prefix)
+    {
+        var outcome = await _local.SendAndShowAsync("--show", "--id", "msg_shown", "--scheme", scheme);
+
+        outcome.Output.ShouldMatch($$"""\nWhat was signed \(.+\):\n\n{{prefix}}\{"type":.+\}\n\n""");
+    }
+
+    [Fact]
+    public async Task Of_what_is_not_signed_nothing_is_shown_as_signed()
+    {
+        var outcome = await _local.SendAndShowAsync("--show", "--scheme", "none");
+
+        outcome.Output.ShouldContain("{\"type\":");
+        outcome.Output.ShouldNotContain("What was signed");
+    }
+
     [Fact]
     public async Task Metadata_comes_back_digit_for_digit()
     {
@@ -148,6 +170,25 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     }
 
     [Fact]
+    public async Task Two_partners_with_a_tenant_of_the_same_name_have_an_installation_each()
+    {
+        string[] partners = ["acme", "globex"];
+        await using var local = await LocalProcess.StartAsync(
+            partners.Select(partner => ($"Partners__{partner}__Signature__Scheme", "standard-webhooks"))
+        );
+
+        foreach (var partner in partners)
+        {
+            (await local.SendAsync("--partner", partner, "--id", $"msg_{partner}")).ShouldBeInstalled("created");
+        }
+
+        foreach (var partner in partners)
+        {
+            (await InstallationAsync(local, $"pls_local_{partner}_northwind")).ShouldContain($"\"msg_{partner}\"");
+        }
+    }
+
+    [Fact]
     public async Task A_delivery_that_failed_can_be_sent_again()
     {
         var first = await _local.SendAsync("--tenant", "down", "--id", "msg_down_twice");
@@ -170,11 +211,33 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     [InlineData("There is no scheme 'md5'", "--scheme", "md5")]
     [InlineData("There is no file '", "--file", "nowhere.json")]
     [InlineData("The secret has the wrong form", "--secret", "whsec_short")]
-    [InlineData("cannot be reached", "--url", "http://127.0.0.1:9")]
+    [InlineData("Start it with: dotnet run", "--url", "http://127.0.0.1:9")]
+    [InlineData("--url 'localhost:7071' is not an address such as http", "--url", "localhost:7071")]
+    [InlineData("--url 'foo/' is not an address such as http", "--url", "foo/?code=key")]
     public async Task A_wrong_option_is_told_in_words_and_ends_with_exit_code_2(string told, params string[] arguments)
     {
         var outcome = await LocalProcess.RunToEndAsync([], ["send", .. arguments]);
 
         outcome.ShouldBeToldInWords(told);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9/?code=key-Ahs73Kd")]
+    [InlineData("http://127.0.0.1:9/api/webhooks/acme/onboarding?code=key-Ahs73Kd")]
+    public async Task A_function_key_in_the_address_is_never_printed(string address)
+    {
+        var outcome = await LocalProcess.RunToEndAsync([], "send", "--show", "--url", address);
+
+        outcome.ShouldBeToldInWords("http://127.0.0.1:9 cannot be reached");
+        outcome.Output.ShouldContain("POST http://127.0.0.1:9/api/webhooks/acme/onboarding\n");
+        (outcome.Output + outcome.Error).ShouldNotContain("key-Ahs73Kd");
+    }
+
+    private static async Task<string> InstallationAsync(LocalProcess local, string apiKey)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/simulated/pleo/v1/installations/me");
+        request.Headers.Authorization = new("Bearer", apiKey);
+        using var response = await local.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 }

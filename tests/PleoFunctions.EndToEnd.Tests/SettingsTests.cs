@@ -97,9 +97,22 @@ public sealed class SettingsTests
         outcome.ShouldBeToldInWords("Listen elsewhere with --urls http://localhost:<port>.");
     }
 
+    [Fact]
+    public async Task An_address_that_is_not_this_machine_s_is_told_with_the_way_out()
+    {
+        // Of the addresses for documentation (RFC 5737), so nobody's.
+        var outcome = await LocalProcess.RunToEndAsync([], "--urls", "http://192.0.2.1:7071");
+
+        outcome.ShouldBeToldInWords("--urls 'http://192.0.2.1:7071' cannot be listened on: ");
+        outcome.ShouldBeToldInWords("Listen elsewhere with --urls http://localhost:<port>.");
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("7071")]
+    [InlineData("http://127.0.0.1:65536")]
+    [InlineData("http://localhost:0")]
+    [InlineData("http://localhost:7071/base")]
     [InlineData("https://127.0.0.1:0")]
     [InlineData("http://127.0.0.1:0;ftp://127.0.0.1:0")]
     public async Task An_address_that_nothing_can_listen_on_is_told_with_an_example(string address)

@@ -66,6 +66,28 @@ public sealed partial class StartTests(DefaultLocal shared) : IClassFixture<Defa
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false, "Secrets__acme--webhook-signing", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    [InlineData(false, "Partners__acme__Signature__Scheme", "none")]
+    public async Task That_nothing_signs_with_the_key_of_a_vault_is_said_where_something_is_signed(
+        bool isSaid,
+        string setting = "Partners__acme__Signature__Scheme",
+        string value = "standard-webhooks"
+    )
+    {
+        const string said = "The signing key of acme is in your vault, and nothing here signs with it: ";
+        await using var local = await LocalProcess.StartAsync(
+            ("KeyVault__Uri", "https://vault.example/"),
+            (setting, value)
+        );
+
+        var setup = await local.Http.GetStringAsync("/console/setup", TestContext.Current.CancellationToken);
+
+        local.Output.Contains(said, StringComparison.Ordinal).ShouldBe(isSaid, local.Output);
+        setup.Contains(said, StringComparison.Ordinal).ShouldBe(isSaid, setup);
+    }
+
     private static async Task ShouldInstallAsync(string curl)
     {
         await using var bash = ChildProcess.Start("bash", ["-c", curl]);

@@ -6,6 +6,8 @@ namespace PleoFunctions.EndToEnd.Tests;
 /// <summary>Somebody asks <c>verify</c> about a captured webhook: the message of the Standard Webhooks vectors.</summary>
 public sealed class VerifyTests : IDisposable
 {
+    private const string PublicKey = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
+
     private const string Body = """{"test": 2432232314}""";
 
     private const string Headers = """
@@ -23,7 +25,7 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task An_ed25519_signature_that_fits_is_ok()
     {
-        var outcome = await VerifyAsync(Body, "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=");
+        var outcome = await VerifyAsync(Body, PublicKey);
 
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         outcome.Output.ShouldContain("signature  ok    it fits the key and the body's bytes");
@@ -41,7 +43,7 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task A_body_that_was_written_anew_is_named_as_the_mistake()
     {
-        var outcome = await VerifyAsync("""{"test":2432232314}""", "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=");
+        var outcome = await VerifyAsync("""{"test":2432232314}""", PublicKey);
 
         outcome.ExitCode.ShouldBe(1, outcome.Error);
         outcome.Output.ShouldContain(
@@ -64,24 +66,58 @@ public sealed class VerifyTests : IDisposable
         outcome.ShouldBeToldInWords("There is no file '");
     }
 
-    private async Task<LocalOutcome> VerifyAsync(string body, string secret)
+    [Theory]
+    [InlineData("2021-02-25T15:02:10Z")]
+    [InlineData("2021-02-25T15:02:10")]
+    [InlineData("2021-02-25T16:02:10+01:00")]
+    public async Task The_time_of_arrival_is_in_UTC_unless_it_says_otherwise(string at)
+    {
+        var outcome = await VerifyAsync(Body, PublicKey, at, ("TZ", "Asia/Tokyo"));
+
+        outcome.ExitCode.ShouldBe(0, outcome.Output + outcome.Error);
+    }
+
+    [Fact]
+    public async Task An_arrival_that_is_no_time_is_told_in_words()
+    {
+        var outcome = await VerifyAsync(Body, PublicKey, "yesterday");
+
+        outcome.ShouldBeToldInWords("--at 'yesterday' is not a time such as 2026-11-23T10:00:00Z.");
+    }
+
+    [Theory]
+    [InlineData(Body, null, true)]
+    [InlineData(Body, "2022-02-25T15:02:10Z", false)]
+    [InlineData("{}", null, false)]
+    public async Task Where_only_the_time_does_not_fit_the_time_of_capture_is_asked_for(
+        string body,
+        string? at,
+        bool asks
+    )
+    {
+        var outcome = await VerifyAsync(body, PublicKey, at);
+
+        outcome.ExitCode.ShouldBe(1, outcome.Error);
+        outcome.Output.ShouldContain("timestamp  FAILS");
+        outcome.Output.Contains("say when with --at", StringComparison.Ordinal).ShouldBe(asks, outcome.Output);
+    }
+
+    private async Task<LocalOutcome> VerifyAsync(
+        string body,
+        string secret,
+        string? at = "2021-02-25T15:02:10Z",
+        params (string Name, string Value)[] settings
+    )
     {
         var headersFile = Path.Combine(_folder.Path, "headers.txt");
         var bodyFile = Path.Combine(_folder.Path, "body.json");
         await File.WriteAllTextAsync(headersFile, Headers, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(bodyFile, body, TestContext.Current.CancellationToken);
 
+        string[] arrival = at is null ? [] : ["--at", at];
         return await LocalProcess.RunToEndAsync(
-            [],
-            "verify",
-            "--headers",
-            headersFile,
-            "--body",
-            bodyFile,
-            "--secret",
-            secret,
-            "--at",
-            "2021-02-25T15:02:10Z"
+            settings,
+            ["verify", "--headers", headersFile, "--body", bodyFile, "--secret", secret, .. arrival]
         );
     }
 }

@@ -59,20 +59,7 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
             throw new UserErrorException("The key given with --key cannot stand in a header.");
         }
 
-        try
-        {
-            return await http.SendAsync(request, cancellationToken);
-        }
-        catch (HttpRequestException e)
-        {
-            throw new UserErrorException(
-                $"{target.GetLeftPart(UriPartial.Authority)} cannot be reached ({e.Message}). Is it running? Start it with: dotnet run --project src/PleoFunctions.Local"
-            );
-        }
-        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new UserErrorException($"{target.GetLeftPart(UriPartial.Authority)} does not answer in time.");
-        }
+        return await http.SendOrTellAsync(request, cancellationToken);
     }
 
     /// <exception cref="RefusedException">The app answered with a problem.</exception>

@@ -14,7 +14,9 @@ internal static class LocalAddress
     {
         try
         {
-            return string.Equals(BindingAddress.Parse(address).Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal);
+            return BindingAddress.Parse(address) is { Scheme: "http", PathBase: "", Port: >= 0 and <= 65535 } parsed
+                // Kestrel chooses a port for one address, and this name may have two.
+                && parsed is not { Host: "localhost", Port: 0 };
         }
         catch (FormatException)
         {
@@ -22,18 +24,31 @@ internal static class LocalAddress
         }
     }
 
-    /// <summary>The address of a partner's webhook.</summary>
-    public static Uri WebhookOf(string address, string partner) =>
-        new($"{address.TrimEnd('/')}/api/webhooks/{partner}/onboarding");
+    /// <summary>The address of a partner's webhook. One that has a path already is taken whole.</summary>
+    /// <exception cref="UserErrorException">It is no address.</exception>
+    public static Uri WebhookOf(string address, string partner)
+    {
+        var given = Read(address);
+        return given.AbsolutePath is "/"
+            ? new UriBuilder(given) { Path = $"/api/webhooks/{partner}/onboarding" }.Uri
+            : given;
+    }
 
     /// <summary>The address of a partner's deliveries.</summary>
     /// <exception cref="UserErrorException">It is no address.</exception>
-    public static Uri DeliveriesOf(string address, string partner) =>
-        Uri.TryCreate(
-            $"{address.TrimEnd('/')}/api/deliveries/{Uri.EscapeDataString(partner)}",
-            UriKind.Absolute,
-            out var deliveries
-        ) && deliveries.Scheme.StartsWith("http", StringComparison.Ordinal)
-            ? deliveries
-            : throw new UserErrorException($"--url '{address}' is not an address such as {Default}.");
+    public static Uri DeliveriesOf(string address, string partner)
+    {
+        var given = Read(address);
+        return new UriBuilder(given)
+        {
+            Path = $"{given.AbsolutePath.TrimEnd('/')}/api/deliveries/{Uri.EscapeDataString(partner)}",
+            Query = "",
+        }.Uri;
+    }
+
+    // What stands in the query is not for the screen: it may be a function key.
+    private static Uri Read(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var given) && given is { Scheme: "http" or "https" }
+            ? given
+            : throw new UserErrorException($"--url '{address.Split('?')[0]}' is not an address such as {Default}.");
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Http.Headers;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Commands;
 
@@ -43,7 +44,10 @@ internal static class SendCommand
         Description = "A file whose bytes are the body (default: a sample)",
     };
 
-    private static readonly Option<bool> Show = new("--show") { Description = "Print what was signed and sent" };
+    private static readonly Option<bool> Show = new("--show")
+    {
+        Description = "Print what is sent, and what was signed of it",
+    };
 
     public static Command Create()
     {
@@ -94,10 +98,11 @@ internal static class SendCommand
             throw new UserErrorException(e.Message);
         }
 
-        var target = TargetOf(parsed.GetValue(Address)!, input.Partner.Name);
+        var target = LocalAddress.WebhookOf(parsed.GetValue(Address)!, input.Partner.Name);
         if (parsed.GetValue(Show))
         {
             await ShowAsync(target, headers, sample.Body);
+            await ShowSignedAsync(input.Scheme, headers, sample.Body);
         }
 
         return await SendAsync(app, target, headers, sample.Body, cancellationToken);
@@ -121,19 +126,10 @@ internal static class SendCommand
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        try
-        {
-            using var http = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendCommand));
-            using var response = await http.SendAsync(request, cancellationToken);
-            await PrintAsync(response, cancellationToken);
-            return response.IsSuccessStatusCode ? 0 : 1;
-        }
-        catch (HttpRequestException e)
-        {
-            throw new UserErrorException(
-                $"{target} cannot be reached ({e.Message}). Is it running? Start it with: dotnet run --project src/PleoFunctions.Local"
-            );
-        }
+        using var http = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendCommand));
+        using var response = await http.SendOrTellAsync(request, cancellationToken);
+        await PrintAsync(response, cancellationToken);
+        return response.IsSuccessStatusCode ? 0 : 1;
     }
 
     private static async Task PrintAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -174,9 +170,25 @@ internal static class SendCommand
         await Console.Out.WriteLineAsync();
     }
 
-    /// <summary>An address with a path is taken whole, because it may carry a function key.</summary>
-    private static Uri TargetOf(string address, string partner) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var whole) && whole.AbsolutePath.Length > 1
-            ? whole
-            : LocalAddress.WebhookOf(address, partner);
+    /// <summary>What the signature is over: what the scheme puts before the body, and the body.</summary>
+    private static async Task ShowSignedAsync(
+        SignatureScheme scheme,
+        IReadOnlyList<KeyValuePair<string, string>> headers,
+        ReadOnlyMemory<byte> body
+    )
+    {
+        var sent = new WebhookHeaders();
+        foreach (var (name, value) in headers)
+        {
+            sent.Add(name, value);
+        }
+
+        if (scheme is HmacScheme hmac && hmac.Read(sent, out var request) is null)
+        {
+            await Console.Out.WriteLineAsync($"What was signed ({hmac.SignedContent}):");
+            await Console.Out.WriteLineAsync();
+            await Console.Out.WriteLineAsync(request.Prefix + System.Text.Encoding.UTF8.GetString(body.Span));
+            await Console.Out.WriteLineAsync();
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using PleoFunctions.Local.Hosting;
@@ -21,9 +22,11 @@ internal static class ServeCommand
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{e.Message} Listen elsewhere with --urls http://localhost:<port>.");
+            // Of a port that is taken the server says itself which one it is.
+            var what = e is IOException ? e.Message : $"--urls '{urls}' cannot be listened on: {e.Message}.";
+            throw new UserErrorException($"{what} Listen elsewhere with --urls http://localhost:<port>.");
         }
 
         var server = app.Services.GetRequiredService<IServer>();

@@ -15,16 +15,7 @@ internal static class SinceText
             return now - duration;
         }
 
-        return
-            text.Contains('-', StringComparison.Ordinal)
-            && DateTimeOffset.TryParse(
-                text,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                out var time
-            )
-            ? time
-            : throw new UserErrorException($"--since '{text}' is not {Form}.");
+        return TimeText.Read(text) ?? throw new UserErrorException($"--since '{text}' is not {Form}.");
     }
 
     private static TimeSpan? ReadDuration(string text)

@@ -10,6 +10,8 @@ internal static class VerifyCommand
 {
     private const int Fails = 1;
 
+    private const string ArrivalForm = "a time such as 2026-11-23T10:00:00Z";
+
     private static readonly Option<FileInfo> Headers = new("--headers")
     {
         Description = "A file with the captured headers, one 'name: value' a line (as curl -v prints them is fine)",
@@ -38,9 +40,9 @@ internal static class VerifyCommand
         Description = $"The signature scheme: {SchemeNames.All} (default: the partner's)",
     };
 
-    private static readonly Option<DateTimeOffset?> At = new("--at")
+    private static readonly Option<string?> At = new("--at")
     {
-        Description = "When the request arrived, such as 2026-11-23T10:00:00Z (default: now)",
+        Description = $"When the request arrived: {ArrivalForm}, in UTC (default: now)",
     };
 
     public static Command Create()
@@ -70,14 +72,12 @@ internal static class VerifyCommand
             parsed.GetValue(Secret)
         );
 
-        var checks = SignatureDiagnosis.Run(
-            input.Scheme,
-            ReadHeaders(await WebhookInput.ReadAsync(parsed.GetValue(Headers)!, cancellationToken)),
-            await WebhookInput.ReadAsync(parsed.GetValue(Body)!, cancellationToken),
-            input.Secret,
-            input.Partner.Tolerance,
-            parsed.GetValue(At) ?? TimeProvider.System.GetUtcNow()
-        );
+        var headers = ReadHeaders(await WebhookInput.ReadAsync(parsed.GetValue(Headers)!, cancellationToken));
+        var body = await WebhookInput.ReadAsync(parsed.GetValue(Body)!, cancellationToken);
+        var given = ReadArrival(parsed.GetValue(At));
+        var arrivedAt = given ?? TimeProvider.System.GetUtcNow();
+        var tolerance = input.Partner.Tolerance;
+        var checks = SignatureDiagnosis.Run(input.Scheme, headers, body, input.Secret, tolerance, arrivedAt);
 
         await Console.Out.WriteLineAsync($"{"scheme", -10} {input.Scheme.Name}");
         foreach (var check in checks)
@@ -90,8 +90,26 @@ internal static class VerifyCommand
             );
         }
 
+        if (
+            given is null
+            && checks.Any(static check => check is { Subject: "signature", Passed: true })
+            && input.Scheme.Verify(headers, body, input.Secret, tolerance, arrivedAt).Verdict
+                is SignatureVerdict.OutOfTolerance
+        )
+        {
+            await Console.Out.WriteLineAsync(
+                "Only the time does not fit, and it was compared with now. If the request was captured earlier, say when with --at."
+            );
+        }
+
         return checks.All(check => check.Passed) ? 0 : Fails;
     }
+
+    /// <exception cref="UserErrorException">It is no time.</exception>
+    private static DateTimeOffset? ReadArrival(string? text) =>
+        text is null
+            ? null
+            : TimeText.Read(text) ?? throw new UserErrorException($"--at '{text}' is not {ArrivalForm}.");
 
     /// <summary>Reads lines of 'name: value', with or without curl's '&gt;'; a request line is passed over.</summary>
     private static WebhookHeaders ReadHeaders(byte[] file)

@@ -67,6 +67,7 @@ internal static class ConsoleRoutes
     {
         var services = context.RequestServices;
         var fallbacks = services.GetRequiredService<LocalFallbacks>();
+        var welcome = services.GetRequiredService<Welcome>();
         return AnswerAsync(
             context,
             StatusCodes.Status200OK,
@@ -77,7 +78,11 @@ internal static class ConsoleRoutes
                     .. services
                         .GetRequiredService<PartnerDirectory>()
                         .All.OrderBy(partner => partner.Name, StringComparer.Ordinal)
-                        .Select(partner => new SetupDocument.PartnerChoice(partner.Name, partner.Scheme.Name)),
+                        .Select(partner => new SetupDocument.PartnerChoice(
+                            partner.Name,
+                            partner.Scheme.Name,
+                            welcome.CautionFor(partner)
+                        )),
                 ],
                 Schemes = [.. SignatureScheme.All.Select(scheme => scheme.Name)],
                 Tenants = [.. TestTenants.All.Select(one => new SetupDocument.TenantChoice(one.Name, one.Plays))],
@@ -109,7 +114,7 @@ internal static class ConsoleRoutes
 
     private static async Task SendAgainAsync(HttpContext context)
     {
-        if (IsFromElsewhere(context.Request))
+        if (context.Request.IsFromElsewhere())
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, FromElsewhere);
             return;
@@ -126,7 +131,7 @@ internal static class ConsoleRoutes
 
     private static async Task SendAsync(HttpContext context)
     {
-        if (IsFromElsewhere(context.Request))
+        if (context.Request.IsFromElsewhere())
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, FromElsewhere);
             return;
@@ -181,11 +186,6 @@ internal static class ConsoleRoutes
         )
             ? context.RequestServices.GetRequiredService<WatchedDeliveries>().Find(number)
             : null;
-
-    /// <summary>A page of somebody else's, open in the same browser, must not send in our name.</summary>
-    private static bool IsFromElsewhere(HttpRequest request) =>
-        request.Headers.Origin is [{ } origin]
-        && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
     private static Task RefuseAsync(HttpContext context, int status, string detail) =>
         AnswerAsync(context, status, new RefusalDocument(detail), ConsoleJson.Default.RefusalDocument);

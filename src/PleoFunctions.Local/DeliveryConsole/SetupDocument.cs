@@ -29,7 +29,8 @@ internal sealed record SetupDocument
     /// <summary>A partner to send as.</summary>
     /// <param name="Name">Its name.</param>
     /// <param name="Scheme">The scheme that it is set up with.</param>
-    internal sealed record PartnerChoice(string Name, string Scheme);
+    /// <param name="Caution">Why all that is signed here for it is refused; null when it is not.</param>
+    internal sealed record PartnerChoice(string Name, string Scheme, string? Caution);
 
     /// <summary>A tenant to send for.</summary>
     /// <param name="Name">Its name.</param>

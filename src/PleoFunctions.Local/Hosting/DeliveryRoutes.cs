@@ -8,6 +8,8 @@ internal static class DeliveryRoutes
 {
     public static void MapDeliveries(this WebApplication app)
     {
+        // In front of the routes, and as brief, as what asks for the key in Azure.
+        app.Use(next => context => IsReplayFromElsewhere(context.Request) ? RefuseAsync(context) : next(context));
         Map(
             HttpMethods.Get,
             "/api/deliveries/{partner}",
@@ -34,6 +36,17 @@ internal static class DeliveryRoutes
                         await answer(context.RequestServices.GetRequiredService<DeliveryOperations>(), context.Request)
                     )
             );
+    }
+
+    private static bool IsReplayFromElsewhere(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method)
+        && request.RouteValues.ContainsKey("deliveryId")
+        && request.IsFromElsewhere();
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
     }
 
     private static string PartnerOf(HttpRequest request) => (string)request.RouteValues["partner"]!;

@@ -26,6 +26,16 @@ internal sealed class Welcome(
             fallbacks.InMemoryLedger ? "in-memory ledger" : "ledger in Table Storage"
         );
 
+    private Partner First => partners.All.OrderBy(one => one.Name, StringComparer.Ordinal).First();
+
+    /// <summary>Why all that is signed here for a partner is refused; null when it is not.</summary>
+    public string? CautionFor(Partner partner) =>
+        fallbacks.EmbeddedVault
+        || partner.Scheme.KeyForm is null
+        || configuration[$"Secrets:{partner.SigningSecret}"] is not null
+            ? null
+            : $"The signing key of {partner.Name} is in your vault, and nothing here signs with it: this gets 401, and so does send without --secret.";
+
     /// <summary>The text for the terminal.</summary>
     /// <param name="address">Where the app listens.</param>
     /// <param name="withConsole">There is a page at <c>/</c>.</param>
@@ -38,7 +48,7 @@ internal sealed class Welcome(
             Send a signed webhook (paste within five minutes{(withConsole ? $"; {address}/ has a fresh one" : "")}):
 
             {Curl(address)}
-
+            {(CautionFor(First) is { } caution ? $"\n{caution}\n" : "")}
             Or sign afresh each time, for any test tenant ({string.Join(", ", TestTenants.Names)}):
 
               dotnet run --project src/PleoFunctions.Local -- send --tenant northwind
@@ -51,7 +61,7 @@ internal sealed class Welcome(
     /// <param name="address">Where the app listens.</param>
     public string Curl(string address)
     {
-        var partner = partners.All.OrderBy(one => one.Name, StringComparer.Ordinal).First();
+        var partner = First;
         var sample = SampleWebhook.Create(partner, TestTenants.Works, clock.GetUtcNow());
         var headers = sample.Sign(partner.Scheme, LocalKeys.SigningSecretOf(partner, configuration));
 

@@ -20,7 +20,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SimulatedInstallation> _installations = new(StringComparer.Ordinal);
-    private readonly Queue<SimulatedCreation> _creations = new();
+    private readonly Queue<(string ApiKey, SimulatedCreation Creation)> _creations = new();
     private bool _throttles;
 
     /// <summary>The last creations, as many as are kept, in order.</summary>
@@ -30,7 +30,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
         {
             lock (_gate)
             {
-                return [.. _creations];
+                return [.. _creations.Select(static one => one.Creation)];
             }
         }
     }
@@ -45,8 +45,9 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
     }
 
     /// <summary><c>POST</c>: creates, unless the tenant plays something else.</summary>
-    public async Task CreateAsync(HttpContext context, string tenant)
+    public async Task CreateAsync(HttpContext context, string apiKey)
     {
+        var tenant = LocalKeys.TenantOf(apiKey)!;
         switch (tenant)
         {
             case TestTenants.Rejected:
@@ -70,7 +71,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
             return;
         }
 
-        var installation = Create(tenant, request);
+        var installation = Create(apiKey, tenant, request);
         if (tenant is TestTenants.LostReply || faults.Pleo is PleoFault.LosesReplies)
         {
             context.Abort();
@@ -80,15 +81,15 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
         await context.AnswerAsync(installation);
     }
 
-    /// <summary><c>GET</c>: the tenant's installation, or 404.</summary>
-    public Task FindAsync(HttpContext context, string tenant)
+    /// <summary><c>GET</c>: the key's installation, or 404.</summary>
+    public Task FindAsync(HttpContext context, string apiKey)
     {
-        if (tenant is TestTenants.Slow)
+        if (LocalKeys.TenantOf(apiKey) is TestTenants.Slow)
         {
             return context.NeverAnswerAsync();
         }
 
-        if (Find(tenant) is { } installation)
+        if (Find(apiKey) is { } installation)
         {
             return context.AnswerAsync(installation);
         }
@@ -97,8 +98,8 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
         return Task.CompletedTask;
     }
 
-    /// <summary><c>PUT</c>: changes the tenant's installation, or 404.</summary>
-    public async Task ReplaceAsync(HttpContext context, string tenant)
+    /// <summary><c>PUT</c>: changes the key's installation, or 404.</summary>
+    public async Task ReplaceAsync(HttpContext context, string apiKey)
     {
         var request = await SimulatedRequest.ReadAsync(context.Request);
         if (request?.Status is null)
@@ -107,7 +108,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
             return;
         }
 
-        if (Replace(tenant, request, request.Status) is not { } changed)
+        if (Replace(apiKey, request, request.Status) is not { } changed)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -116,12 +117,12 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
         await context.AnswerAsync(changed);
     }
 
-    /// <summary><c>DELETE</c>: removes the tenant's installation, or 404.</summary>
-    public Task RemoveAsync(HttpContext context, string tenant)
+    /// <summary><c>DELETE</c>: removes the key's installation, or 404.</summary>
+    public Task RemoveAsync(HttpContext context, string apiKey)
     {
         lock (_gate)
         {
-            context.Response.StatusCode = _installations.Remove(tenant)
+            context.Response.StatusCode = _installations.Remove(apiKey)
                 ? StatusCodes.Status204NoContent
                 : StatusCodes.Status404NotFound;
         }
@@ -129,20 +130,20 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
         return Task.CompletedTask;
     }
 
-    private SimulatedInstallation? Find(string tenant)
+    private SimulatedInstallation? Find(string apiKey)
     {
         lock (_gate)
         {
-            return _installations.GetValueOrDefault(tenant);
+            return _installations.GetValueOrDefault(apiKey);
         }
     }
 
-    private SimulatedInstallation? Replace(string tenant, SimulatedRequest request, string status)
+    private SimulatedInstallation? Replace(string apiKey, SimulatedRequest request, string status)
     {
         lock (_gate)
         {
-            return _installations.TryGetValue(tenant, out var installation)
-                ? _installations[tenant] = installation with
+            return _installations.TryGetValue(apiKey, out var installation)
+                ? _installations[apiKey] = installation with
                 {
                     Status = status,
                     ErrorCode = request.ErrorCode,
@@ -153,7 +154,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
         }
     }
 
-    private SimulatedInstallation Create(string tenant, SimulatedRequest request)
+    private SimulatedInstallation Create(string apiKey, string tenant, SimulatedRequest request)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var company = new Guid(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(tenant))[..16]);
@@ -169,28 +170,28 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
         };
 
         var mark = InstallationRequest.MarkIn(installation.Metadata)?.GetString();
-        Keep(new SimulatedCreation(tenant, mark, installation.Id, now), installation);
+        Keep(apiKey, new SimulatedCreation(tenant, mark, installation.Id, now), installation);
         return installation;
     }
 
-    private void Keep(SimulatedCreation creation, SimulatedInstallation installation)
+    private void Keep(string apiKey, SimulatedCreation creation, SimulatedInstallation installation)
     {
         lock (_gate)
         {
-            _installations[creation.Tenant] = installation;
-            _creations.Enqueue(creation);
+            _installations[apiKey] = installation;
+            _creations.Enqueue((apiKey, creation));
             if (_creations.Count <= options.Value.KeptCreations)
             {
                 return;
             }
 
-            var oldest = _creations.Dequeue();
+            var (oldestKey, oldest) = _creations.Dequeue();
             if (
-                _installations.TryGetValue(oldest.Tenant, out var kept)
+                _installations.TryGetValue(oldestKey, out var kept)
                 && string.Equals(kept.Id, oldest.InstallationId, StringComparison.Ordinal)
             )
             {
-                _installations.Remove(oldest.Tenant);
+                _installations.Remove(oldestKey);
             }
         }
     }

@@ -41,7 +41,7 @@ public abstract class ConsoleTest(HeadlessChromium chromium) : IAsyncLifetime
         {
             if (
                 message.Type is "error" or "warning"
-                && !(_refusals && message.Text.Contains("status of 400", StringComparison.Ordinal))
+                && !(_refusals && message.Text.Contains("Failed to load resource", StringComparison.Ordinal))
             )
             {
                 _errors.Enqueue(message.Text);

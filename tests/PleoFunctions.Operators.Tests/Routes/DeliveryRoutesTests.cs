@@ -56,6 +56,21 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
         _local.Pleo.Creations.Count(creation => creation.DeliveryId is "msg_2").ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Only_a_page_of_its_own_may_run_a_delivery_again()
+    {
+        const string replay = "/api/deliveries/acme/msg_1/replay";
+        await _local.SendAsync("msg_1");
+
+        using var own = await _local.AskAsync(HttpMethod.Post, replay, origin: _local.Address);
+        using var other = await _local.AskAsync(HttpMethod.Post, replay, isRoute: false, "https://elsewhere.example");
+        using var hidden = await _local.AskAsync(HttpMethod.Post, replay, isRoute: false, "null");
+
+        own.StatusCode.ShouldBe(HttpStatusCode.OK);
+        other.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        hidden.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
     [Theory]
     [InlineData("GET", "/api/deliveries/globex", 404, "unknown_partner")]
     [InlineData("GET", "/api/deliveries/acme?state=lost", 400, "invalid_query")]

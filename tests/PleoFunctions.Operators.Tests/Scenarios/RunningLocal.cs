@@ -48,9 +48,19 @@ public sealed class RunningLocal : IAsyncLifetime
     }
 
     /// <summary>Asks for something, and reads the answer.</summary>
-    public async Task<HttpResponseMessage> AskAsync(HttpMethod method, string address, bool isRoute = true)
+    public async Task<HttpResponseMessage> AskAsync(
+        HttpMethod method,
+        string address,
+        bool isRoute = true,
+        string? origin = null
+    )
     {
         using var request = new HttpRequestMessage(method, address);
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
         if (!isRoute)
         {
             request.Options.Set(AnswerRecorder.NoRoute, true);

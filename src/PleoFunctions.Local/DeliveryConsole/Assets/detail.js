@@ -24,18 +24,20 @@ export function createDetail(close, again) {
     const mine = ++asked;
     const wanted = number;
     let found = null;
+    let gone = false;
     try {
       const response = await fetch("/console/deliveries/" + wanted, { cache: "no-store" });
+      gone = response.status === 404;
       found = response.ok ? await response.json() : null;
     } catch {
-      // Shown as not there.
+      // Shown as not to be had.
     }
 
     if (mine !== asked || wanted !== number) {
       return;
     }
 
-    pane.replaceChildren(...(found ? contentOf(found) : missing()));
+    pane.replaceChildren(...(found ? contentOf(found) : missing(gone)));
     if (focus) {
       pane.scrollTop = 0;
       pane.focus({ preventScroll: true });
@@ -48,10 +50,12 @@ export function createDetail(close, again) {
   const closing = () =>
     element("button", { type: "button", class: "quiet", text: "Close", on: { click: () => close() } });
 
-  function missing() {
+  function missing(gone) {
     return [
       element("div", { class: "detail-top" }, element("h2", { id: "detail-title", text: `Delivery ${number}` }), closing()),
-      element("p", { text: "This delivery is not kept any more." }),
+      element("p", {
+        text: gone ? "This delivery is not kept any more." : "It cannot be shown: the server does not answer.",
+      }),
     ];
   }
 

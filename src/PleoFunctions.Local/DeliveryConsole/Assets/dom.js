@@ -23,15 +23,19 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** Says something on a button for a moment. */
+export function say(button, words) {
+  const label = (button.dataset.label ??= button.textContent);
+  button.textContent = words;
+  setTimeout(() => (button.textContent = label), 1500);
+}
+
 /** Copies text, and says so on the button. */
 export async function copy(button, text) {
-  const label = button.textContent;
   try {
     await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
+    say(button, "Copied");
   } catch {
-    button.textContent = "Copying is not allowed here";
+    say(button, "Copying is not allowed here");
   }
-
-  setTimeout(() => (button.textContent = label), 1500);
 }

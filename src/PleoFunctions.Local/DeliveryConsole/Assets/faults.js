@@ -22,7 +22,10 @@ export function createFaults(setup) {
   byId("vault-field").hidden = byId("vault-hint").hidden = !setup.embeddedVault;
   byId("faults-card").hidden = !setup.simulatedPleo && !setup.embeddedVault;
 
+  let known = { pleo: "None", vault: "None" };
+
   function show(faults) {
+    known = faults;
     pleo.value = faults.pleo;
     vault.value = faults.vault;
     const text = [words.pleo[faults.pleo], words.vault[faults.vault]].filter((one) => one).join(" ");
@@ -35,7 +38,8 @@ export function createFaults(setup) {
       const response = await fetch(path, { cache: "no-store", ...init });
       show(await response.json());
     } catch {
-      // The state of the connection is shown elsewhere.
+      // Nothing was switched. The state of the connection is shown elsewhere.
+      show(known);
     }
   }
 

@@ -16,14 +16,18 @@ export function createList() {
   let mine = new Set();
   let unheard = [];
   let hearing = false;
+  // What there was when the list was paused; null when it is not.
+  let held = null;
+
+  const current = () => ({ all: source.all(), count: source.count() });
 
   function draw() {
     drawing = false;
-    if (byId("pause").getAttribute("aria-pressed") === "true") {
+    if (!source) {
       return;
     }
 
-    const all = source.all();
+    const { all, count } = held ?? current();
     const fitting = all.filter(fits());
     const visibleOnes = fitting.slice(0, shown);
     let place = body.firstElementChild;
@@ -49,14 +53,14 @@ export function createList() {
     byId("empty").hidden = all.length > 0;
     byId("nothing").hidden = all.length === 0 || fitting.length > 0;
     byId("more").hidden = fitting.length <= shown;
-    byId("count").textContent = countText(all.length, fitting.length);
+    byId("count").textContent = countText(all.length, fitting.length, count);
   }
 
-  function countText(all, fitting) {
-    const count = source.count();
+  function countText(all, fitting, count) {
     const kept = count > all ? `${all.toLocaleString()} of ${count.toLocaleString()} kept` : "";
     const found = fitting < all ? `${fitting.toLocaleString()} found` : all > 0 && !kept ? String(all) : "";
-    return [found, kept].filter((part) => part).join(" · ");
+    const waiting = source.count() > count ? `${(source.count() - count).toLocaleString()} waiting` : "";
+    return [found, kept, waiting].filter((part) => part).join(" · ");
   }
 
   function fits() {
@@ -174,6 +178,7 @@ export function createList() {
   byId("pause").addEventListener("click", () => {
     const paused = byId("pause").getAttribute("aria-pressed") !== "true";
     byId("pause").setAttribute("aria-pressed", String(paused));
+    held = paused && source ? current() : null;
     redraw();
   });
 

@@ -1,4 +1,4 @@
-import { byId, copy, element } from "./dom.js";
+import { byId, copy, element, say } from "./dom.js";
 import { nameOf } from "./outcome.js";
 import { visible } from "./text.js";
 
@@ -27,14 +27,27 @@ export function createSender(setup, sent) {
     tenant.append(element("option", { value: one.name, text: one.name }));
   }
 
-  tenant.firstElementChild.after(element("option", { value: newTenant, text: "northwind-…, a new one each time" }));
+  tenant.firstElementChild.after(element("option", { value: newTenant, text: "northwind-…, new each time" }));
 
-  const fitScheme = () => (scheme.value = setup.partners.find((one) => one.name === partner.value)?.scheme ?? "");
+  const chosen = () => setup.partners.find((one) => one.name === partner.value);
+  const fitScheme = () => {
+    scheme.value = chosen()?.scheme ?? "";
+    warn();
+  };
+  const warn = () => {
+    const { name, scheme: own, caution } = chosen();
+    // A partner without a scheme is let in however it signs.
+    const refused = scheme.value !== own && own !== "none";
+    byId("caution").textContent = refused
+      ? `${name} is set up for ${own}: what is signed as ${scheme.value} is refused.`
+      : (caution ?? "");
+  };
   const explain = () => {
     const plays = setup.tenants.find((one) => one.name === tenant.value)?.plays ?? "works, and has no key in the cache yet";
     byId("plays").textContent = plays[0].toUpperCase() + plays.slice(1) + ".";
   };
   partner.addEventListener("change", fitScheme);
+  scheme.addEventListener("change", warn);
   tenant.addEventListener("change", explain);
   fitScheme();
   explain();
@@ -45,10 +58,24 @@ export function createSender(setup, sent) {
   });
   byId("first").addEventListener("click", submit);
   byId("copy-curl").addEventListener("click", async () => {
-    const curl = await (await fetch("/console/curl", { cache: "no-store" })).text();
+    const curl = await freshCurl();
+    if (curl === null) {
+      say(byId("copy-curl"), "The server does not answer");
+      return;
+    }
+
     byId("curl").querySelector("code").textContent = curl;
     await copy(byId("copy-curl"), curl);
   });
+
+  async function freshCurl() {
+    try {
+      const response = await fetch("/console/curl", { cache: "no-store" });
+      return response.ok ? await response.text() : null;
+    } catch {
+      return null;
+    }
+  }
 
   function submit() {
     const random = Math.random().toString(36).slice(2, 8);
