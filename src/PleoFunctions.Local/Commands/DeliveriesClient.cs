@@ -11,6 +11,9 @@ namespace PleoFunctions.Local.Commands;
 /// <param name="key">The admin key; null where none is needed.</param>
 internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key)
 {
+    /// <summary>Where the admin key may stand in the environment.</summary>
+    public const string KeyVariable = "PLEOFUNCTIONS_KEY";
+
     private const string KeyHeader = "x-functions-key";
     private const string OutcomeHeader = "Onboarding-Outcome";
 
@@ -56,7 +59,7 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
         using var request = new HttpRequestMessage(method, target);
         if (key is not null && !request.Headers.TryAddWithoutValidation(KeyHeader, key))
         {
-            throw new UserErrorException("The key given with --key cannot stand in a header.");
+            throw new UserErrorException($"The key given with --key or in {KeyVariable} cannot stand in a header.");
         }
 
         return await http.SendOrTellAsync(request, cancellationToken);
@@ -93,7 +96,7 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
 
         throw new UserErrorException(
             response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                ? $"The app answered {(int)response.StatusCode}: give its admin key with --key."
+                ? $"The app answered {(int)response.StatusCode}: give its admin key in {KeyVariable} or with --key."
                 : $"The address answered {(int)response.StatusCode}, and not as the operators' routes do. Check --url."
         );
     }

@@ -23,7 +23,8 @@ internal static class DeliveriesCommand
 
     private static readonly Option<string?> Key = new("--key")
     {
-        Description = "The function app's admin key; Local needs none",
+        Description =
+            $"The function app's admin key (better in the environment, as {DeliveriesClient.KeyVariable}); Local needs none",
         Recursive = true,
     };
 
@@ -105,7 +106,7 @@ internal static class DeliveriesCommand
                 var client = new DeliveriesClient(
                     http,
                     LocalAddress.DeliveriesOf(parsed.GetValue(Address)!, parsed.GetValue(PartnerName)!),
-                    parsed.GetValue(Key)
+                    parsed.GetValue(Key) ?? KeyInEnvironment()
                 );
 
                 await run(client, parsed.InvocationConfiguration.Output);
@@ -113,6 +114,10 @@ internal static class DeliveriesCommand
             },
             parsed.InvocationConfiguration.Error
         );
+
+    // No default of the option's: the help would print it.
+    private static string? KeyInEnvironment() =>
+        Environment.GetEnvironmentVariable(DeliveriesClient.KeyVariable) is { Length: > 0 } key ? key : null;
 
     private static async Task ListAsync(
         ParseResult parsed,

@@ -171,6 +171,34 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
         host.Queries.ShouldAllBe(query => !query.Contains("the-admin-key", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("the-admin-key", null, 0)]
+    [InlineData("another", "the-admin-key", 0)]
+    [InlineData("the-admin-key", "another", 2)]
+    [InlineData("", null, 2)]
+    public async Task The_key_may_stand_in_the_environment_and_the_option_goes_before_it(
+        string variable,
+        string? option,
+        int exit
+    )
+    {
+        await using var host = await KeyedHost.StartAsync(401, "the-admin-key");
+        string[] key = option is null ? [] : ["--key", option];
+        Environment.SetEnvironmentVariable(DeliveriesClient.KeyVariable, variable);
+        try
+        {
+            var outcome = await InvokeAsync(["deliveries", "list", "--url", host.Address, .. key]);
+            var help = await InvokeAsync(["deliveries", "list", "--help"]);
+
+            outcome.Exit.ShouldBe(exit, outcome.Errors);
+            help.Output.ShouldNotContain("the-admin-key");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(DeliveriesClient.KeyVariable, null);
+        }
+    }
+
     private Task<(int Exit, string Output, string Errors)> RunAsync(params string[] arguments) =>
         InvokeAsync(["deliveries", .. arguments, "--url", _local.Address]);
 
