@@ -20,6 +20,7 @@ public static class ChaosRun
 
     private static readonly TimeSpan Shut = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan VaultFaultLasts = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Peace = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Runs it.</summary>
     /// <param name="options">How large, and with which seed.</param>
@@ -49,7 +50,7 @@ public static class ChaosRun
 
         var sender = new PatientSender(http, partner!, instances, dice);
         var answers = new ConcurrentDictionary<string, string?>(StringComparer.Ordinal);
-        var mischief = new Mischief(instances, gate, http, dice, faults, Shut, VaultFaultLasts);
+        var mischief = new Mischief(instances, gate, http, dice, faults, Shut, VaultFaultLasts, Peace);
 
         using var ending = new CancellationTokenSource();
         var mischiefUnderWay = mischief.RunAsync(ending.Token);

@@ -11,7 +11,8 @@ internal sealed class Mischief(
     Dice dice,
     FaultCount faults,
     TimeSpan shut,
-    TimeSpan vaultFault
+    TimeSpan vaultFault,
+    TimeSpan peace
 )
 {
     /// <summary>How often a process was killed.</summary>
@@ -43,5 +44,8 @@ internal sealed class Mischief(
         await gate.ShutAsync();
         await Task.Delay(shut, TimeProvider.System);
         gate.Open();
+
+        // A cache of keys waits for seconds after its vault has failed, whatever time is compressed to.
+        await Task.Delay(peace, TimeProvider.System);
     }
 }

@@ -30,11 +30,12 @@ internal sealed class PatientSender(HttpClient http, Partner partner, IReadOnlyL
     /// <returns>The id of the installation in the answer; null when no attempt brought one.</returns>
     public async Task<string?> SendAsync(string deliveryId, string tenant)
     {
+        var next = FirstPause;
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             Interlocked.Increment(ref _attempts);
-            var pause = Shorter(FirstPause * Math.Pow(2, attempt - 1), LongestPause);
-
+            var pause = next;
+            next = Shorter(2 * pause, LongestPause);
             try
             {
                 using var request = Create(deliveryId, tenant);

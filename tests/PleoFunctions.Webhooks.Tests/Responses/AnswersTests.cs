@@ -25,6 +25,12 @@ public sealed class AnswersTests
     }
 
     [Fact]
+    public void Knows_no_other_outcomes() =>
+        Should
+            .Throw<ArgumentOutOfRangeException>(() => Answers.Success("{}"u8.ToArray(), "forgotten"))
+            .Message.ShouldStartWith("There is no such outcome.");
+
+    [Fact]
     public void Lets_nobody_store_a_document()
     {
         var answer = Answers.Document(503, "{}"u8.ToArray());
