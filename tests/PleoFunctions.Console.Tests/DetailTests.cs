@@ -135,8 +135,8 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     }
 
     [Theory]
-    [InlineData(null, "It cannot be shown: the server does not answer.")]
-    [InlineData(500, "It cannot be shown: the server does not answer.")]
+    [InlineData(null, "It cannot be had from the server now.")]
+    [InlineData(500, "It cannot be had from the server now.")]
     [InlineData(404, "This delivery is not kept any more.")]
     public async Task A_delivery_that_cannot_be_shown_says_why(int? status, string told)
     {

@@ -106,7 +106,7 @@ internal static class DeliveriesCommand
                 var client = new DeliveriesClient(
                     http,
                     LocalAddress.DeliveriesOf(parsed.GetValue(Address)!, parsed.GetValue(PartnerName)!),
-                    parsed.GetValue(Key) ?? KeyInEnvironment()
+                    KeyOf(parsed)
                 );
 
                 await run(client, parsed.InvocationConfiguration.Output);
@@ -115,9 +115,18 @@ internal static class DeliveriesCommand
             parsed.InvocationConfiguration.Error
         );
 
-    // No default of the option's: the help would print it.
-    private static string? KeyInEnvironment() =>
-        Environment.GetEnvironmentVariable(DeliveriesClient.KeyVariable) is { Length: > 0 } key ? key : null;
+    /// <summary>
+    /// The key to send, if any. The one in the environment is for an address that was given, and for nobody who happens
+    /// to listen where Local would. It is no default of the option's, because the help would print it.
+    /// </summary>
+    internal static string? KeyOf(ParseResult parsed) =>
+        parsed.GetValue(Key)
+        ?? (
+            parsed.GetResult(Address) is { Implicit: false }
+            && Environment.GetEnvironmentVariable(DeliveriesClient.KeyVariable) is { Length: > 0 } key
+                ? key
+                : null
+        );
 
     private static async Task ListAsync(
         ParseResult parsed,

@@ -199,6 +199,23 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("list", null)]
+    [InlineData("list --url http://localhost:7071", "the-admin-key")]
+    [InlineData("list --key another", "another")]
+    public void The_key_in_the_environment_is_for_an_address_that_was_given(string arguments, string? key)
+    {
+        Environment.SetEnvironmentVariable(DeliveriesClient.KeyVariable, "the-admin-key");
+        try
+        {
+            DeliveriesCommand.KeyOf(DeliveriesCommand.Create().Parse(arguments)).ShouldBe(key);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(DeliveriesClient.KeyVariable, null);
+        }
+    }
+
     private Task<(int Exit, string Output, string Errors)> RunAsync(params string[] arguments) =>
         InvokeAsync(["deliveries", .. arguments, "--url", _local.Address]);
 

@@ -54,7 +54,7 @@ export function createDetail(close, again) {
     return [
       element("div", { class: "detail-top" }, element("h2", { id: "detail-title", text: `Delivery ${number}` }), closing()),
       element("p", {
-        text: gone ? "This delivery is not kept any more." : "It cannot be shown: the server does not answer.",
+        text: gone ? "This delivery is not kept any more." : "It cannot be had from the server now.",
       }),
     ];
   }
