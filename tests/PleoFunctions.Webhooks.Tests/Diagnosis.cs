@@ -12,11 +12,7 @@ internal static class Diagnosis
         string secret
     )
     {
-        var captured = new WebhookHeaders();
-        foreach (var (name, value) in headers)
-        {
-            captured.Add(name, value);
-        }
+        var captured = new WebhookHeaders().Add(headers);
 
         return
         [

@@ -158,11 +158,7 @@ public sealed class SignaturePropertyTests
         string secret
     )
     {
-        var sent = new WebhookHeaders();
-        foreach (var (name, value) in headers)
-        {
-            sent.Add(name, value);
-        }
+        var sent = new WebhookHeaders().Add(headers);
 
         return Find(scheme).Verify(sent, body, secret, Tolerance, Arrival.Time).Verdict;
     }

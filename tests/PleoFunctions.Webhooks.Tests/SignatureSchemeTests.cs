@@ -390,11 +390,7 @@ public sealed class SignatureSchemeTests
         TimeSpan after = default
     )
     {
-        var sent = new WebhookHeaders();
-        foreach (var (name, value) in headers)
-        {
-            sent.Add(name, value);
-        }
+        var sent = new WebhookHeaders().Add(headers);
 
         return SignatureScheme
             .Find(example.Scheme)!

@@ -177,13 +177,7 @@ internal static class SendCommand
         ReadOnlyMemory<byte> body
     )
     {
-        var sent = new WebhookHeaders();
-        foreach (var (name, value) in headers)
-        {
-            sent.Add(name, value);
-        }
-
-        if (scheme is HmacScheme hmac && hmac.Read(sent, out var request) is null)
+        if (scheme is HmacScheme hmac && hmac.Read(new WebhookHeaders().Add(headers), out var request) is null)
         {
             await Console.Out.WriteLineAsync($"What was signed ({hmac.SignedContent}):");
             await Console.Out.WriteLineAsync();

@@ -8,7 +8,7 @@ internal static class DeliveryRoutes
 {
     public static void MapDeliveries(this WebApplication app)
     {
-        // In front of the routes, and as brief, as what asks for the key in Azure.
+        // In front of the routes and of whoever watches them, and as brief, as what asks for the key in Azure.
         app.Use(next => context => IsReplayFromElsewhere(context.Request) ? RefuseAsync(context) : next(context));
         Map(
             HttpMethods.Get,

@@ -37,6 +37,18 @@ public sealed class WebhookHeaders
         return this;
     }
 
+    /// <summary>Adds headers in their order.</summary>
+    /// <returns>These headers, to add the next.</returns>
+    public WebhookHeaders Add(IEnumerable<KeyValuePair<string, string>> headers)
+    {
+        foreach (var (name, value) in headers)
+        {
+            Add(name, value);
+        }
+
+        return this;
+    }
+
     private int Find(string name)
     {
         for (var place = 0; place < _values.Count; place++)

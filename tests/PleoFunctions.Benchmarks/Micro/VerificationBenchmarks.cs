@@ -116,11 +116,7 @@ public class VerificationBenchmarks
                 ? "whsec_" + Convert.ToBase64String(_key)
                 : Convert.ToHexStringLower(_key);
         _secret = verifyingSecret ?? made;
-        _headers = new WebhookHeaders();
-        foreach (var (name, value) in _scheme.Sign(DeliveryId, Now, _body, signingSecret ?? made))
-        {
-            _headers.Add(name, value);
-        }
+        _headers = new WebhookHeaders().Add(_scheme.Sign(DeliveryId, Now, _body, signingSecret ?? made));
 
         if (Verify() is not SignatureVerdict.Valid)
         {
