@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Installations;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding;
 
@@ -49,14 +51,14 @@ public sealed partial class OnboardingHandler
     /// <returns>200 with the normalized installation, or a problem document (RFC 9457).</returns>
     public async Task<Answer> HandleAsync(InboundWebhook webhook)
     {
-        using var activity = OnboardingTelemetry.StartDelivery(webhook);
+        using var activity = OnboardingTelemetry.StartDelivery(webhook.Headers[OnboardingTelemetry.TraceParentHeader]);
         using var underWay = _drain.Enter();
         var delivery = new DeliveryContext(activity, _clock.GetTimestamp());
         return await AnswerAsync(delivery, OnboardAsync(webhook, delivery));
     }
 
     /// <summary>Runs a delivery again from its kept body, on the word of an operator instead of a signature.</summary>
-    internal async Task<Answer> ReplayAsync(Partner partner, KeptDelivery kept)
+    internal async Task<Answer> ReplayAsync(Partner partner, DeliveryRecord kept)
     {
         using var activity = OnboardingTelemetry.StartReplay();
         using var underWay = _drain.Enter();
@@ -84,8 +86,7 @@ public sealed partial class OnboardingHandler
             answer = Answers.Failure(problem, delivery.DeliveryId, delivery.TraceId);
         }
 
-        var outcome = problem is null ? answer.Headers[0].Value : ProblemCatalog.Of(problem.Code).Name;
-        Report(delivery, answer.Status, outcome);
+        Report(delivery, answer.Status, answer.Outcome!);
         return answer;
     }
 
@@ -115,13 +116,17 @@ public sealed partial class OnboardingHandler
         return await DeliverAsync(partner, verified.DeliveryId, webhook.Body.Bytes, delivery);
     }
 
-    private async ValueTask<Result<Answer>> RunAgainAsync(Partner partner, KeptDelivery kept, DeliveryContext delivery)
+    private async ValueTask<Result<Answer>> RunAgainAsync(
+        Partner partner,
+        DeliveryRecord kept,
+        DeliveryContext delivery
+    )
     {
         var deliveryId = kept.Summary.Key.DeliveryId;
         (delivery.Partner, delivery.DeliveryId, delivery.Tenant) = (partner.Name, deliveryId, kept.Summary.Tenant);
         Log.RunAgain(_logger, deliveryId, partner.Name, kept.Summary.State, delivery.TraceId);
         return kept.Summary.State is DeliveryState.Done
-            ? Answers.Success(kept.Answer, Answers.Replayed)
+            ? Answers.Success(kept.Answer, Outcome.Replayed)
             : await DeliverAsync(partner, deliveryId, kept.Body, delivery);
     }
 
@@ -133,7 +138,7 @@ public sealed partial class OnboardingHandler
         DeliveryContext delivery
     )
     {
-        if (!PayloadReader.Read(partner, deliveryId, body).Succeeded(out var payload, out var invalid))
+        if (!PayloadReader.Read(partner.Mapping, deliveryId, body).Succeeded(out var payload, out var invalid))
         {
             return invalid;
         }
@@ -152,10 +157,10 @@ public sealed partial class OnboardingHandler
         var claim = await _ledger.ClaimAsync(key, new DeliveryRequest(payload.Tenant, body), _lease);
         return claim switch
         {
-            Claim.Granted granted => await InstallAsync(partner, payload, granted),
-            Claim.Done done => Answers.Success(done.Answer, Answers.Replayed),
-            Claim.InProgress busy => InProgress(busy.LeaseLeft),
-            Claim.Reused => new Problem(
+            ClaimResult.Granted granted => await InstallAsync(partner, payload, granted, delivery.StartedAt),
+            ClaimResult.Done done => Answers.Success(done.Answer, Outcome.Replayed),
+            ClaimResult.InProgress busy => InProgress(busy.LeaseLeft),
+            ClaimResult.Reused => new Problem(
                 ProblemCode.DeliveryIdReused,
                 "This delivery id came before with another body. A new delivery needs a new id."
             ),
@@ -179,47 +184,50 @@ public sealed partial class OnboardingHandler
             partner.Tolerance,
             webhook.ReceivedAt
         );
-        step?.SetTag(OnboardingTelemetry.Result, NameOf(verification.Verdict));
+        step?.SetTag(OnboardingTelemetry.Result, WireName.Of(verification.Verdict));
         return Refuse(verification) is { } unverified ? unverified : new Verified(verification.DeliveryId);
     }
 
     private async ValueTask<Result<Answer>> InstallAsync(
         Partner partner,
         OnboardingPayload payload,
-        Claim.Granted claim
+        ClaimResult.Granted claim,
+        long startedAt
     )
     {
         try
         {
-            var creation = await _creator.RunAsync(partner, payload, claim);
-            if (creation is not Creation.Made made)
+            var result = await _creator.RunAsync(partner, payload, claim);
+            if (result is not InstallationResult.Installed installed)
             {
-                var failed = (Creation.Failed)creation;
+                var failed = (InstallationResult.Failed)result;
                 await _ledger.ReleaseAsync(claim, failed.Problem.Code, failed.Doubt);
                 return failed.Problem;
             }
 
-            var answer = Answers.Write(
-                new InstallationDocument
-                {
-                    DeliveryId = payload.DeliveryId,
-                    Partner = partner.Name,
-                    Tenant = payload.Tenant,
-                    Installation = NormalizedInstallation.From(made.Installation),
-                }
-            );
+            var answer = new InstallationDocument
+            {
+                DeliveryId = payload.DeliveryId,
+                Partner = partner.Name,
+                Tenant = payload.Tenant,
+                Installation = NormalizedInstallation.From(installed.Installation),
+            }.Write();
 
             return await _ledger.CompleteAsync(claim, answer) switch
             {
-                Recording.Recorded => Answers.Success(answer, made.Reconciled ? Answers.Reconciled : Answers.Created),
-                Recording.Overtaken => InProgress(_lease),
+                RecordResult.Recorded => Answers.Success(
+                    answer,
+                    installed.Reconciled ? Outcome.Reconciled : Outcome.Created
+                ),
+                RecordResult.LeaseLost => InProgress(_lease),
                 _ => LedgerUnavailable,
             };
         }
         catch
         {
-            // Whatever it was, it may have come after the installation was created.
-            await _ledger.ReleaseAsync(claim, ProblemCode.InternalError, Doubt.New);
+            // The bug may have struck after the installation was created.
+            var doubt = new InDoubt(claim.ClaimedAt + _clock.GetElapsedTime(startedAt));
+            await _ledger.ReleaseAsync(claim, ProblemCode.InternalError, doubt);
             throw;
         }
     }
@@ -251,15 +259,6 @@ public sealed partial class OnboardingHandler
             );
         }
     }
-
-    private static string NameOf(SignatureVerdict verdict) =>
-        verdict switch
-        {
-            SignatureVerdict.Valid => "valid",
-            SignatureVerdict.Missing => "missing",
-            SignatureVerdict.OutOfTolerance => "out_of_tolerance",
-            _ => "invalid",
-        };
 
     private static Problem? Refuse(SignatureVerification verification) =>
         verification.Verdict switch

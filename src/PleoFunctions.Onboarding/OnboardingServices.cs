@@ -7,8 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using PleoFunctions.Onboarding.Deliveries;
 using PleoFunctions.Onboarding.Health;
+using PleoFunctions.Onboarding.Installations;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Ledger.InMemory;
+using PleoFunctions.Onboarding.Ledger.TableStorage;
+using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Secrets;
@@ -40,7 +44,7 @@ public static class OnboardingServices
         services.AddPleo();
 
         services.TryAddSingleton<PartnerDirectory>();
-        services.AddHostedService<PartnerAnnouncement>();
+        services.AddHostedService<PartnerStartupLogger>();
         services.AddDeliveries();
 
         services.TryAddSingleton(provider => new OnboardingHandler(
@@ -128,7 +132,7 @@ public static class OnboardingServices
     {
         services.TryAddSingleton<PleoSettings>();
         services.TryAddSingleton(provider => new PleoAddress(provider.GetRequiredService<PleoSettings>().BaseAddress));
-        services.TryAddSingleton<PleoGate>();
+        services.TryAddSingleton<PleoPipeline>();
         services.TryAddSingleton<InstallationCreator>();
         services.TryAddSingleton<PleoClient>();
         services.AddPleoHandler(nameof(PleoClient));

@@ -1,6 +1,7 @@
 using System.Text;
 using PleoFunctions.Console.Tests.Browser;
 using PleoFunctions.Console.Tests.Running;
+using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Webhooks;
 using static Microsoft.Playwright.Assertions;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger.InMemory;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Onboarding.Telemetry;

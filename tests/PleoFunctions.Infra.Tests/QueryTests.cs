@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Settings;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Infra.Tests;
 
@@ -9,9 +11,9 @@ public sealed partial class QueryTests
 {
     private static readonly string[] Outcomes =
     [
-        Answers.Created,
-        Answers.Replayed,
-        Answers.Reconciled,
+        WireName.Of(Outcome.Created),
+        WireName.Of(Outcome.Replayed),
+        WireName.Of(Outcome.Reconciled),
         .. ProblemCatalog.All.Select(problem => problem.Name),
     ];
 

@@ -27,12 +27,12 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
               "partner": "acme",
               "tenant": "northwind",
               "installation": {
-                "id": "{{InstallationJson.Id}}",
+                "id": "{{SampleInstallation.Id}}",
                 "applicationId": "7f3d1c2b-0a9e-4d8c-b7a6-5f4e3d2c1b0a",
                 "resource": {
-                  "urn": "urn:pleo:company:{{InstallationJson.CompanyId}}",
+                  "urn": "urn:pleo:company:{{SampleInstallation.CompanyId}}",
                   "type": "company",
-                  "id": "{{InstallationJson.CompanyId}}"
+                  "id": "{{SampleInstallation.CompanyId}}"
                 },
                 "status": "PENDING_INTEGRATION",
                 "state": "pending",
@@ -226,7 +226,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     [InlineData("", "unknown")]
     public async Task Brings_every_status_down_to_a_state(string status, string state)
     {
-        Pleo.OnPost(Reply.Ok(InstallationJson.Default.With("status", $"\"{status}\"").ToString())).Listen();
+        Pleo.OnPost(Reply.Ok(SampleInstallation.Default.With("status", $"\"{status}\"").ToString())).Listen();
 
         var installation = (await SendAsync(new Webhook())).Installation();
 
@@ -246,7 +246,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     [InlineData("", null, null)]
     public async Task Takes_a_resource_apart_only_when_it_is_one_of_Pleos(string urn, string? type, string? id)
     {
-        Pleo.OnPost(Reply.Ok(InstallationJson.Default.With("resource", $"\"{urn}\"").ToString())).Listen();
+        Pleo.OnPost(Reply.Ok(SampleInstallation.Default.With("resource", $"\"{urn}\"").ToString())).Listen();
 
         var resource = (await SendAsync(new Webhook())).Installation().GetProperty("resource");
 
@@ -265,7 +265,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     [InlineData("2021-01-01T00:00:00.000000000Z", "2021-01-01T00:00:00Z")]
     public async Task Writes_times_in_UTC(string sent, string written)
     {
-        var installation = InstallationJson.Default.With("createdAt", $"\"{sent}\"").With("updatedAt", $"\"{sent}\"");
+        var installation = SampleInstallation.Default.With("createdAt", $"\"{sent}\"").With("updatedAt", $"\"{sent}\"");
         Pleo.OnPost(Reply.Ok(installation.ToString())).Listen();
 
         var answer = (await SendAsync(new Webhook())).Installation();
@@ -280,7 +280,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     [InlineData("\"SOMETHING_NEW\"", JsonValueKind.String)]
     public async Task Passes_any_error_code_on(string json, JsonValueKind kind)
     {
-        Pleo.OnPost(Reply.Ok(InstallationJson.Default.With("errorCode", json).ToString())).Listen();
+        Pleo.OnPost(Reply.Ok(SampleInstallation.Default.With("errorCode", json).ToString())).Listen();
 
         var installation = (await SendAsync(new Webhook())).Installation();
 
@@ -291,7 +291,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     [Fact]
     public async Task Passes_over_fields_that_Pleo_adds()
     {
-        var installation = InstallationJson.Default.With("added", """{"later":["only-pleo-says-this"]}""");
+        var installation = SampleInstallation.Default.With("added", """{"later":["only-pleo-says-this"]}""");
         Pleo.OnPost(Reply.Ok(installation.ToString())).Listen();
 
         var answer = await SendAsync(new Webhook());

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Tests.Deliveries;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 
@@ -274,9 +274,9 @@ public sealed class ProblemTableTests : OnboardingScenario
     [InlineData("updatedAt")]
     public async Task A_success_without_one_of_the_seven_fields_is_pleo_unexpected_response(string field)
     {
-        Pleo.OnPost(Reply.Ok(InstallationJson.Default.Without(field).ToString()))
-            .OnPost(Reply.Ok(InstallationJson.Default.With(field, "null").ToString()))
-            .OnPost(Reply.Ok(InstallationJson.Default.With(field, "[1]").ToString()))
+        Pleo.OnPost(Reply.Ok(SampleInstallation.Default.Without(field).ToString()))
+            .OnPost(Reply.Ok(SampleInstallation.Default.With(field, "null").ToString()))
+            .OnPost(Reply.Ok(SampleInstallation.Default.With(field, "[1]").ToString()))
             .Listen();
 
         var absent = await SendAsync(new Webhook());
@@ -397,7 +397,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     public async Task A_ledger_in_which_somebody_else_took_over_is_delivery_in_progress()
     {
         _ledgerIsBroken = true;
-        _broken.Outcome = Recording.Overtaken;
+        _broken.Outcome = RecordResult.LeaseLost;
         Pleo.OnPost(Reply.Created).Listen();
 
         var answer = await SendAsync(new Webhook());

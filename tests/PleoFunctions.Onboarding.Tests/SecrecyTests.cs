@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Azure.Core.Diagnostics;
+using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 
 namespace PleoFunctions.Onboarding.Tests;
@@ -173,7 +174,7 @@ public sealed class SecrecyTests : OnboardingScenario
             Reply.Status(429, ("Retry-After", "60")),
             Reply.Status(503, ("Retry-After", "60")),
             Reply.Ok($$"""{"{{FromPleo}}":"{{DistinctiveKey}}"}"""),
-            Reply.Ok(InstallationJson.Default.With("createdAt", $"\"{FromPleo}\"").ToString()),
+            Reply.Ok(SampleInstallation.Default.With("createdAt", $"\"{FromPleo}\"").ToString()),
             Reply.Ok(FromPleo),
         ];
         foreach (var failure in failures)
@@ -184,7 +185,7 @@ public sealed class SecrecyTests : OnboardingScenario
 
         Pleo.OnPost(Reply.Status(500)).OnGet(Reply.Ok(FromPleo));
         await KeepAsync(good with { DeliveryId = NextId() });
-        Pleo.OnPost(Reply.Dropped).OnGet(Reply.Ok(InstallationJson.MadeFor("msg_lost").ToString()));
+        Pleo.OnPost(Reply.Dropped).OnGet(Reply.Ok(SampleInstallation.MadeFor("msg_lost").ToString()));
         await KeepAsync(good with { DeliveryId = "msg_lost" });
         Pleo.OnPost(Reply.Bytes(Encoding.ASCII.GetBytes($"HTTP/1.1 {FromPleo}\r\n\r\n"))).OnGet(Reply.Status(400));
         await KeepAsync(good with { DeliveryId = NextId() });

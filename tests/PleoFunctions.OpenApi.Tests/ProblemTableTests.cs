@@ -136,7 +136,7 @@ public sealed class ProblemTableTests(OpenApiFixture fixture)
         outcome["schema"]!["enum"]!
             .AsArray()
             .Select(value => (string)value!)
-            .ShouldBe([Answers.Created, Answers.Replayed, Answers.Reconciled]);
+            .ShouldBe([WireName.Of(Outcome.Created), WireName.Of(Outcome.Replayed), WireName.Of(Outcome.Reconciled)]);
     }
 
     private static IReadOnlyList<PayloadError> ErrorsOf(ProblemCode code) =>

@@ -45,7 +45,10 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
             .Select(answer => answer.Outcome)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)
-            .ShouldBe([Answers.Created, Answers.Replayed, Answers.Reconciled], ignoreOrder: true);
+            .ShouldBe(
+                [WireName.Of(Outcome.Created), WireName.Of(Outcome.Replayed), WireName.Of(Outcome.Reconciled)],
+                ignoreOrder: true
+            );
         recorded
             .Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Operation} {answer.Status}"))
             .Distinct(StringComparer.Ordinal)
@@ -170,14 +173,14 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
         foreach (var scheme in LocalHost.Partners.Keys)
         {
             var request = new SampleRequest { Scheme = scheme };
-            await ExpectAsync(http, local, Answers.Created, request);
-            await ExpectAsync(http, local, Answers.Replayed, request);
+            await ExpectAsync(http, local, WireName.Of(Outcome.Created), request);
+            await ExpectAsync(http, local, WireName.Of(Outcome.Replayed), request);
         }
 
-        await ExpectAsync(http, local, Answers.Reconciled, new SampleRequest { Tenant = "lost-reply" });
+        await ExpectAsync(http, local, WireName.Of(Outcome.Reconciled), new SampleRequest { Tenant = "lost-reply" });
 
         var first = new SampleRequest { Tenant = "northwind-1" };
-        await ExpectAsync(http, local, Answers.Created, first);
+        await ExpectAsync(http, local, WireName.Of(Outcome.Created), first);
         await ExpectAsync(
             http,
             local,
@@ -192,7 +195,7 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
         await ExpectAsync(http, local, "pleo_rejected", new SampleRequest { Tenant = "rejected" });
         await ExpectAsync(http, local, "pleo_unauthorized", new SampleRequest { Tenant = "unauthorized" });
         await ExpectAsync(http, local, "pleo_unavailable", new SampleRequest { Tenant = "down" });
-        await ExpectAsync(http, local, Answers.Created, new SampleRequest { Tenant = "throttled" });
+        await ExpectAsync(http, local, WireName.Of(Outcome.Created), new SampleRequest { Tenant = "throttled" });
 
         // Whichever comes second finds the first at work, which takes seconds; a machine that dawdles longer
         // between the two gets another try.
@@ -247,7 +250,7 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
     private static async Task OperateAsync(HttpClient http, LocalHost local)
     {
         var done = new SampleRequest { Tenant = "northwind-3" };
-        await ExpectAsync(http, local, Answers.Created, done);
+        await ExpectAsync(http, local, WireName.Of(Outcome.Created), done);
         await OperateOnFailuresAsync(http, local);
 
         await GetAsync(200, "/api/deliveries/acme");
@@ -256,7 +259,7 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
         await GetAsync(404, "/api/deliveries/nobody");
         await GetAsync(200, $"/api/deliveries/acme/{done.DeliveryId}");
         await GetAsync(404, "/api/deliveries/acme/never");
-        (await ReplayAsync(http, local, done.DeliveryId)).ShouldBe(Answers.Replayed);
+        (await ReplayAsync(http, local, done.DeliveryId)).ShouldBe(WireName.Of(Outcome.Replayed));
         (await ReplayAsync(http, local, "never")).ShouldBe("unknown_delivery");
 
         async Task GetAsync(int status, string path)
@@ -334,7 +337,7 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
         }
 
         var problem = await response.Content.ReadFromJsonAsync(
-            AnswerJson.Default.ProblemDocument,
+            ProblemJson.Default.ProblemDocument,
             TestContext.Current.CancellationToken
         );
         return problem!.Code;

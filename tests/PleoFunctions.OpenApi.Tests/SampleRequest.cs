@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
-using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.OpenApi.Tests;
 

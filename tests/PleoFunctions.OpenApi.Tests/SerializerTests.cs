@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using PleoFunctions.Onboarding.Deliveries;
 using PleoFunctions.Onboarding.Health;
+using PleoFunctions.Onboarding.Installations;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Responses;
 
@@ -11,8 +13,6 @@ namespace PleoFunctions.OpenApi.Tests;
 /// <summary>The document's schemas have the members that the serializer writes.</summary>
 public sealed class SerializerTests(OpenApiFixture fixture)
 {
-    private static readonly AnswerJson Json = AnswerJson.Default;
-
     public static TheoryData<string> Schemas =>
         [
             nameof(InstallationDocument),
@@ -87,11 +87,10 @@ public sealed class SerializerTests(OpenApiFixture fixture)
     [Fact]
     public void The_states_of_deliveries_and_claims_are_the_ledger_s()
     {
-        var states = Enum.GetValues<DeliveryState>().Select(DeliveryWords.WordOf).ToList();
+        var states = WireName.All<DeliveryState>().ToList();
 
         Words(fixture.Schema(nameof(DeliveryDocument))["properties"]!["state"]!).ShouldBe(states);
-        Words(fixture.Schema(nameof(ClaimDocument))["properties"]!["state"]!)
-            .ShouldBe(Enum.GetValues<ClaimState>().Select(DeliveryWords.WordOf));
+        Words(fixture.Schema(nameof(ClaimDocument))["properties"]!["state"]!).ShouldBe(WireName.All<ClaimState>());
         Words(QueryParameter("state")).ShouldBe(states);
     }
 
@@ -117,16 +116,16 @@ public sealed class SerializerTests(OpenApiFixture fixture)
     private static JsonTypeInfo TypeOf(string schema) =>
         schema switch
         {
-            nameof(InstallationDocument) => Json.InstallationDocument,
-            nameof(NormalizedInstallation) => Json.NormalizedInstallation,
-            nameof(NormalizedResource) => Json.NormalizedResource,
-            "Problem" => Json.ProblemDocument,
-            nameof(PayloadError) => Json.PayloadError,
-            nameof(HealthDocument) => Json.HealthDocument,
-            nameof(DeliveryListDocument) => Json.DeliveryListDocument,
-            nameof(DeliveryDocument) => Json.DeliveryDocument,
-            nameof(ClaimDocument) => Json.ClaimDocument,
-            _ => Json.HealthCheckDocument,
+            nameof(InstallationDocument) => InstallationJson.Default.InstallationDocument,
+            nameof(NormalizedInstallation) => InstallationJson.Default.NormalizedInstallation,
+            nameof(NormalizedResource) => InstallationJson.Default.NormalizedResource,
+            "Problem" => ProblemJson.Default.ProblemDocument,
+            nameof(PayloadError) => ProblemJson.Default.PayloadError,
+            nameof(HealthDocument) => HealthJson.Default.HealthDocument,
+            nameof(DeliveryListDocument) => DeliveryJson.Default.DeliveryListDocument,
+            nameof(DeliveryDocument) => DeliveryJson.Default.DeliveryDocument,
+            nameof(ClaimDocument) => DeliveryJson.Default.ClaimDocument,
+            _ => HealthJson.Default.HealthCheckDocument,
         };
 
     /// <summary>Null members are left out, unless one says otherwise for itself.</summary>

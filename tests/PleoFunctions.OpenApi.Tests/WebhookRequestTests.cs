@@ -6,6 +6,7 @@ using PleoFunctions.Onboarding;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.OpenApi.Tests;
 
@@ -190,7 +191,7 @@ public sealed class WebhookRequestTests(OpenApiFixture fixture)
         var faults = await fixture.FaultsAsync(JsonNode.Parse(payload), "components", "schemas", "OnboardingPayload");
 
         var accepted = PayloadReader
-            .Read(Acme, "msg_1", Encoding.UTF8.GetBytes(payload))
+            .Read(Acme.Mapping, "msg_1", Encoding.UTF8.GetBytes(payload))
             .Succeeded(out _, out var problem);
 
         (faults.Length == 0).ShouldBe(accepted, accepted ? faults : problem!.Detail);

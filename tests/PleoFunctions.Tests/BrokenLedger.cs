@@ -1,5 +1,5 @@
 using System.Reflection;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
 
 namespace PleoFunctions.Tests;
 

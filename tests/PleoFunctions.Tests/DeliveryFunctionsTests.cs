@@ -3,12 +3,12 @@ namespace PleoFunctions.Tests;
 /// <summary>The operators' routes through their functions.</summary>
 public sealed class DeliveryFunctionsTests : IAsyncLifetime
 {
-    private PleoAtASocket _pleo = null!;
+    private SocketPleo _pleo = null!;
     private FunctionApp _app = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _pleo = await PleoAtASocket.StartAsync();
+        _pleo = await SocketPleo.StartAsync();
         _app = new FunctionApp(SampleSettings.WithPleoAt(_pleo.Address));
     }
 

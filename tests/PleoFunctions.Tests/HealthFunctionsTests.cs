@@ -23,7 +23,7 @@ public sealed class HealthFunctionsTests
     [Fact]
     public async Task It_is_ready_when_all_that_it_depends_on_is()
     {
-        await using var pleo = await PleoAtASocket.StartAsync();
+        await using var pleo = await SocketPleo.StartAsync();
         await using var app = new FunctionApp(SampleSettings.WithPleoAt(pleo.Address));
 
         var response = await app.ReadinessAsync(new RequestDouble(new InvocationDouble(), "GET", "api/health/ready"));
@@ -38,7 +38,7 @@ public sealed class HealthFunctionsTests
     [Fact]
     public async Task It_is_not_ready_when_something_throws_and_says_what_and_no_more()
     {
-        await using var pleo = await PleoAtASocket.StartAsync();
+        await using var pleo = await SocketPleo.StartAsync();
         await using var app = new FunctionApp(
             SampleSettings.WithPleoAt(pleo.Address),
             services => services.Replace(ServiceDescriptor.Singleton(BrokenLedger.Create()))

@@ -10,12 +10,12 @@ public sealed class OnboardingFunctionTests : IAsyncLifetime
 {
     private const int Limit = 256 * 1024;
 
-    private PleoAtASocket _pleo = null!;
+    private SocketPleo _pleo = null!;
     private FunctionApp _app = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _pleo = await PleoAtASocket.StartAsync();
+        _pleo = await SocketPleo.StartAsync();
         _app = new FunctionApp(SampleSettings.WithPleoAt(_pleo.Address));
     }
 

@@ -23,7 +23,7 @@ public sealed class SampleSettingsTests
     [Fact]
     public async Task What_send_signs_is_installed_at_the_simulated_Pleo_that_it_names()
     {
-        await using var pleo = await PleoAtASocket.StartAsync();
+        await using var pleo = await SocketPleo.StartAsync();
         var named = new Uri(SampleSettings.Values["Pleo__BaseAddress"]!);
         pleo.Address.AbsolutePath.ShouldBe(named.AbsolutePath);
         await using var app = new FunctionApp(

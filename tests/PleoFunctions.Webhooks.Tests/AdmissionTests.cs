@@ -1,4 +1,3 @@
-using PleoFunctions.Onboarding;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
 

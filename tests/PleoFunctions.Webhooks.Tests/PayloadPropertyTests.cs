@@ -83,7 +83,7 @@ public sealed class PayloadPropertyTests
 
         var payload = reading.Payload;
         var request = JsonElement.Parse(
-            InstallationRequest.Write(payload).Span,
+            InstallationRequest.Write(payload.DeliveryId, payload.Status, payload.Metadata).Span,
             new JsonDocumentOptions { AllowDuplicateProperties = false }
         );
         return payload.Tenant.All(character =>

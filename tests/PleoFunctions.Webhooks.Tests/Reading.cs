@@ -1,5 +1,4 @@
 using System.Text;
-using PleoFunctions.Onboarding;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Tests.Scenarios;
@@ -34,9 +33,9 @@ internal sealed class Reading
     public static Reading Of(byte[] body, params (string Name, string? Value)[] settings) =>
         Of(Composition.Partner(settings), body);
 
-    public static Reading Of(Partner partner, byte[] body) => new(PayloadReader.Read(partner, "msg_1", body));
+    public static Reading Of(Partner partner, byte[] body) => new(PayloadReader.Read(partner.Mapping, "msg_1", body));
 
     /// <summary>A good payload under a delivery id.</summary>
     public static Reading WithId(string? id) =>
-        new(PayloadReader.Read(Composition.Partner(), id, """{"data":{"tenant":"northwind"}}"""u8.ToArray()));
+        new(PayloadReader.Read(Composition.Partner().Mapping, id, """{"data":{"tenant":"northwind"}}"""u8.ToArray()));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Webhooks.Tests;
 

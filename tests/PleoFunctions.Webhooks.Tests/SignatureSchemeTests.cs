@@ -1,5 +1,6 @@
 using PleoFunctions.Onboarding.Tests.Scenarios;
 using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Webhooks.Tests;
 

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Commands;
 
@@ -25,13 +27,13 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
     {
         var target = new UriBuilder(address) { Query = filter.ToQuery(continuation) }.Uri;
         using var response = await SendAsync(HttpMethod.Get, target, cancellationToken);
-        return await ReadAsync(response, AnswerJson.Default.DeliveryListDocument, cancellationToken);
+        return await ReadAsync(response, DeliveryJson.Default.DeliveryListDocument, cancellationToken);
     }
 
     public async Task<DeliveryDocument> ReadAsync(string deliveryId, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Get, AddressOf(deliveryId), cancellationToken);
-        return await ReadAsync(response, AnswerJson.Default.DeliveryDocument, cancellationToken);
+        return await ReadAsync(response, DeliveryJson.Default.DeliveryDocument, cancellationToken);
     }
 
     /// <summary>Runs a delivery again.</summary>
@@ -42,7 +44,7 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
     )
     {
         using var response = await SendAsync(HttpMethod.Post, AddressOf(deliveryId, "/replay"), cancellationToken);
-        var answer = await ReadAsync(response, AnswerJson.Default.JsonElement, cancellationToken);
+        var answer = await ReadAsync(response, DeliveryJson.Default.JsonElement, cancellationToken);
         return (response.Headers.TryGetValues(OutcomeHeader, out var outcome) ? outcome.First() : "", answer);
     }
 
@@ -83,7 +85,7 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
 
             if (body.Length > 0)
             {
-                var problem = JsonSerializer.Deserialize(body, AnswerJson.Default.ProblemDocument)!;
+                var problem = JsonSerializer.Deserialize(body, ProblemJson.Default.ProblemDocument)!;
                 throw new RefusedException(
                     $"{problem.Status} {problem.Code}: {problem.Detail} (trace {problem.TraceId})"
                 );

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using PleoFunctions.Local.Hosting;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Local.Commands;
 
@@ -30,7 +32,7 @@ internal static class DeliveriesCommand
 
     private static readonly Option<string?> State = new("--state")
     {
-        Description = $"Only those in a state: {DeliveryWords.States}",
+        Description = $"Only those in a state: {string.Join(", ", WireName.All<DeliveryState>())}",
     };
 
     private static readonly Option<string?> Code = new("--code")

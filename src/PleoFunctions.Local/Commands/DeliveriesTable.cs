@@ -1,5 +1,6 @@
 using System.Globalization;
-using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Operators;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Commands;
 

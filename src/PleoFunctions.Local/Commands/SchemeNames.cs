@@ -1,4 +1,4 @@
-using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.Commands;
 

@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Net.Http.Headers;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.Commands;
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using PleoFunctions.Local.Diagnosis;
 using PleoFunctions.Local.Hosting;
+using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.Commands;
 

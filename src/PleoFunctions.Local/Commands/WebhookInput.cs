@@ -1,6 +1,6 @@
 using PleoFunctions.Local.Simulation;
 using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.Commands;
 

@@ -1,3 +1,5 @@
+using PleoFunctions.Onboarding.Webhooks;
+
 namespace PleoFunctions.Local.DeliveryConsole;
 
 /// <summary>A call to Pleo and its reply.</summary>

@@ -5,7 +5,7 @@ using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
-using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 

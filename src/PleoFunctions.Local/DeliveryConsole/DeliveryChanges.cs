@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PleoFunctions.Onboarding.Ledger;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 

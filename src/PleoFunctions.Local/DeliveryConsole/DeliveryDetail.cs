@@ -1,4 +1,5 @@
-using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Local.Diagnosis;
+using PleoFunctions.Onboarding.Ledger;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 

@@ -1,3 +1,8 @@
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Webhooks;
+
 namespace PleoFunctions.Local.DeliveryConsole;
 
 /// <summary>A delivery in the list.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 

@@ -1,3 +1,4 @@
+using PleoFunctions.Local.Diagnosis;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Secrets;

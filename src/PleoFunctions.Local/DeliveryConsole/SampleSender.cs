@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using PleoFunctions.Local.Simulation;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 

@@ -1,3 +1,6 @@
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Webhooks;
+
 namespace PleoFunctions.Local.DeliveryConsole;
 
 /// <summary>A sample to send, as the form asks for it.</summary>

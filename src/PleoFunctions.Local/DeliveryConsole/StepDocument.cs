@@ -1,3 +1,5 @@
+using PleoFunctions.Onboarding.Responses;
+
 namespace PleoFunctions.Local.DeliveryConsole;
 
 /// <summary>A step of the flow.</summary>

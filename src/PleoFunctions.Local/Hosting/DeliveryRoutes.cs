@@ -1,5 +1,5 @@
-using PleoFunctions.Onboarding;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Operators;
+using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Local.Hosting;
 

@@ -1,4 +1,5 @@
 using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Partners;
 
 namespace PleoFunctions.Local.Hosting;
 

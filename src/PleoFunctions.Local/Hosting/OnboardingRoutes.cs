@@ -1,6 +1,8 @@
 using PleoFunctions.Onboarding;
 using PleoFunctions.Onboarding.Health;
 using PleoFunctions.Onboarding.OpenApi;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Hosting;

@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
+using PleoFunctions.Onboarding.Installations;
 using PleoFunctions.Onboarding.Secrets;
 
 namespace PleoFunctions.Local.Simulation;

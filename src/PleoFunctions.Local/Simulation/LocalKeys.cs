@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.Simulation;
 

@@ -13,6 +13,8 @@ internal static class SamplePayload
     // Always the same, so that a delivery sent again under its id is the same to the byte.
     private const string Timestamp = "2026-11-23T10:00:00Z";
 
+    private const string MetadataValue = "123456789";
+
     private static readonly JsonSerializerOptions Plain = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -29,13 +31,24 @@ internal static class SamplePayload
 
         Put(payload, partner.Mapping.Tenant, tenant);
         Put(payload, partner.Mapping.Status, InstallationStatus.PendingIntegration);
-        foreach (var (pointer, value) in partner.Mapping.Metadata.Sample())
+        foreach (var pointer in MetadataPlaces(partner.Mapping.Metadata))
         {
-            Put(payload, pointer, value);
+            Put(payload, pointer, MetadataValue);
         }
 
         return payload.ToJsonString(Plain);
     }
+
+    private static IEnumerable<JsonPointer> MetadataPlaces(MetadataMapping metadata) =>
+        metadata switch
+        {
+            MetadataMapping.ByKey byKey => byKey.Pointers.Select(pair => pair.Value),
+            MetadataMapping.Whole whole =>
+            [
+                JsonPointer.Parse(JsonPointer.Append(whole.Pointer.ToString(), "externalConfigurationId")),
+            ],
+            _ => [],
+        };
 
     /// <summary>Puts a value where a pointer points, with objects on the way there.</summary>
     private static void Put(JsonObject root, JsonPointer pointer, string value)

@@ -1,6 +1,7 @@
 using System.Text;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.Simulation;
 

@@ -1,3 +1,5 @@
+using PleoFunctions.Onboarding.Webhooks;
+
 namespace PleoFunctions.Local.Simulation;
 
 /// <summary>One creation at the simulated Pleo.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Simulation;
 

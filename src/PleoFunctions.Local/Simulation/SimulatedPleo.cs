@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Simulation;
 

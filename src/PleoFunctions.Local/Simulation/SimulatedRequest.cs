@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Simulation;
 

@@ -1,5 +1,5 @@
 using Azure;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Responses;
@@ -125,5 +125,5 @@ public sealed class HealthChecks : IDisposable
         };
 
     private static Answer Answer(int status, HealthDocument document) =>
-        Answers.Document(status, AnswerJson.Write(document, AnswerJson.Default.HealthDocument));
+        Answers.Document(status, AnswerJson.Write(document, HealthJson.Default.HealthDocument));
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.OpenApi;
 

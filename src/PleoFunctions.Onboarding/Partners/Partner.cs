@@ -1,4 +1,6 @@
+using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding.Partners;
 

@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
+using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Settings;
 using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding.Partners;
 
@@ -42,6 +44,7 @@ internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
             DeliveryId = (options.DeliveryId ?? scheme.DeliveryIdPointer) is { } pointer
                 ? JsonPointer.Parse(pointer)
                 : null,
+            DeliveryIdHeader = scheme.DeliveryIdHeader,
             Tenant = JsonPointer.Parse(options.Tenant),
             Status = JsonPointer.Parse(options.Status),
             DefaultStatus = options.DefaultStatus,

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding.Settings;
+using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding.Partners;
 
@@ -15,8 +17,8 @@ internal sealed class PartnerOptions
 
     /// <summary>How the API key is presented to Pleo.</summary>
     /// <value>Default: Basic.</value>
-    [OneOf(nameof(Partners.ApiKeyScheme.Basic), nameof(Partners.ApiKeyScheme.Bearer))]
-    public string ApiKeyScheme { get; set; } = nameof(Partners.ApiKeyScheme.Basic);
+    [OneOf(nameof(Pleo.ApiKeyScheme.Basic), nameof(Pleo.ApiKeyScheme.Bearer))]
+    public string ApiKeyScheme { get; set; } = nameof(Pleo.ApiKeyScheme.Basic);
 
     /// <summary>How the partner signs.</summary>
     [ValidateObjectMembers]
@@ -25,4 +27,36 @@ internal sealed class PartnerOptions
     /// <summary>Where the partner's payload carries what.</summary>
     [ValidateObjectMembers]
     public MappingOptions Mapping { get; set; } = new();
+}
+
+/// <summary>Checks each setting of a partner by itself.</summary>
+[OptionsValidator]
+internal sealed partial class PartnerOptionsValidator : IValidateOptions<PartnerOptions>;
+
+/// <summary>The settings <c>Partners__&lt;name&gt;__Signature__…</c>.</summary>
+internal sealed class SignatureOptions
+{
+    /// <summary>The signature scheme.</summary>
+    /// <value>Default: standard-webhooks.</value>
+    [SignatureSchemeName]
+    public string Scheme { get; set; } = "standard-webhooks";
+
+    /// <summary>The name of the secret that holds one or more keys, separated by white space.</summary>
+    /// <value>Default: <c>&lt;name&gt;--webhook-signing</c>.</value>
+    [Matches(TextForm.SecretName, Optional = true, NamesSecret = true)]
+    public string? Secret { get; set; }
+
+    /// <summary>How far a timestamp may be from the time of arrival, either way.</summary>
+    /// <value>Default: 00:05:00.</value>
+    [Duration("00:00:01", "01:00:00")]
+    public string Tolerance { get; set; } = "00:05:00";
+}
+
+/// <summary>The name of a signature scheme.</summary>
+internal sealed class SignatureSchemeNameAttribute : SettingAttribute
+{
+    protected override string Expected =>
+        $"one of {string.Join(", ", SignatureScheme.All.Select(scheme => scheme.Name))}";
+
+    protected override bool Accepts(string value) => SignatureScheme.Find(value) is not null;
 }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Pleo;
 
@@ -29,22 +29,26 @@ internal static class InstallationRequest
     };
 
     /// <summary>Writes the body: the status always, and the partner's metadata values byte for byte as they came.</summary>
-    public static ReadOnlyMemory<byte> Write(OnboardingPayload payload)
+    public static ReadOnlyMemory<byte> Write(
+        string deliveryId,
+        string status,
+        IReadOnlyList<KeyValuePair<string, JsonElement>> metadata
+    )
     {
         using var buffer = new RentedBuffer(UsualLength);
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
             writer.WriteStartObject();
-            writer.WriteString("status"u8, payload.Status);
+            writer.WriteString("status"u8, status);
             writer.WriteStartObject("metadata"u8);
-            for (var number = 0; number < payload.Metadata.Count; number++)
+            for (var number = 0; number < metadata.Count; number++)
             {
-                var (name, value) = payload.Metadata[number];
+                var (name, value) = metadata[number];
                 writer.WritePropertyName(name);
                 writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
             }
 
-            WriteMark(writer, payload);
+            WriteMark(writer, deliveryId, metadata);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
@@ -69,16 +73,20 @@ internal static class InstallationRequest
         return mark.ValueKind is JsonValueKind.String ? mark : null;
     }
 
-    private static void WriteMark(Utf8JsonWriter writer, OnboardingPayload payload)
+    private static void WriteMark(
+        Utf8JsonWriter writer,
+        string deliveryId,
+        IReadOnlyList<KeyValuePair<string, JsonElement>> metadata
+    )
     {
-        if (!IsAmongObjects(payload.Metadata))
+        if (!IsAmongObjects(metadata))
         {
-            writer.WriteString(DeliveryIdKey, payload.DeliveryId);
+            writer.WriteString(DeliveryIdKey, deliveryId);
             return;
         }
 
         writer.WriteStartObject(DeliveryIdKey);
-        writer.WriteString(DeliveryIdMember, payload.DeliveryId);
+        writer.WriteString(DeliveryIdMember, deliveryId);
         writer.WriteEndObject();
     }
 

@@ -1,5 +1,5 @@
 using System.Net;
-using PleoFunctions.Onboarding.Secrets;
+using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Pleo;
 
@@ -10,7 +10,7 @@ namespace PleoFunctions.Onboarding.Pleo;
 internal sealed class PleoClient(
     IHttpMessageHandlerFactory handlers,
     PleoAddress address,
-    PleoGate gate,
+    PleoPipeline gate,
     PleoSettings settings,
     TimeProvider clock
 ) : IDisposable

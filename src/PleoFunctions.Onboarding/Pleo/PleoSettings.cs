@@ -31,3 +31,7 @@ internal sealed class PleoSettings
 
     public int MaxConcurrency { get; }
 }
+
+/// <summary>Where Pleo's API is.</summary>
+/// <param name="Value">An absolute address that ends with a slash.</param>
+public sealed record PleoAddress(Uri Value);

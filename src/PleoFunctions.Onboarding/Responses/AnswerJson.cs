@@ -1,23 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using PleoFunctions.Onboarding.Health;
 
 namespace PleoFunctions.Onboarding.Responses;
 
-/// <summary>Our own JSON.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
-)]
-[JsonSerializable(typeof(InstallationDocument))]
-[JsonSerializable(typeof(ProblemDocument))]
-[JsonSerializable(typeof(HealthDocument))]
-[JsonSerializable(typeof(DeliveryListDocument))]
-[JsonSerializable(typeof(DeliveryDocument))]
-[JsonSerializable(typeof(JsonElement))]
-internal sealed partial class AnswerJson : JsonSerializerContext
+/// <summary>Writes the documents of answers. Each feature has its own generated context for its own documents.</summary>
+internal static class AnswerJson
 {
     private const int UsualLength = 4 * 1024;
 
@@ -27,7 +15,7 @@ internal sealed partial class AnswerJson : JsonSerializerContext
 
     /// <summary>Writes a document.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="type">Its type, one of this class's.</param>
+    /// <param name="type">How its type is written, from the context of its feature.</param>
     /// <returns>UTF-8.</returns>
     public static byte[] Write<T>(T document, JsonTypeInfo<T> type)
     {

@@ -5,40 +5,28 @@ namespace PleoFunctions.Onboarding.Responses;
 /// <summary>The one place where outcomes and problems become answers.</summary>
 internal static class Answers
 {
-    public const string Created = "created";
-    public const string Replayed = "replayed";
-    public const string Reconciled = "reconciled";
-
     public const string OutcomeHeader = "Onboarding-Outcome";
     private const string CacheControlHeader = "Cache-Control";
     private const string RetryAfterHeader = "Retry-After";
     private const string Json = "application/json; charset=utf-8";
-    private const string ProblemJson = "application/problem+json";
+    private const string ProblemMediaType = "application/problem+json";
 
-    private static readonly KeyValuePair<string, string>[] CreatedHeaders = [new(OutcomeHeader, Created)];
-    private static readonly KeyValuePair<string, string>[] ReplayedHeaders = [new(OutcomeHeader, Replayed)];
-    private static readonly KeyValuePair<string, string>[] ReconciledHeaders = [new(OutcomeHeader, Reconciled)];
+    private static readonly KeyValuePair<string, string>[][] HeadersOf =
+    [
+        .. WireName.All<Outcome>().Select(name => new KeyValuePair<string, string>[] { new(OutcomeHeader, name) }),
+    ];
 
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(30);
     private static readonly KeyValuePair<string, string> NoStore = new(CacheControlHeader, "no-store");
 
-    /// <summary>The body that is sent, and kept to be sent again.</summary>
-    public static ReadOnlyMemory<byte> Write(InstallationDocument document) =>
-        AnswerJson.Write(document, AnswerJson.Default.InstallationDocument);
-
     /// <summary>The answer to a delivery that is done.</summary>
-    public static Answer Success(ReadOnlyMemory<byte> body, string outcome) =>
+    public static Answer Success(ReadOnlyMemory<byte> body, Outcome outcome) =>
         new()
         {
             Status = 200,
             ContentType = Json,
-            Headers = outcome switch
-            {
-                Created => CreatedHeaders,
-                Replayed => ReplayedHeaders,
-                Reconciled => ReconciledHeaders,
-                _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "There is no such outcome."),
-            },
+            Outcome = WireName.Of(outcome),
+            Headers = HeadersOf[(int)outcome],
             Body = body,
         };
 
@@ -60,6 +48,7 @@ internal static class Answers
             {
                 Status = answer.Status,
                 ContentType = answer.ContentType,
+                Outcome = answer.Outcome,
                 Headers = [.. answer.Headers, NoStore],
                 Body = answer.Body,
             };
@@ -87,9 +76,10 @@ internal static class Answers
         return new Answer
         {
             Status = definition.Status,
-            ContentType = ProblemJson,
+            ContentType = ProblemMediaType,
+            Outcome = definition.Name,
             Headers = definition.Status is 503 or 409 ? [RetryAfter(problem.RetryAfter ?? DefaultRetryAfter)] : [],
-            Body = AnswerJson.Write(document, AnswerJson.Default.ProblemDocument),
+            Body = AnswerJson.Write(document, ProblemJson.Default.ProblemDocument),
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PleoFunctions.Onboarding.Responses;
 
 /// <summary>A problem as it is sent (RFC 9457 section 3).</summary>
@@ -21,3 +23,10 @@ internal sealed class ProblemDocument
 
     public IReadOnlyList<PayloadError>? Errors { get; init; }
 }
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(ProblemDocument))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Secrets;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding.Settings;
 
 namespace PleoFunctions.Onboarding.Secrets;
@@ -11,3 +12,7 @@ internal sealed class KeyVaultOptions
     [HttpAddress("https://my-vault.vault.azure.net/", Optional = true)]
     public string? Uri { get; set; }
 }
+
+/// <summary>Checks each setting by itself.</summary>
+[OptionsValidator]
+internal sealed partial class KeyVaultOptionsValidator : IValidateOptions<KeyVaultOptions>;

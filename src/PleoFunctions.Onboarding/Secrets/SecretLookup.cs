@@ -1,5 +1,5 @@
-using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding.Secrets;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -24,4 +26,15 @@ internal sealed class VaultRetryPolicy()
 
     private static bool AsksForLongerPause(HttpMessage message) =>
         message.HasResponse && RetryAfterHeader.Read(message.Response) > LongestDelay;
+}
+
+/// <summary>The <c>Retry-After</c> of an Azure service's response, which gives seconds (RFC 9110 section 10.2.3).</summary>
+internal static class RetryAfterHeader
+{
+    public static TimeSpan? Read(Response? response) =>
+        response is not null
+        && response.Headers.TryGetValue("Retry-After", out var value)
+        && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 }

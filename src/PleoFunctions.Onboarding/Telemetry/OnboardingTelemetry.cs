@@ -22,7 +22,9 @@ public static class OnboardingTelemetry
     internal const string OperationPrefix = "onboarding.deliveries.";
 
     private const string DeliverySpan = "onboarding";
-    private const string TraceParentHeader = "traceparent";
+
+    /// <summary>The header with the sender's trace (W3C Trace Context).</summary>
+    internal const string TraceParentHeader = "traceparent";
 
     private static readonly ActivitySource Source = new(Name);
 
@@ -30,10 +32,10 @@ public static class OnboardingTelemetry
     /// Begins a delivery's span, as a child of whatever the host has begun or, failing that, of the partner's own trace
     /// (W3C Trace Context). There is one even when nobody listens, because answers and logs carry its trace id.
     /// </summary>
-    internal static Activity StartDelivery(InboundWebhook webhook)
+    internal static Activity StartDelivery(string? traceParent)
     {
         // A header that has no valid form is passed over, and a new trace begins.
-        _ = ActivityContext.TryParse(webhook.Headers[TraceParentHeader], null, isRemote: true, out var partners);
+        _ = ActivityContext.TryParse(traceParent, null, isRemote: true, out var partners);
         return Start(DeliverySpan, partners);
     }
 

@@ -9,7 +9,7 @@ internal sealed class OnboardingPayload(JsonDocument json) : IDisposable
     /// <summary>1 to 128 of <c>A-Z a-z 0-9 _ -</c>; the same for each sending of one delivery.</summary>
     public required string DeliveryId { get; init; }
 
-    /// <summary>The partner's customer, lower case, in the form of <see cref="Partners.TenantName"/>.</summary>
+    /// <summary>The partner's customer, lower case, in the form of <see cref="TenantName"/>.</summary>
     public required string Tenant { get; init; }
 
     /// <summary>One of Pleo's five installation statuses.</summary>

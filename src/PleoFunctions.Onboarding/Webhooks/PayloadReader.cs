@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Webhooks;
@@ -20,17 +19,17 @@ internal static class PayloadReader
     };
 
     /// <summary>Reads a payload; whatever the bytes are, it does not throw.</summary>
-    /// <param name="partner">Whose payload it is.</param>
+    /// <param name="mapping">Where the payload carries what.</param>
     /// <param name="headerDeliveryId">The delivery id of the scheme's header, null when it has none.</param>
     /// <param name="body">The raw body, which has to stay as it is for as long as the payload is read.</param>
-    public static Result<OnboardingPayload> Read(Partner partner, string? headerDeliveryId, ReadOnlyMemory<byte> body)
+    public static Result<OnboardingPayload> Read(Mapping mapping, string? headerDeliveryId, ReadOnlyMemory<byte> body)
     {
         if (!Parse(body).Succeeded(out var json, out var malformed))
         {
             return malformed;
         }
 
-        var payload = Read(partner, headerDeliveryId, body.Span, json);
+        var payload = Read(mapping, headerDeliveryId, body.Span, json);
         if (!payload.Succeeded(out _, out _))
         {
             json.Dispose();
@@ -40,22 +39,22 @@ internal static class PayloadReader
     }
 
     private static Result<OnboardingPayload> Read(
-        Partner partner,
+        Mapping mapping,
         string? headerDeliveryId,
         ReadOnlySpan<byte> body,
         JsonDocument json
     )
     {
         var root = json.RootElement;
-        if (!ReadDeliveryId(partner, headerDeliveryId, root, body).Succeeded(out var deliveryId, out var unidentified))
+        if (!ReadDeliveryId(mapping, headerDeliveryId, root, body).Succeeded(out var deliveryId, out var unidentified))
         {
             return unidentified;
         }
 
         var errors = new List<PayloadError>();
-        var tenant = ReadTenant(partner.Mapping, root, errors);
-        var status = ReadStatus(partner.Mapping, root, errors);
-        var metadata = partner.Mapping.Metadata.Read(root, errors);
+        var tenant = ReadTenant(mapping, root, errors);
+        var status = ReadStatus(mapping, root, errors);
+        var metadata = mapping.Metadata.Read(root, errors);
 
         if (tenant is null || status is null || errors.Count > 0)
         {
@@ -102,13 +101,13 @@ internal static class PayloadReader
     }
 
     private static Result<string> ReadDeliveryId(
-        Partner partner,
+        Mapping mapping,
         string? fromHeader,
         JsonElement root,
         ReadOnlySpan<byte> body
     )
     {
-        if (partner.Mapping.DeliveryId is { } pointer)
+        if (mapping.DeliveryId is { } pointer)
         {
             return pointer.TryEvaluate(root, out var value) && DeliveryId.IsValid(TextOf(value))
                 ? TextOf(value)!
@@ -118,7 +117,7 @@ internal static class PayloadReader
                 };
         }
 
-        if (partner.Scheme.DeliveryIdHeader is { } header)
+        if (mapping.DeliveryIdHeader is { } header)
         {
             return DeliveryId.IsValid(fromHeader)
                 ? fromHeader

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using PleoFunctions.Onboarding.OpenApi;
+using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Functions;
 

@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Operators;
 
 namespace PleoFunctions.Functions;
 

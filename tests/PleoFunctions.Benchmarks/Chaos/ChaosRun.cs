@@ -28,7 +28,7 @@ public static class ChaosRun
     public static async Task<ChaosReport> RunAsync(ChaosOptions options, Action<int>? progress = null)
     {
         var started = Stopwatch.GetTimestamp();
-        var dice = new Dice(options.Seed);
+        var dice = new SeededRandom(options.Seed);
         var faults = new FaultCount();
 
         await using var azurite = await AzuriteServer.StartAsync();
@@ -48,9 +48,9 @@ public static class ChaosRun
         composition.Services.GetRequiredService<PartnerDirectory>().TryFind(LocalFallbacks.Partner, out var partner);
         using var http = composition.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
 
-        var sender = new PatientSender(http, partner!, instances, dice);
+        var sender = new RetryingSender(http, partner!, instances, dice);
         var answers = new ConcurrentDictionary<string, string?>(StringComparer.Ordinal);
-        var mischief = new Mischief(instances, gate, http, dice, faults, Shut, VaultFaultLasts, Peace);
+        var mischief = new FaultInjector(instances, gate, http, dice, faults, Shut, VaultFaultLasts, Peace);
 
         using var ending = new CancellationTokenSource();
         var mischiefUnderWay = mischief.RunAsync(ending.Token);
@@ -72,7 +72,7 @@ public static class ChaosRun
             }
         );
 
-        // Mischief that ends first has failed, and a run without it proves nothing.
+        // FaultInjector that ends first has failed, and a run without it proves nothing.
         await await Task.WhenAny(sending, mischiefUnderWay);
         await ending.CancelAsync();
         await mischiefUnderWay;

@@ -16,10 +16,10 @@ internal sealed class FaultyPleo : IAsyncDisposable
     private static readonly TimeSpan BeyondTimeout = TimeSpan.FromMilliseconds(900);
 
     private readonly WebApplication _app;
-    private readonly Dice _dice;
+    private readonly SeededRandom _dice;
     private readonly FaultCount _faults;
 
-    private FaultyPleo(Dice dice, FaultCount faults)
+    private FaultyPleo(SeededRandom dice, FaultCount faults)
     {
         (_dice, _faults) = (dice, faults);
         var builder = WebApplication.CreateSlimBuilder();
@@ -41,7 +41,7 @@ internal sealed class FaultyPleo : IAsyncDisposable
     public IReadOnlyCollection<SimulatedCreation> Creations =>
         _app.Services.GetRequiredService<SimulatedPleo>().Creations;
 
-    public static async Task<FaultyPleo> StartAsync(Dice dice, FaultCount faults)
+    public static async Task<FaultyPleo> StartAsync(SeededRandom dice, FaultCount faults)
     {
         var pleo = new FaultyPleo(dice, faults);
         await pleo._app.StartAsync();

@@ -23,10 +23,10 @@ internal sealed class FaultyStorage : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly Uri _azurite;
-    private readonly Dice _dice;
+    private readonly SeededRandom _dice;
     private readonly FaultCount _faults;
 
-    private FaultyStorage(Uri azurite, Dice dice, FaultCount faults)
+    private FaultyStorage(Uri azurite, SeededRandom dice, FaultCount faults)
     {
         (_azurite, _dice, _faults) = (azurite, dice, faults);
         var builder = WebApplication.CreateSlimBuilder();
@@ -40,7 +40,7 @@ internal sealed class FaultyStorage : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address => new(_app.Urls.First());
 
-    public static async Task<FaultyStorage> StartAsync(Uri azurite, Dice dice, FaultCount faults)
+    public static async Task<FaultyStorage> StartAsync(Uri azurite, SeededRandom dice, FaultCount faults)
     {
         var storage = new FaultyStorage(azurite, dice, faults);
         await storage._app.StartAsync();

@@ -51,7 +51,7 @@ internal static class ColdCommand
         var local = await PublishedApp.PublishAsync("src/PleoFunctions.Local");
         ColdApp[] apps =
         [
-            new("empty app on Kestrel", await PublishedApp.PublishAsync("tests/Rivals/EmptyApp"), [], []),
+            new("empty app on Kestrel", await PublishedApp.PublishAsync("tests/Baselines/EmptyApp"), [], []),
             new("PleoFunctions.Local", local, ["--no-console"], LocalSettings.For(stub.Address)),
             new("PleoFunctions.Local with its console", local, [], LocalSettings.For(stub.Address)),
         ];

@@ -26,9 +26,9 @@ internal sealed class Contest : IAsyncDisposable
     public static async Task<Contest> StartAsync()
     {
         var local = await PublishedApp.PublishAsync("src/PleoFunctions.Local");
-        var yarp = await PublishedApp.PublishAsync("tests/Rivals/YarpForwarding");
-        var minimal = await PublishedApp.PublishAsync("tests/Rivals/MinimalApi");
-        var node = Path.Combine(Repository.Root, "tests", "Rivals", "fastify");
+        var yarp = await PublishedApp.PublishAsync("tests/Baselines/YarpForwarding");
+        var minimal = await PublishedApp.PublishAsync("tests/Baselines/MinimalApi");
+        var node = Path.Combine(Repository.Root, "tests", "Baselines", "fastify");
         await NodePackages.InstallAsync(node);
 
         var contest = new Contest();

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Benchmarks.Load;
 using PleoFunctions.Onboarding;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger.InMemory;
 using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Benchmarks.Micro;

@@ -3,7 +3,9 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Benchmarks.Load;
 using PleoFunctions.Benchmarks.Servers;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Installations;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Ledger.InMemory;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Responses;
@@ -30,7 +32,9 @@ public class StepBenchmarks : IDisposable
     public StepBenchmarks()
     {
         _partner = _services.Acme();
-        _payload = PayloadReader.Read(_partner, DeliveryId, SignedWebhooks.Body).Succeeded(out var payload, out _)
+        _payload = PayloadReader
+            .Read(_partner.Mapping, DeliveryId, SignedWebhooks.Body)
+            .Succeeded(out var payload, out _)
             ? payload
             : throw new InvalidOperationException("What is measured does not work.");
     }
@@ -50,7 +54,7 @@ public class StepBenchmarks : IDisposable
     [Benchmark(Description = "map the payload (1 KB)")]
     public int Map()
     {
-        _ = PayloadReader.Read(_partner, DeliveryId, SignedWebhooks.Body).Succeeded(out var payload, out _);
+        _ = PayloadReader.Read(_partner.Mapping, DeliveryId, SignedWebhooks.Body).Succeeded(out var payload, out _);
         using (payload)
         {
             return payload!.Metadata.Count;
@@ -58,7 +62,8 @@ public class StepBenchmarks : IDisposable
     }
 
     [Benchmark(Description = "write Pleo's request")]
-    public int WriteRequest() => InstallationRequest.Write(_payload).Length;
+    public int WriteRequest() =>
+        InstallationRequest.Write(_payload.DeliveryId, _payload.Status, _payload.Metadata).Length;
 
     [Benchmark(Description = "claim and complete (memory)", OperationsPerInvoke = Claims)]
     public async Task ClaimAndComplete()
@@ -67,22 +72,20 @@ public class StepBenchmarks : IDisposable
         {
             var key = new DeliveryKey("acme", (_number++).ToString(System.Globalization.CultureInfo.InvariantCulture));
             var claim = await _ledger.ClaimAsync(key, new DeliveryRequest("northwind", SignedWebhooks.Body), Lease);
-            await _ledger.CompleteAsync((Claim.Granted)claim, _answer);
+            await _ledger.CompleteAsync((ClaimResult.Granted)claim, _answer);
         }
     }
 
     [Benchmark(Description = "read and normalize Pleo's reply")]
     public int Normalize() =>
-        Answers
-            .Write(
-                new InstallationDocument
-                {
-                    DeliveryId = DeliveryId,
-                    Partner = "acme",
-                    Tenant = "northwind",
-                    Installation = NormalizedInstallation.From(InstallationsReader.Read(Reply)![0]),
-                }
-            )
+        new InstallationDocument
+        {
+            DeliveryId = DeliveryId,
+            Partner = "acme",
+            Tenant = "northwind",
+            Installation = NormalizedInstallation.From(InstallationsReader.Read(Reply)![0]),
+        }
+            .Write()
             .Length;
 
     [Benchmark(Description = "write a problem")]

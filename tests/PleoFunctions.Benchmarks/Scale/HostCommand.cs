@@ -5,7 +5,8 @@ using Microsoft.Extensions.Hosting;
 using PleoFunctions.Benchmarks.Load;
 using PleoFunctions.Benchmarks.Servers;
 using PleoFunctions.Local.Hosting;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Ledger.InMemory;
 
 namespace PleoFunctions.Benchmarks.Scale;
 
@@ -71,7 +72,7 @@ internal static class HostCommand
                 string.Create(CultureInfo.InvariantCulture, $"msg_before_{number}")
             );
             var claim = await ledger.ClaimAsync(key, new DeliveryRequest("northwind", SignedWebhooks.Body), Lease);
-            await ledger.CompleteAsync((Claim.Granted)claim, answer);
+            await ledger.CompleteAsync((ClaimResult.Granted)claim, answer);
         }
     }
 }

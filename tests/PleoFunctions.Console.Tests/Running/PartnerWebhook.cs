@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
+using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Console.Tests.Running;
 

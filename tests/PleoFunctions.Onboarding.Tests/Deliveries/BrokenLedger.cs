@@ -1,4 +1,4 @@
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Tests.Deliveries;
@@ -8,7 +8,7 @@ internal sealed class BrokenLedger : IDeliveryLedger
 {
     public bool RefuseClaims { get; set; }
 
-    public Recording Outcome { get; set; } = Recording.Unavailable;
+    public RecordResult Outcome { get; set; } = RecordResult.Unavailable;
 
     public Exception? Bug { get; set; }
 
@@ -17,7 +17,7 @@ internal sealed class BrokenLedger : IDeliveryLedger
     /// <summary>The outcomes other than done, as they were to be recorded.</summary>
     public List<string> Releases { get; } = [];
 
-    public ValueTask<Claim> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
+    public ValueTask<ClaimResult> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)
     {
         if (Bug is not null)
         {
@@ -26,24 +26,24 @@ internal sealed class BrokenLedger : IDeliveryLedger
 
         return new(
             RefuseClaims
-                ? Claim.Unavailable.Instance
-                : new Claim.Granted
+                ? ClaimResult.Unavailable.Instance
+                : new ClaimResult.Granted
                 {
                     Key = key,
                     Request = request,
                     Attempt = 1,
                     FirstClaimedAt = default,
-                    MayExist = false,
+                    ClaimedAt = default,
                 }
         );
     }
 
-    public ValueTask<Recording> CompleteAsync(Claim.Granted claim, ReadOnlyMemory<byte> answer) =>
+    public ValueTask<RecordResult> CompleteAsync(ClaimResult.Granted claim, ReadOnlyMemory<byte> answer) =>
         BugOnCompletion is null ? new(Outcome) : throw BugOnCompletion;
 
-    public ValueTask<Recording> ReleaseAsync(Claim.Granted claim, ProblemCode code, Doubt doubt)
+    public ValueTask<RecordResult> ReleaseAsync(ClaimResult.Granted claim, ProblemCode code, InDoubt? doubt)
     {
-        Releases.Add($"{code}, {(doubt is Doubt.None ? "does not exist" : "may exist")}");
+        Releases.Add($"{code}, {(doubt is null ? "does not exist" : "may exist")}");
         return new(Outcome);
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using PleoFunctions.Onboarding.Deliveries;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 
 namespace PleoFunctions.Onboarding.Tests.Deliveries;

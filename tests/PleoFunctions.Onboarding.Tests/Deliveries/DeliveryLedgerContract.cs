@@ -1,5 +1,5 @@
 using System.Text;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Tests.Deliveries;
@@ -20,6 +20,8 @@ public abstract class DeliveryLedgerContract
     /// <summary>A lease that <see cref="PassLeaseAsync"/> lets run out.</summary>
     private protected virtual TimeSpan ShortLease => TimeSpan.FromSeconds(2);
 
+    private static readonly InDoubt AnyDoubt = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+
     private DeliveryKey Key => new(_partner, "msg_1");
 
     private static DeliveryRequest Request => RequestOf("""{"data":{"tenant":"northwind"}}""");
@@ -34,12 +36,12 @@ public abstract class DeliveryLedgerContract
     {
         var request = Request;
 
-        var claim = (await Ledger.ClaimAsync(Key, request, Lease)).ShouldBeOfType<Claim.Granted>();
+        var claim = (await Ledger.ClaimAsync(Key, request, Lease)).ShouldBeOfType<ClaimResult.Granted>();
 
         claim.Key.ShouldBe(Key);
         claim.Request.ShouldBeSameAs(request);
         claim.Attempt.ShouldBe(1);
-        claim.MayExist.ShouldBeFalse();
+        claim.Doubt.ShouldBeNull();
     }
 
     [Fact]
@@ -49,7 +51,7 @@ public abstract class DeliveryLedgerContract
 
         var claim = await Ledger.ClaimAsync(Key, Request, Lease);
 
-        var left = claim.ShouldBeOfType<Claim.InProgress>().LeaseLeft;
+        var left = claim.ShouldBeOfType<ClaimResult.InProgress>().LeaseLeft;
         left.ShouldBeGreaterThan(TimeSpan.Zero);
         left.ShouldBeLessThanOrEqualTo(Lease);
     }
@@ -63,7 +65,7 @@ public abstract class DeliveryLedgerContract
         var claim = await GrantAsync();
 
         claim.Attempt.ShouldBe(2);
-        claim.MayExist.ShouldBeTrue();
+        claim.Doubt.ShouldNotBeNull();
         claim.FirstClaimedAt.ShouldBe(dead.FirstClaimedAt);
     }
 
@@ -78,9 +80,9 @@ public abstract class DeliveryLedgerContract
         await PassLeaseAsync();
         var late = await Ledger.ClaimAsync(Key, Request, Lease);
 
-        recording.ShouldBe(Recording.Recorded);
-        Encoding.UTF8.GetString(soon.ShouldBeOfType<Claim.Done>().Answer.Span).ShouldBe("the answer, æøå");
-        Encoding.UTF8.GetString(late.ShouldBeOfType<Claim.Done>().Answer.Span).ShouldBe("the answer, æøå");
+        recording.ShouldBe(RecordResult.Recorded);
+        Encoding.UTF8.GetString(soon.ShouldBeOfType<ClaimResult.Done>().Answer.Span).ShouldBe("the answer, æøå");
+        Encoding.UTF8.GetString(late.ShouldBeOfType<ClaimResult.Done>().Answer.Span).ShouldBe("the answer, æøå");
     }
 
     [Theory]
@@ -96,7 +98,7 @@ public abstract class DeliveryLedgerContract
 
         var claim = await Ledger.ClaimAsync(Key, Request, Lease);
 
-        claim.ShouldBeOfType<Claim.Done>().Answer.ToArray().ShouldBe(answer);
+        claim.ShouldBeOfType<ClaimResult.Done>().Answer.ToArray().ShouldBe(answer);
     }
 
     [Fact]
@@ -107,61 +109,80 @@ public abstract class DeliveryLedgerContract
 
         var claim = await Ledger.ClaimAsync(Key, new DeliveryRequest("northwind", body), Lease);
 
-        claim.ShouldBeOfType<Claim.Granted>();
+        claim.ShouldBeOfType<ClaimResult.Granted>();
     }
 
     [Fact]
     public async Task Grants_a_delivery_that_failed_at_once_and_without_a_warning()
     {
-        var recording = await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.PleoRejected, Doubt.None);
+        var recording = await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.PleoRejected, null);
 
         var claim = await GrantAsync();
 
-        recording.ShouldBe(Recording.Recorded);
+        recording.ShouldBe(RecordResult.Recorded);
         claim.Attempt.ShouldBe(2);
-        claim.MayExist.ShouldBeFalse();
+        claim.Doubt.ShouldBeNull();
     }
 
     [Fact]
     public async Task Grants_a_delivery_that_ended_in_doubt_at_once_with_a_warning()
     {
-        var recording = await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.OutcomeUnknown, Doubt.New);
+        var recording = await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.OutcomeUnknown, AnyDoubt);
 
         var claim = await GrantAsync();
 
-        recording.ShouldBe(Recording.Recorded);
+        recording.ShouldBe(RecordResult.Recorded);
         claim.Attempt.ShouldBe(2);
-        claim.MayExist.ShouldBeTrue();
+        claim.Doubt.ShouldNotBeNull();
     }
 
     [Fact]
     public async Task Forgets_a_doubt_that_was_settled_and_keeps_one_that_was_not()
     {
-        await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.OutcomeUnknown, Doubt.New);
-        await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.OutcomeUnknown, Doubt.New);
+        await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.OutcomeUnknown, AnyDoubt);
+        await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.OutcomeUnknown, AnyDoubt);
         var unsettled = await GrantAsync();
-        await Ledger.ReleaseAsync(unsettled, ProblemCode.PleoUnavailable, Doubt.None);
+        await Ledger.ReleaseAsync(unsettled, ProblemCode.PleoUnavailable, null);
         var settled = await GrantAsync();
 
-        unsettled.MayExist.ShouldBeTrue();
-        settled.MayExist.ShouldBeFalse();
+        unsettled.Doubt.ShouldNotBeNull();
+        settled.Doubt.ShouldBeNull();
         settled.Attempt.ShouldBe(4);
     }
 
     [Fact]
-    public async Task Knows_for_how_long_there_has_been_a_doubt()
+    public async Task Hands_a_doubt_to_the_next_claim()
     {
-        await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.OutcomeUnknown, Doubt.New);
-        await PassLeaseAsync();
-        var first = await GrantAsync();
-        await Ledger.ReleaseAsync(first, ProblemCode.OutcomeUnknown, Doubt.Old);
-        var second = await GrantAsync();
-        await Ledger.ReleaseAsync(second, ProblemCode.OutcomeUnknown, Doubt.New);
-        var third = await GrantAsync();
+        await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.OutcomeUnknown, AnyDoubt);
 
-        first.DoubtedFor.ShouldBeGreaterThanOrEqualTo(ShortLease);
-        second.DoubtedFor.ShouldBeGreaterThanOrEqualTo(first.DoubtedFor);
-        third.DoubtedFor.ShouldBeLessThan(first.DoubtedFor);
+        var claim = await GrantAsync();
+
+        claim.Doubt.ShouldBe(AnyDoubt);
+    }
+
+    [Fact]
+    public async Task Keeps_a_doubt_that_a_claim_took_over_and_left_without_a_record()
+    {
+        await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.OutcomeUnknown, AnyDoubt);
+        await GrantAsync(ShortLease);
+        await PassLeaseAsync();
+
+        var claim = await GrantAsync();
+
+        claim.Doubt.ShouldBe(AnyDoubt);
+    }
+
+    [Fact]
+    public async Task Takes_a_claim_that_left_no_record_for_a_doubt_since_it_was_granted()
+    {
+        var lapsed = await GrantAsync(ShortLease);
+        await PassLeaseAsync();
+
+        var claim = await GrantAsync();
+
+        claim.Doubt.ShouldNotBeNull();
+        (claim.Doubt.Value.Since - lapsed.ClaimedAt).Duration().ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(1));
+        claim.ClaimedAt.ShouldBeGreaterThanOrEqualTo(lapsed.ClaimedAt + ShortLease - TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -169,16 +190,16 @@ public abstract class DeliveryLedgerContract
     {
         var claim = await GrantAsync();
         var working = await Ledger.ClaimAsync(Key, OtherRequest, Lease);
-        await Ledger.ReleaseAsync(claim, ProblemCode.PleoRejected, Doubt.None);
+        await Ledger.ReleaseAsync(claim, ProblemCode.PleoRejected, null);
         var failed = await Ledger.ClaimAsync(Key, OtherRequest, Lease);
         claim = await GrantAsync();
         await Ledger.CompleteAsync(claim, "answer"u8.ToArray());
         var done = await Ledger.ClaimAsync(Key, OtherRequest, Lease);
 
-        working.ShouldBeOfType<Claim.Reused>();
-        failed.ShouldBeOfType<Claim.Reused>();
-        done.ShouldBeOfType<Claim.Reused>();
-        (await Ledger.ClaimAsync(Key, Request, Lease)).ShouldBeOfType<Claim.Done>();
+        working.ShouldBeOfType<ClaimResult.Reused>();
+        failed.ShouldBeOfType<ClaimResult.Reused>();
+        done.ShouldBeOfType<ClaimResult.Reused>();
+        (await Ledger.ClaimAsync(Key, Request, Lease)).ShouldBeOfType<ClaimResult.Done>();
     }
 
     [Fact]
@@ -187,7 +208,7 @@ public abstract class DeliveryLedgerContract
         await GrantAsync(ShortLease);
         await PassLeaseAsync();
 
-        (await Ledger.ClaimAsync(Key, OtherRequest, Lease)).ShouldBeOfType<Claim.Reused>();
+        (await Ledger.ClaimAsync(Key, OtherRequest, Lease)).ShouldBeOfType<ClaimResult.Reused>();
     }
 
     [Fact]
@@ -198,16 +219,16 @@ public abstract class DeliveryLedgerContract
         var current = await GrantAsync();
 
         var completed = await Ledger.CompleteAsync(overtaken, "late"u8.ToArray());
-        var released = await Ledger.ReleaseAsync(overtaken, ProblemCode.OutcomeUnknown, Doubt.New);
+        var released = await Ledger.ReleaseAsync(overtaken, ProblemCode.OutcomeUnknown, AnyDoubt);
         var busy = await Ledger.ClaimAsync(Key, Request, Lease);
         var recorded = await Ledger.CompleteAsync(current, "in time"u8.ToArray());
 
-        completed.ShouldBe(Recording.Overtaken);
-        released.ShouldBe(Recording.Overtaken);
-        busy.ShouldBeOfType<Claim.InProgress>();
-        recorded.ShouldBe(Recording.Recorded);
+        completed.ShouldBe(RecordResult.LeaseLost);
+        released.ShouldBe(RecordResult.LeaseLost);
+        busy.ShouldBeOfType<ClaimResult.InProgress>();
+        recorded.ShouldBe(RecordResult.Recorded);
         (await Ledger.ClaimAsync(Key, Request, Lease))
-            .ShouldBeOfType<Claim.Done>()
+            .ShouldBeOfType<ClaimResult.Done>()
             .Answer.ToArray()
             .ShouldBe("in time"u8.ToArray());
     }
@@ -220,8 +241,8 @@ public abstract class DeliveryLedgerContract
 
         var recording = await Ledger.CompleteAsync(late, "answer"u8.ToArray());
 
-        recording.ShouldBe(Recording.Recorded);
-        (await Ledger.ClaimAsync(Key, Request, Lease)).ShouldBeOfType<Claim.Done>();
+        recording.ShouldBe(RecordResult.Recorded);
+        (await Ledger.ClaimAsync(Key, Request, Lease)).ShouldBeOfType<ClaimResult.Done>();
     }
 
     [Fact]
@@ -239,7 +260,7 @@ public abstract class DeliveryLedgerContract
 
         foreach (var key in keys)
         {
-            (await Ledger.ClaimAsync(key, RequestOf(key.ToString()), Lease)).ShouldBeOfType<Claim.Granted>();
+            (await Ledger.ClaimAsync(key, RequestOf(key.ToString()), Lease)).ShouldBeOfType<ClaimResult.Granted>();
         }
     }
 
@@ -248,8 +269,8 @@ public abstract class DeliveryLedgerContract
     {
         var claims = await ClaimAtOnceAsync();
 
-        claims.OfType<Claim.Granted>().ShouldHaveSingleItem();
-        claims.Count(claim => claim is Claim.InProgress).ShouldBe(claims.Count - 1);
+        claims.OfType<ClaimResult.Granted>().ShouldHaveSingleItem();
+        claims.Count(claim => claim is ClaimResult.InProgress).ShouldBe(claims.Count - 1);
     }
 
     [Fact]
@@ -260,18 +281,18 @@ public abstract class DeliveryLedgerContract
 
         var claims = await ClaimAtOnceAsync();
 
-        claims.OfType<Claim.Granted>().ShouldHaveSingleItem().Attempt.ShouldBe(2);
-        claims.Count(claim => claim is Claim.InProgress).ShouldBe(claims.Count - 1);
+        claims.OfType<ClaimResult.Granted>().ShouldHaveSingleItem().Attempt.ShouldBe(2);
+        claims.Count(claim => claim is ClaimResult.InProgress).ShouldBe(claims.Count - 1);
     }
 
     [Fact]
     public async Task Grants_a_delivery_that_failed_to_one_of_many()
     {
-        await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.PleoUnavailable, Doubt.None);
+        await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.PleoUnavailable, null);
 
         var claims = await ClaimAtOnceAsync();
 
-        claims.OfType<Claim.Granted>().ShouldHaveSingleItem().MayExist.ShouldBeFalse();
+        claims.OfType<ClaimResult.Granted>().ShouldHaveSingleItem().Doubt.ShouldBeNull();
     }
 
     [Fact]
@@ -279,10 +300,10 @@ public abstract class DeliveryLedgerContract
 
     private static DeliveryRequest RequestOf(string body) => new("northwind", Encoding.UTF8.GetBytes(body));
 
-    private async Task<Claim.Granted> GrantAsync(TimeSpan? lease = null) =>
-        (await Ledger.ClaimAsync(Key, Request, lease ?? Lease)).ShouldBeOfType<Claim.Granted>();
+    private async Task<ClaimResult.Granted> GrantAsync(TimeSpan? lease = null) =>
+        (await Ledger.ClaimAsync(Key, Request, lease ?? Lease)).ShouldBeOfType<ClaimResult.Granted>();
 
-    private async Task<IReadOnlyList<Claim>> ClaimAtOnceAsync()
+    private async Task<IReadOnlyList<ClaimResult>> ClaimAtOnceAsync()
     {
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var claiming = Enumerable

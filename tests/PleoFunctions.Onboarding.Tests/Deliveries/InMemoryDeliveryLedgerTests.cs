@@ -1,4 +1,5 @@
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Ledger.InMemory;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 
@@ -7,6 +8,8 @@ namespace PleoFunctions.Onboarding.Tests.Deliveries;
 public sealed class InMemoryDeliveryLedgerTests : DeliveryLedgerContract
 {
     private const int Kept = 10;
+
+    private static readonly InDoubt AnyDoubt = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
 
     private readonly TestClock _clock = new();
 
@@ -26,8 +29,8 @@ public sealed class InMemoryDeliveryLedgerTests : DeliveryLedgerContract
         _clock.Advance(TimeSpan.FromTicks(1));
         var granted = await Ledger.ClaimAsync(key, request, Lease);
 
-        busy.ShouldBeOfType<Claim.InProgress>().LeaseLeft.ShouldBe(TimeSpan.FromTicks(1));
-        granted.ShouldBeOfType<Claim.Granted>().FirstClaimedAt.ShouldBe(TestClock.Beginning);
+        busy.ShouldBeOfType<ClaimResult.InProgress>().LeaseLeft.ShouldBe(TimeSpan.FromTicks(1));
+        granted.ShouldBeOfType<ClaimResult.Granted>().FirstClaimedAt.ShouldBe(TestClock.Beginning);
     }
 
     [Fact]
@@ -56,8 +59,8 @@ public sealed class InMemoryDeliveryLedgerTests : DeliveryLedgerContract
     {
         var ledger = new InMemoryDeliveryLedger(_clock, new InMemoryLedgerOptions { KeptWhenDone = Kept });
         await GrantAsync(ledger, "working");
-        await ledger.ReleaseAsync(await GrantAsync(ledger, "failed"), ProblemCode.PleoRejected, Doubt.None);
-        await ledger.ReleaseAsync(await GrantAsync(ledger, "unknown"), ProblemCode.OutcomeUnknown, Doubt.New);
+        await ledger.ReleaseAsync(await GrantAsync(ledger, "failed"), ProblemCode.PleoRejected, null);
+        await ledger.ReleaseAsync(await GrantAsync(ledger, "unknown"), ProblemCode.OutcomeUnknown, AnyDoubt);
 
         for (var number = 0; number < 100 * Kept; number++)
         {
@@ -69,7 +72,7 @@ public sealed class InMemoryDeliveryLedgerTests : DeliveryLedgerContract
             (await AttemptsAsync(ledger, id)).ShouldBe(1, id);
         }
 
-        (await GrantAsync(ledger, "unknown")).MayExist.ShouldBeTrue();
+        (await GrantAsync(ledger, "unknown")).Doubt.ShouldNotBeNull();
     }
 
     [Fact]
@@ -88,7 +91,7 @@ public sealed class InMemoryDeliveryLedgerTests : DeliveryLedgerContract
                     ledger.CompleteAsync(claim, "{}"u8.ToArray()).AsTask(),
                     ledger.CompleteAsync(claim, "{}"u8.ToArray()).AsTask()
                 );
-                recordings.ShouldContain(Recording.Recorded);
+                recordings.ShouldContain(RecordResult.Recorded);
             }
         );
 
@@ -103,19 +106,19 @@ public sealed class InMemoryDeliveryLedgerTests : DeliveryLedgerContract
         var claim = await GrantAsync(Ledger, "msg_1");
         await Ledger.CompleteAsync(claim, "{}"u8.ToArray());
 
-        await Ledger.ReleaseAsync(claim, ProblemCode.InternalError, Doubt.New);
+        await Ledger.ReleaseAsync(claim, ProblemCode.InternalError, AnyDoubt);
 
-        (await Ledger.ClaimAsync(claim.Key, claim.Request, Lease)).ShouldBeOfType<Claim.Done>();
+        (await Ledger.ClaimAsync(claim.Key, claim.Request, Lease)).ShouldBeOfType<ClaimResult.Done>();
     }
 
-    private async Task<Claim.Granted> GrantAsync(IDeliveryLedger ledger, string id) =>
+    private async Task<ClaimResult.Granted> GrantAsync(IDeliveryLedger ledger, string id) =>
         (
             await ledger.ClaimAsync(
                 new DeliveryKey("acme", id),
                 new DeliveryRequest("northwind", "{}"u8.ToArray()),
                 Lease
             )
-        ).ShouldBeOfType<Claim.Granted>();
+        ).ShouldBeOfType<ClaimResult.Granted>();
 
     /// <summary>How often a delivery was claimed; null when the ledger does not know it.</summary>
     private static async Task<int?> AttemptsAsync(InMemoryDeliveryLedger ledger, string id) =>

@@ -1,7 +1,8 @@
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Ledger.TableStorage;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Testing;
 
@@ -10,6 +11,8 @@ namespace PleoFunctions.Onboarding.Tests.Deliveries;
 /// <summary>The ledger in Table Storage, on a real Azurite.</summary>
 public sealed class TableDeliveryLedgerTests(AzuriteFixture azurite) : DeliveryLedgerContract, IAsyncLifetime
 {
+    private static readonly InDoubt AnyDoubt = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+
     private const string Table = "deliveries";
 
     private readonly CountingPolicy _calls = new();
@@ -48,8 +51,8 @@ public sealed class TableDeliveryLedgerTests(AzuriteFixture azurite) : DeliveryL
             Enumerable.Range(0, 10).Select(_ => ledger.ClaimAsync(new("acme", "msg_1"), Request, Lease).AsTask())
         );
 
-        claims.OfType<Claim.Granted>().ShouldHaveSingleItem();
-        claims.Count(claim => claim is Claim.InProgress).ShouldBe(9);
+        claims.OfType<ClaimResult.Granted>().ShouldHaveSingleItem();
+        claims.Count(claim => claim is ClaimResult.InProgress).ShouldBe(9);
     }
 
     [Fact]
@@ -57,11 +60,11 @@ public sealed class TableDeliveryLedgerTests(AzuriteFixture azurite) : DeliveryL
     {
         var table = new TableClient(_server!.ConnectionString, Table);
         var key = new DeliveryKey($"p{Guid.NewGuid():N}", "msg_1");
-        var claim = (Claim.Granted)await Ledger.ClaimAsync(key, Request, Lease);
+        var claim = (ClaimResult.Granted)await Ledger.ClaimAsync(key, Request, Lease);
         var claimed = await ReadAsync(table, key);
-        await Ledger.ReleaseAsync(claim, ProblemCode.PleoUnavailable, Doubt.None);
+        await Ledger.ReleaseAsync(claim, ProblemCode.PleoUnavailable, null);
         var failed = await ReadAsync(table, key);
-        var again = (Claim.Granted)await Ledger.ClaimAsync(key, Request, Lease);
+        var again = (ClaimResult.Granted)await Ledger.ClaimAsync(key, Request, Lease);
         await Ledger.CompleteAsync(again, "answer"u8.ToArray());
         var done = await ReadAsync(table, key);
 
@@ -90,9 +93,9 @@ public sealed class TableDeliveryLedgerTests(AzuriteFixture azurite) : DeliveryL
             NullLogger<TableDeliveryLedger>.Instance
         );
 
-        (await ledger.ClaimAsync(claim.Key, Request, Lease)).ShouldBeOfType<Claim.Unavailable>();
-        (await ledger.CompleteAsync(claim, "answer"u8.ToArray())).ShouldBe(Recording.Unavailable);
-        (await ledger.ReleaseAsync(claim, ProblemCode.OutcomeUnknown, Doubt.New)).ShouldBe(Recording.Unavailable);
+        (await ledger.ClaimAsync(claim.Key, Request, Lease)).ShouldBeOfType<ClaimResult.Unavailable>();
+        (await ledger.CompleteAsync(claim, "answer"u8.ToArray())).ShouldBe(RecordResult.Unavailable);
+        (await ledger.ReleaseAsync(claim, ProblemCode.OutcomeUnknown, AnyDoubt)).ShouldBe(RecordResult.Unavailable);
     }
 
     /// <summary>Waits for the server's clock, which counts leases and shows whole seconds.</summary>
@@ -122,8 +125,10 @@ public sealed class TableDeliveryLedgerTests(AzuriteFixture azurite) : DeliveryL
         return response.GetRawResponse().Headers.Date!.Value;
     }
 
-    private async Task<Claim.Granted> ClaimAsync(IDeliveryLedger ledger, string id) =>
-        (await ledger.ClaimAsync(new($"p{Guid.NewGuid():N}", id), Request, Lease)).ShouldBeOfType<Claim.Granted>();
+    private async Task<ClaimResult.Granted> ClaimAsync(IDeliveryLedger ledger, string id) =>
+        (
+            await ledger.ClaimAsync(new($"p{Guid.NewGuid():N}", id), Request, Lease)
+        ).ShouldBeOfType<ClaimResult.Granted>();
 
     private TableDeliveryLedger LedgerIn(string table, CountingPolicy calls)
     {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
-using PleoFunctions.Onboarding.Settings;
 using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Documentation;

@@ -1,7 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using PleoFunctions.Onboarding.Deliveries;
 using PleoFunctions.Onboarding.Health;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Tests.Deliveries;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 

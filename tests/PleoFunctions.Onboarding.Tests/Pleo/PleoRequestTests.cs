@@ -47,7 +47,7 @@ public sealed class PleoRequestTests : OnboardingScenario
     public async Task Presents_the_key_as_bearer_token_where_the_partner_is_set_up_so()
     {
         Set("Partners:acme:ApiKeyScheme", "Bearer");
-        Pleo.OnPost(Reply.Dropped).OnGet(Reply.Ok(InstallationJson.MadeFor("msg_1").ToString())).Listen();
+        Pleo.OnPost(Reply.Dropped).OnGet(Reply.Ok(SampleInstallation.MadeFor("msg_1").ToString())).Listen();
         Clock.LetPausesPass();
 
         await SendAsync(new Webhook());
@@ -142,7 +142,7 @@ public sealed class PleoRequestTests : OnboardingScenario
     {
         Pleo.OnPost(
                 Reply.Body(
-                    Encoding.UTF8.GetBytes(InstallationJson.Default.ToString()),
+                    Encoding.UTF8.GetBytes(SampleInstallation.Default.ToString()),
                     ("Set-Cookie", "tenant=a; Path=/")
                 )
             )

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Tests.Scenarios;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Secrets;
 
 namespace PleoFunctions.Onboarding.Tests.Scenarios;

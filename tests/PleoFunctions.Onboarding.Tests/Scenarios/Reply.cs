@@ -12,7 +12,7 @@ internal sealed class Reply(Func<PleoCall, NetworkStream, CancellationToken, Tas
         perform(call, stream, cancellationToken);
 
     /// <summary>Creates the installation that was asked for.</summary>
-    public static Reply Created { get; } = Of(call => InstallationJson.For(call).ToString());
+    public static Reply Created { get; } = Of(call => SampleInstallation.For(call).ToString());
 
     /// <summary>200 with a body.</summary>
     public static Reply Ok(string body) => Of(_ => body);

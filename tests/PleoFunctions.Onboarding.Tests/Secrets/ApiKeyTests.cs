@@ -1,6 +1,5 @@
 using System.Text;
-using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Secrets;
+using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Onboarding.Tests.Secrets;
 

@@ -30,7 +30,7 @@ public sealed class FreshKeyTests : OnboardingScenario
     {
         Pleo.OnPost(Reply.Status(500))
             .OnGet(Reply.Status(401))
-            .OnGet(Reply.Ok(InstallationJson.MadeFor("msg_1").ToString()))
+            .OnGet(Reply.Ok(SampleInstallation.MadeFor("msg_1").ToString()))
             .Listen();
         Clock.LetPausesPass(_ => Vault[ApiKeySecret] = "pls_new");
 
@@ -93,7 +93,7 @@ public sealed class FreshKeyTests : OnboardingScenario
     {
         Pleo.OnPost(Reply.Status(500))
             .OnGet(Reply.Status(401))
-            .OnGet(Reply.Ok(InstallationJson.MadeFor("msg_1").ToString()))
+            .OnGet(Reply.Ok(SampleInstallation.MadeFor("msg_1").ToString()))
             .Listen();
         Clock.LetPausesPass(_ => Vault.Fail(HttpStatusCode.TooManyRequests, retryAfter: 20));
 
@@ -112,7 +112,7 @@ public sealed class FreshKeyTests : OnboardingScenario
         Pleo.OnPost(Reply.Status(500))
             .OnGet(Reply.Status(401))
             .OnGet(Reply.Status(401))
-            .OnGet(Reply.Ok(InstallationJson.MadeFor("msg_1").ToString()))
+            .OnGet(Reply.Ok(SampleInstallation.MadeFor("msg_1").ToString()))
             .Listen();
         Clock.LetPausesPass();
 

@@ -8,7 +8,7 @@ namespace PleoFunctions.Onboarding.Tests.Sending;
 /// <summary>Whatever comes back, a delivery ends with a problem of the table, and the next one looks first.</summary>
 public sealed class HostileAnswersTests : OnboardingScenario
 {
-    private static readonly string Good = InstallationJson.MadeFor("msg_1").ToString();
+    private static readonly string Good = SampleInstallation.MadeFor("msg_1").ToString();
 
     public static TheoryData<string, string> Bodies =>
         new()
@@ -24,36 +24,36 @@ public sealed class HostileAnswersTests : OnboardingScenario
             { "truncated JSON", Good[..^1] },
             { "JSON with more behind it", Good + "{}" },
             { "HTML", "<!DOCTYPE html><html><body>only-pleo-says-this</body></html>" },
-            { "an id of the wrong type", InstallationJson.Default.With("id", "1").ToString() },
-            { "a status of the wrong type", InstallationJson.Default.With("status", "{}").ToString() },
-            { "metadata of the wrong type", InstallationJson.Default.With("metadata", "\"x\"").ToString() },
-            { "a time that is none", InstallationJson.Default.With("createdAt", "\"yesterday\"").ToString() },
+            { "an id of the wrong type", SampleInstallation.Default.With("id", "1").ToString() },
+            { "a status of the wrong type", SampleInstallation.Default.With("status", "{}").ToString() },
+            { "metadata of the wrong type", SampleInstallation.Default.With("metadata", "\"x\"").ToString() },
+            { "a time that is none", SampleInstallation.Default.With("createdAt", "\"yesterday\"").ToString() },
             {
                 "a time before all times",
-                InstallationJson.Default.With("createdAt", "\"0001-01-01T00:00:00+14:00\"").ToString()
+                SampleInstallation.Default.With("createdAt", "\"0001-01-01T00:00:00+14:00\"").ToString()
             },
-            { "a time as a number", InstallationJson.Default.With("updatedAt", "1609459200").ToString() },
-            { "an error code of the wrong type", InstallationJson.Default.With("errorCode", "7").ToString() },
-            { "half a surrogate pair in a field", InstallationJson.Default.With("id", "\"\\ud800\"").ToString() },
+            { "a time as a number", SampleInstallation.Default.With("updatedAt", "1609459200").ToString() },
+            { "an error code of the wrong type", SampleInstallation.Default.With("errorCode", "7").ToString() },
+            { "half a surrogate pair in a field", SampleInstallation.Default.With("id", "\"\\ud800\"").ToString() },
             {
                 "half a surrogate pair in a name",
-                InstallationJson.Default.With("metadata", "{\"\\ud800\":1}").ToString()
+                SampleInstallation.Default.With("metadata", "{\"\\ud800\":1}").ToString()
             },
             {
                 "half a surrogate pair in metadata",
-                InstallationJson.Default.With("metadata", "{\"a\":\"\\ud800\"}").ToString()
+                SampleInstallation.Default.With("metadata", "{\"a\":\"\\ud800\"}").ToString()
             },
             {
                 "half a surrogate pair deep in metadata",
-                InstallationJson.Default.With("metadata", "{\"a\":[{\"b\":\"\\udc00\"}]}").ToString()
+                SampleInstallation.Default.With("metadata", "{\"a\":[{\"b\":\"\\udc00\"}]}").ToString()
             },
             {
                 "half a surrogate pair in a name deep in metadata",
-                InstallationJson.Default.With("metadata", "{\"a\":{\"\\udc00\":1}}").ToString()
+                SampleInstallation.Default.With("metadata", "{\"a\":{\"\\udc00\":1}}").ToString()
             },
             {
                 "half a surrogate pair for our id",
-                InstallationJson.Default.With("metadata", "{\"onboardingDeliveryId\":\"\\ud800\"}").ToString()
+                SampleInstallation.Default.With("metadata", "{\"onboardingDeliveryId\":\"\\ud800\"}").ToString()
             },
             { "JSON of 64 levels", Nested(64) },
             { "JSON of 65 levels", Nested(65) },
@@ -169,10 +169,10 @@ public sealed class HostileAnswersTests : OnboardingScenario
     [Fact]
     public async Task Refuses_bytes_that_are_no_UTF_8()
     {
-        byte[] latin = [.. Encoding.Latin1.GetBytes(InstallationJson.Default.With("id", "\"nørre\"").ToString())];
+        byte[] latin = [.. Encoding.Latin1.GetBytes(SampleInstallation.Default.With("id", "\"nørre\"").ToString())];
         byte[] inMetadata =
         [
-            .. Encoding.Latin1.GetBytes(InstallationJson.Default.With("metadata", "{\"a\":\"nørre\"}").ToString()),
+            .. Encoding.Latin1.GetBytes(SampleInstallation.Default.With("metadata", "{\"a\":\"nørre\"}").ToString()),
         ];
         Pleo.OnPost(Reply.Body(latin)).OnPost(Reply.Body(inMetadata)).Listen();
 
@@ -213,7 +213,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
 
     /// <summary>The installation and its metadata are two of the levels.</summary>
     private static string Nested(int levels) =>
-        InstallationJson
+        SampleInstallation
             .Default.With("metadata", $"{{\"deep\":{new string('[', levels - 2)}{new string(']', levels - 2)}}}")
             .ToString();
 

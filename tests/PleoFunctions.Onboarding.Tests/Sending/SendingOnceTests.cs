@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 
 namespace PleoFunctions.Onboarding.Tests.Sending;
@@ -11,9 +12,9 @@ public sealed class SendingOnceTests : OnboardingScenario
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    private static Reply MadeForUs { get; } = Reply.Ok(InstallationJson.MadeFor("msg_1").ToString());
+    private static Reply MadeForUs { get; } = Reply.Ok(SampleInstallation.MadeFor("msg_1").ToString());
 
-    private static Reply MadeForAnother { get; } = Reply.Ok(InstallationJson.MadeFor("msg_0").ToString());
+    private static Reply MadeForAnother { get; } = Reply.Ok(SampleInstallation.MadeFor("msg_0").ToString());
 
     [Fact]
     public async Task Sends_again_after_a_refused_connection()
@@ -230,7 +231,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     [InlineData("\"MSG_1\"")]
     public async Task Recognizes_a_delivery_by_the_very_text_of_its_id(string id)
     {
-        var other = InstallationJson.Default.With("metadata", $$"""{"onboardingDeliveryId":{{id}}}""");
+        var other = SampleInstallation.Default.With("metadata", $$"""{"onboardingDeliveryId":{{id}}}""");
         Pleo.OnPost(Reply.Status(500)).OnGet(Reply.Ok(other.ToString())).OnPost(Reply.Created).Listen();
         Clock.LetPausesPass();
 
@@ -242,13 +243,13 @@ public sealed class SendingOnceTests : OnboardingScenario
     public static TheoryData<string, string> FormsOfAList =>
         new()
         {
-            { "an object", $"{InstallationJson.MadeFor("msg_1")}" },
-            { "an array", $"[{InstallationJson.MadeFor("msg_1")}]" },
-            { "one of many", $"[{InstallationJson.MadeFor("msg_0")},{InstallationJson.MadeFor("msg_1")}]" },
-            { "data with an object", $$"""{"data":{{InstallationJson.MadeFor("msg_1")}}}""" },
+            { "an object", $"{SampleInstallation.MadeFor("msg_1")}" },
+            { "an array", $"[{SampleInstallation.MadeFor("msg_1")}]" },
+            { "one of many", $"[{SampleInstallation.MadeFor("msg_0")},{SampleInstallation.MadeFor("msg_1")}]" },
+            { "data with an object", $$"""{"data":{{SampleInstallation.MadeFor("msg_1")}}}""" },
             {
                 "data with an array",
-                $$"""{"data":[{{InstallationJson.MadeFor("msg_0")}},{{InstallationJson.MadeFor("msg_1")}}]}"""
+                $$"""{"data":[{{SampleInstallation.MadeFor("msg_0")}},{{SampleInstallation.MadeFor("msg_1")}}]}"""
             },
         };
 
@@ -487,7 +488,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     /// <summary>A run that claims a delivery, and is never heard of again.</summary>
-    private ValueTask<Claim> DieAsync(Webhook webhook)
+    private ValueTask<ClaimResult> DieAsync(Webhook webhook)
     {
         var body = webhook.ArrivingAt(Clock.GetUtcNow()).Body.Bytes;
         return Services

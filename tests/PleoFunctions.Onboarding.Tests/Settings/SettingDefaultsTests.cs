@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Installations;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Secrets;

@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Ledger.InMemory;
 using PleoFunctions.Onboarding.Tests.Deliveries;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 
@@ -21,7 +22,7 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
     private const int Crowd = 30;
 
     private readonly FakeIngestion _ingestion = new();
-    private readonly BrokenLedger _ledger = new() { Outcome = Recording.Recorded };
+    private readonly BrokenLedger _ledger = new() { Outcome = RecordResult.Recorded };
 
     [Fact]
     public async Task Is_spoken_to_with_the_apps_own_identity()

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Ledger.InMemory;
 using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Tests.Deliveries;
 using PleoFunctions.Onboarding.Tests.Scenarios;
@@ -22,7 +23,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
     private static readonly string SigningKey = Convert.ToBase64String("distinctive-signing-key-32-bytes"u8);
 
     private readonly InMemoryTelemetry _telemetry = new();
-    private readonly BrokenLedger _ledger = new() { Outcome = Recording.Recorded };
+    private readonly BrokenLedger _ledger = new() { Outcome = RecordResult.Recorded };
     private readonly List<string> _signatures = [];
 
     [Fact]

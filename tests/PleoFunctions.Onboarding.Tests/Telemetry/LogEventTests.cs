@@ -22,8 +22,8 @@ public sealed partial class LogEventTests
         "312 Error KeyRing.SigningSecretFaulty",
         "313 Error KeyRing.ApiKeyFaulty",
         "401 Information InstallationCreator.Attempted",
-        "501 Information PartnerAnnouncement.Partner",
-        "502 Warning PartnerAnnouncement.NoPartner",
+        "501 Information PartnerStartupLogger.Partner",
+        "502 Warning PartnerStartupLogger.NoPartner",
         "901 Warning SampleSender.NotSent",
     ];
 

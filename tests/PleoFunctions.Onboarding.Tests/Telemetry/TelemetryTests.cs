@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Tests.Scenarios;
@@ -98,9 +99,9 @@ public sealed class TelemetryTests : OnboardingScenario
         var archive = new BrokenArchive();
         var metered = new MeteredDeliveryArchive(archive, Services.GetRequiredService<OnboardingMetrics>());
 
-        archive.Problem = DeliveryContinuation.NotOurs;
+        archive.Problem = LedgerProblems.UnknownContinuation;
         await metered.ListAsync("acme", new DeliveryQuery());
-        archive.Problem = ArchiveProblems.Unavailable;
+        archive.Problem = LedgerProblems.Unavailable;
         await metered.ListAsync("acme", new DeliveryQuery());
         await metered.ReadAsync(new DeliveryKey("acme", "msg_1"));
 
@@ -185,11 +186,12 @@ public sealed class TelemetryTests : OnboardingScenario
 
     private sealed class BrokenArchive : IDeliveryArchive
     {
-        public Problem Problem { get; set; } = ArchiveProblems.Unavailable;
+        public Problem Problem { get; set; } = LedgerProblems.Unavailable;
 
         public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query) =>
             Task.FromResult<Result<DeliveryPage>>(Problem);
 
-        public Task<Result<KeptDelivery>> ReadAsync(DeliveryKey key) => Task.FromResult<Result<KeptDelivery>>(Problem);
+        public Task<Result<DeliveryRecord>> ReadAsync(DeliveryKey key) =>
+            Task.FromResult<Result<DeliveryRecord>>(Problem);
     }
 }

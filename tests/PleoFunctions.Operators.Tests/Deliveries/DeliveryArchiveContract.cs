@@ -1,12 +1,16 @@
 using System.Text;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Operators.Tests.Deliveries;
 
 /// <summary>What every archive shows of what its ledger has written.</summary>
 public abstract class DeliveryArchiveContract
 {
+    private static readonly InDoubt AnyDoubt = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+
     private const string Partner = "acme";
 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -73,7 +77,7 @@ public abstract class DeliveryArchiveContract
         await DoneAsync("done");
         await FailAsync("failed", ProblemCode.PleoUnavailable);
         await FailAsync("rejected", ProblemCode.PleoRejected);
-        await FailAsync("unknown", ProblemCode.OutcomeUnknown, Doubt.New);
+        await FailAsync("unknown", ProblemCode.OutcomeUnknown, AnyDoubt);
 
         var page = await ListAsync(
             new DeliveryQuery { State = state is null ? null : Enum.Parse<DeliveryState>(state), Code = code }
@@ -91,7 +95,7 @@ public abstract class DeliveryArchiveContract
         await DoneAsync("late");
         var since = (await ReadAsync("late")).Summary.ChangedAt;
         await PassTimeAsync();
-        await Ledger.ReleaseAsync(early, ProblemCode.PleoUnavailable, Doubt.None);
+        await Ledger.ReleaseAsync(early, ProblemCode.PleoUnavailable, null);
 
         var page = await ListAsync(new DeliveryQuery { Since = since });
         var everything = await ListAsync(new DeliveryQuery { Since = DateTimeOffset.MinValue });
@@ -138,7 +142,7 @@ public abstract class DeliveryArchiveContract
     public async Task A_filter_that_would_be_more_than_a_value_finds_nothing(string hostile)
     {
         await FailAsync("msg_1", ProblemCode.PleoRejected);
-        await FailAsync("msg_2", ProblemCode.PleoRejected, Doubt.None, "globex");
+        await FailAsync("msg_2", ProblemCode.PleoRejected, null, "globex");
 
         var byCode = await Archive.ListAsync(Partner, new DeliveryQuery { Code = hostile });
         var byPartner = await Archive.ListAsync(hostile, new DeliveryQuery());
@@ -152,7 +156,7 @@ public abstract class DeliveryArchiveContract
     public async Task The_history_tells_how_each_claim_ended()
     {
         await FailAsync("msg_1", ProblemCode.VaultUnavailable);
-        await FailAsync("msg_1", ProblemCode.OutcomeUnknown, Doubt.New);
+        await FailAsync("msg_1", ProblemCode.OutcomeUnknown, AnyDoubt);
         var doubted = await ReadAsync("msg_1");
         await ClaimAsync("msg_1", lease: ShortLease);
         await PassLeaseAsync();
@@ -162,7 +166,7 @@ public abstract class DeliveryArchiveContract
 
         var done = await ReadAsync("msg_1");
 
-        doubted.DoubtSince.ShouldNotBeNull();
+        doubted.Doubt.ShouldBe(AnyDoubt);
         during
             .History.Claims.Select(claim => (claim.Attempt, claim.State, claim.Code))
             .ShouldBe([
@@ -181,7 +185,7 @@ public abstract class DeliveryArchiveContract
             summary => summary.Code.ShouldBeNull(),
             summary => summary.FirstClaimedAt.ShouldBe(done.History.Claims[0].ClaimedAt)
         );
-        done.DoubtSince.ShouldBeNull();
+        done.Doubt.ShouldBeNull();
     }
 
     [Fact]
@@ -206,12 +210,12 @@ public abstract class DeliveryArchiveContract
         var answer = Encoding.UTF8.GetBytes("""{"name":"Smørrebrød"}""");
         var request = new DeliveryRequest("northwind", body);
         var key = new DeliveryKey(Partner, "msg_1");
-        var claim = (await Ledger.ClaimAsync(key, request, Lease)).ShouldBeOfType<Claim.Granted>();
+        var claim = (await Ledger.ClaimAsync(key, request, Lease)).ShouldBeOfType<ClaimResult.Granted>();
 
-        await Ledger.ReleaseAsync(claim, ProblemCode.PleoUnavailable, Doubt.None);
+        await Ledger.ReleaseAsync(claim, ProblemCode.PleoUnavailable, null);
         var failed = await ReadAsync("msg_1");
         await Ledger.CompleteAsync(
-            (await Ledger.ClaimAsync(key, request, Lease)).ShouldBeOfType<Claim.Granted>(),
+            (await Ledger.ClaimAsync(key, request, Lease)).ShouldBeOfType<ClaimResult.Granted>(),
             answer
         );
         var done = await ReadAsync("msg_1");
@@ -230,7 +234,7 @@ public abstract class DeliveryArchiveContract
     /// <summary>Returns when the ledger's clock shows another time.</summary>
     private protected abstract Task PassTimeAsync();
 
-    private protected async Task<KeptDelivery> ReadAsync(string id) =>
+    private protected async Task<DeliveryRecord> ReadAsync(string id) =>
         (await Archive.ReadAsync(new DeliveryKey(Partner, id))).Succeeded(out var delivery, out var problem)
             ? delivery
             : throw new InvalidOperationException(problem.Detail);
@@ -240,7 +244,7 @@ public abstract class DeliveryArchiveContract
             ? page
             : throw new InvalidOperationException(problem.Detail);
 
-    private protected async Task<Claim.Granted> ClaimAsync(
+    private protected async Task<ClaimResult.Granted> ClaimAsync(
         string id,
         string partner = Partner,
         TimeSpan? lease = null
@@ -251,15 +255,15 @@ public abstract class DeliveryArchiveContract
                 new DeliveryRequest("northwind", Encoding.UTF8.GetBytes($"body of {id}")),
                 lease ?? Lease
             )
-        ).ShouldBeOfType<Claim.Granted>();
+        ).ShouldBeOfType<ClaimResult.Granted>();
 
     private protected async Task DoneAsync(string id) =>
-        (await Ledger.CompleteAsync(await ClaimAsync(id), "{}"u8.ToArray())).ShouldBe(Recording.Recorded);
+        (await Ledger.CompleteAsync(await ClaimAsync(id), "{}"u8.ToArray())).ShouldBe(RecordResult.Recorded);
 
     private protected async Task FailAsync(
         string id,
         ProblemCode code,
-        Doubt doubt = Doubt.None,
+        InDoubt? doubt = null,
         string partner = Partner
-    ) => (await Ledger.ReleaseAsync(await ClaimAsync(id, partner), code, doubt)).ShouldBe(Recording.Recorded);
+    ) => (await Ledger.ReleaseAsync(await ClaimAsync(id, partner), code, doubt)).ShouldBe(RecordResult.Recorded);
 }

@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Operators.Tests.Scenarios;
 
 namespace PleoFunctions.Operators.Tests.Deliveries;
@@ -183,9 +187,9 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
                     new("northwind", System.Text.Encoding.UTF8.GetBytes(OperatorScenario.Payload)),
                     TimeSpan.FromSeconds(30)
                 )
-            ).ShouldBeOfType<PleoFunctions.Onboarding.Deliveries.Claim.Granted>(),
+            ).ShouldBeOfType<PleoFunctions.Onboarding.Ledger.ClaimResult.Granted>(),
             PleoFunctions.Onboarding.Responses.ProblemCode.PleoRejected,
-            PleoFunctions.Onboarding.Deliveries.Doubt.None
+            doubt: null
         );
 
         var answer = await scenario.Deliveries.ReplayAsync("acme", "msg_1");

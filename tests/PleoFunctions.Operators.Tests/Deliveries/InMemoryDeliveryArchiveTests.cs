@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Ledger.InMemory;
 
 namespace PleoFunctions.Operators.Tests.Deliveries;
 

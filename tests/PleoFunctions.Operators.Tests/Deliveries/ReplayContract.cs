@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Operators.Tests.Scenarios;
 
 namespace PleoFunctions.Operators.Tests.Deliveries;

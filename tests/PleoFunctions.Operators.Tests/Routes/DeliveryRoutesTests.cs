@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Secrets;
+using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Operators.Tests.Scenarios;
 
 namespace PleoFunctions.Operators.Tests.Routes;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using PleoFunctions.Onboarding;
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Operators.Tests.Scenarios;
 

@@ -4,9 +4,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding;
-using PleoFunctions.Onboarding.Deliveries;
+using PleoFunctions.Onboarding.Installations;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Operators;
+using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Operators.Tests.Scenarios;
 

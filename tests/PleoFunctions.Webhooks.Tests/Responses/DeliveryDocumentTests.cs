@@ -1,5 +1,5 @@
-using PleoFunctions.Onboarding.Deliveries;
-using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Operators;
 
 namespace PleoFunctions.Webhooks.Tests.Responses;
 
@@ -35,10 +35,10 @@ public sealed class DeliveryDocumentTests
     public void Tells_one_delivery_with_its_history_and_answer()
     {
         var document = DeliveryDocument.From(
-            new KeptDelivery
+            new DeliveryRecord
             {
                 Summary = Summary,
-                DoubtSince = Arrival.Time.AddSeconds(2),
+                Doubt = new InDoubt(Arrival.Time.AddSeconds(2)),
                 History = ClaimHistory
                     .None.Begun(1, Arrival.Time)
                     .Ended(ClaimState.Failed, "pleo_unavailable", Arrival.Time.AddSeconds(3))
@@ -61,7 +61,7 @@ public sealed class DeliveryDocumentTests
     public void Has_no_answer_until_there_is_one()
     {
         var document = DeliveryDocument.From(
-            new KeptDelivery
+            new DeliveryRecord
             {
                 Summary = Summary with { LeaseUntil = null },
                 History = ClaimHistory.None,

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using PleoFunctions.Onboarding.Installations;
 using PleoFunctions.Onboarding.Pleo;
-using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Webhooks.Tests.Responses;
 

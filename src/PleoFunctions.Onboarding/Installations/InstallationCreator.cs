@@ -1,0 +1,146 @@
+using Microsoft.Extensions.Logging;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Secrets;
+using PleoFunctions.Onboarding.Telemetry;
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Onboarding.Installations;
+
+/// <summary>
+/// Sees to it that a delivery's installation is there, once, within the time that a delivery has. Decides nothing
+/// itself: <see cref="RetryPolicy"/> does.
+/// </summary>
+internal sealed partial class InstallationCreator(
+    PleoClient pleo,
+    KeyRing keys,
+    PleoSettings settings,
+    OnboardingMetrics metrics,
+    TimeProvider clock,
+    ILogger<InstallationCreator> logger
+)
+{
+    /// <summary>Creates the installation, or finds it.</summary>
+    /// <param name="partner">Whose customer it is for.</param>
+    /// <param name="payload">What was asked for.</param>
+    /// <param name="claim">The claim under which it runs, with the doubt that an earlier one left.</param>
+    public async ValueTask<InstallationResult> RunAsync(
+        Partner partner,
+        OnboardingPayload payload,
+        ClaimResult.Granted claim
+    )
+    {
+        var started = clock.GetTimestamp();
+        if (!(await keys.GetApiKeyAsync(partner, payload.Tenant)).Succeeded(out var key, out var keyless))
+        {
+            return new InstallationResult.Failed(keyless, claim.Doubt);
+        }
+
+        var body = InstallationRequest.Write(payload.DeliveryId, payload.Status, payload.Metadata);
+        var state = CreationState.Begin(claim, DeliveryLease.For(settings));
+        while (true)
+        {
+            var reply = await AttemptAsync();
+            var wasLook = state.IsLook;
+            var decision = state.Next(reply, payload.DeliveryId, claim.ClaimedAt + clock.GetElapsedTime(started));
+            var pause = state.PauseAfter(reply);
+
+            switch (decision.Next)
+            {
+                case NextAction.Finish:
+                    return new InstallationResult.Installed(Pick(reply, payload.DeliveryId), reconciled: wasLook);
+
+                case NextAction.RefreshKey:
+                    if (
+                        !(await keys.RefreshApiKeyAsync(partner, payload.Tenant)).Succeeded(out key, out var unreadable)
+                    )
+                    {
+                        return new InstallationResult.Failed(unreadable, state.Doubt);
+                    }
+
+                    break;
+
+                case NextAction.Send
+                or NextAction.Look when pause < TimeLeft():
+                    await Task.Delay(pause, clock);
+                    break;
+
+                default:
+                    return new InstallationResult.Failed(ProblemOf(decision.Problem, reply.RetryAfter), state.Doubt);
+            }
+        }
+
+        async ValueTask<PleoReply> AttemptAsync()
+        {
+            var method = state.IsLook ? "GET" : "POST";
+            using var step = OnboardingTelemetry.StartStep("onboarding.attempt");
+            var reply = state.IsLook
+                ? await pleo.FindAsync(key, TimeLeft())
+                : await pleo.CreateAsync(key, body, TimeLeft());
+
+            var number = state.Calls + 1;
+            Log.Attempted(logger, number, method, reply.Kind, reply.Status, reply.Reason);
+            metrics.Attempted(partner.Name, method, reply.Name);
+            step?.SetTag(OnboardingTelemetry.Attempt, number).SetTag(OnboardingTelemetry.Result, reply.Name);
+            return reply;
+        }
+
+        TimeSpan TimeLeft()
+        {
+            var left = settings.TotalTimeout - clock.GetElapsedTime(started);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    private static Installation Pick(PleoReply reply, string deliveryId)
+    {
+        foreach (var installation in reply.Installations)
+        {
+            if (installation.CarriesDeliveryId(deliveryId))
+            {
+                return installation;
+            }
+        }
+
+        return reply.Installations[0];
+    }
+
+    private static Problem ProblemOf(ProblemCode code, TimeSpan? retryAfter)
+    {
+        var detail = code switch
+        {
+            ProblemCode.PleoRejected =>
+                "Pleo answered 400: it does not accept this installation. Check status and metadata, and send a new delivery.",
+            ProblemCode.PleoUnauthorized =>
+                "Pleo does not accept the API key stored for this tenant, also after it was read afresh. We have to replace it; send the webhook again later.",
+            ProblemCode.PleoRateLimited =>
+                "Pleo accepts no more calls for the moment. Send the webhook again after the time in Retry-After.",
+            ProblemCode.PleoUnavailable =>
+                "Pleo cannot be reached or fails; nothing was created. Send the webhook again after the time in Retry-After.",
+            ProblemCode.OutcomeUnknown =>
+                "Pleo has not said whether it created the installation. Send the webhook again after the time in Retry-After: we look first, and nothing is created twice.",
+            _ =>
+                "Pleo's answer is not one that its contract describes. We are told; send the webhook again later, and nothing is created twice.",
+        };
+        return new Problem(code, detail) { RetryAfter = retryAfter };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 401,
+            Level = LogLevel.Information,
+            Message = "Attempt {Attempt} at Pleo: {Method} ended as {Kind} (status {Status}; {Reason})."
+        )]
+        public static partial void Attempted(
+            ILogger logger,
+            int attempt,
+            string method,
+            PleoReplyKind kind,
+            int? status,
+            string reason
+        );
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PleoFunctions.Onboarding.Ledger;
+
+/// <summary>The last claims on a delivery, the oldest first. It is written with the delivery, so it has to stay small.</summary>
+internal sealed class ClaimHistory
+{
+    /// <summary>How many claims are remembered.</summary>
+    public const int Longest = 20;
+
+    /// <summary>No claims.</summary>
+    public static readonly ClaimHistory None = new([]);
+
+    private ClaimHistory(ClaimRecord[] claims) => Claims = claims;
+
+    public IReadOnlyList<ClaimRecord> Claims { get; }
+
+    /// <summary>The history with one more claim. One before it that never said how it ended has lapsed.</summary>
+    public ClaimHistory Begun(int attempt, DateTimeOffset now)
+    {
+        var kept = Math.Min(Claims.Count, Longest - 1);
+        var claims = new ClaimRecord[kept + 1];
+        for (var number = 0; number < kept; number++)
+        {
+            var claim = Claims[Claims.Count - kept + number];
+            claims[number] = claim.State is ClaimState.InProgress ? claim with { State = ClaimState.Lapsed } : claim;
+        }
+
+        claims[kept] = new ClaimRecord { Attempt = attempt, ClaimedAt = now };
+        return new(claims);
+    }
+
+    /// <summary>The history with its last claim ended.</summary>
+    /// <param name="state">How it ended.</param>
+    /// <param name="code">The name of the problem; null when there was none.</param>
+    /// <param name="now">When.</param>
+    public ClaimHistory Ended(ClaimState state, string? code, DateTimeOffset now)
+    {
+        if (Claims.Count == 0)
+        {
+            return this;
+        }
+
+        ClaimRecord[] claims = [.. Claims];
+        claims[^1] = claims[^1] with { State = state, Code = code, EndedAt = now };
+        return new(claims);
+    }
+
+    /// <summary>How a claim ended that ended with a problem.</summary>
+    public static ClaimState StateFor(InDoubt? doubt) => doubt is null ? ClaimState.Failed : ClaimState.Unknown;
+
+    /// <summary>The history as text.</summary>
+    public string Write() => JsonSerializer.Serialize(Claims, ClaimHistoryJson.Default.IReadOnlyListClaimRecord);
+
+    /// <summary>Reads what <see cref="Write"/> wrote. What it cannot read is no history, and stands in nobody's way.</summary>
+    public static ClaimHistory Read(string? text)
+    {
+        if (text is null)
+        {
+            return None;
+        }
+
+        try
+        {
+            return new([.. JsonSerializer.Deserialize(text, ClaimHistoryJson.Default.IReadOnlyListClaimRecord) ?? []]);
+        }
+        catch (JsonException)
+        {
+            return None;
+        }
+    }
+}
+
+/// <summary>A claim on a delivery, as the ledger remembers it.</summary>
+internal sealed record ClaimRecord
+{
+    /// <summary>The how-manieth claim on the delivery it is, from 1.</summary>
+    public required int Attempt { get; init; }
+
+    public required DateTimeOffset ClaimedAt { get; init; }
+
+    /// <summary>When it ended; null while it has not, and for ever when it lapsed.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public ClaimState State { get; init; }
+
+    /// <summary>The name of the problem that it ended with.</summary>
+    public string? Code { get; init; }
+}
+
+/// <summary>How a claim on a delivery ended, if it has.</summary>
+internal enum ClaimState
+{
+    /// <summary>It has not ended, or nobody has noticed yet.</summary>
+    InProgress,
+
+    /// <summary>The installation is there.</summary>
+    Done,
+
+    /// <summary>With a problem, and Pleo has no installation of it.</summary>
+    Failed,
+
+    /// <summary>With a problem, and Pleo may have an installation of it.</summary>
+    Unknown,
+
+    /// <summary>Its lease ran out before it said how it ended, and the next claim took over.</summary>
+    Lapsed,
+}
+
+/// <summary>The JSON in which a ledger keeps a delivery's claims.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true
+)]
+[JsonSerializable(typeof(IReadOnlyList<ClaimRecord>))]
+internal sealed partial class ClaimHistoryJson : JsonSerializerContext;

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+using PleoFunctions.Onboarding.Settings;
+
+namespace PleoFunctions.Onboarding.Ledger;
+
+/// <summary>The settings <c>Deliveries__…</c>: where the ledger is.</summary>
+internal sealed class DeliveriesOptions
+{
+    public const string Section = "Deliveries";
+
+    /// <summary>The table service, reached with the app's identity.</summary>
+    [HttpAddress("https://myaccount.table.core.windows.net/", Optional = true)]
+    public string? TableServiceUri { get; set; }
+
+    /// <summary>A connection string instead, as for a storage emulator.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The table.</summary>
+    /// <value>Default: deliveries.</value>
+    [Matches(TextForm.TableName)]
+    public string TableName { get; set; } = "deliveries";
+}
+
+/// <summary>Checks each setting by itself.</summary>
+[OptionsValidator]
+internal sealed partial class DeliveriesOptionsValidator : IValidateOptions<DeliveriesOptions>;
+
+/// <summary>Checks the settings against each other and against the environment.</summary>
+internal sealed class DeliveriesOptionsRules(OnboardingEnvironment environment) : IValidateOptions<DeliveriesOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DeliveriesOptions options) =>
+        options switch
+        {
+            { TableServiceUri: not null, ConnectionString: not null } => ValidateOptionsResult.Fail(
+                "Deliveries__TableServiceUri and Deliveries__ConnectionString are both set; expected one of them."
+            ),
+            { TableServiceUri: null, ConnectionString: null } when !environment.IsDevelopment =>
+                ValidateOptionsResult.Fail(
+                    "Deliveries__TableServiceUri is not set; expected the address of the table service, such as "
+                        + "https://myaccount.table.core.windows.net/: the in-memory ledger forgets, and serves Development only."
+                ),
+            _ => ValidateOptionsResult.Success,
+        };
+}

@@ -1,0 +1,22 @@
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Onboarding.Ledger;
+
+/// <summary>Why a delivery cannot be shown.</summary>
+internal static class LedgerProblems
+{
+    public static Problem UnknownDelivery { get; } =
+        new(
+            ProblemCode.UnknownDelivery,
+            "The ledger has no delivery of this id from this partner. One that was refused before it was claimed is not in it."
+        );
+
+    public static Problem UnknownContinuation { get; } =
+        new(
+            ProblemCode.InvalidQuery,
+            "The parameter continuation has to be the one of the page before, unchanged, with the same filters."
+        );
+
+    public static Problem Unavailable { get; } =
+        new(ProblemCode.LedgerUnavailable, "The ledger cannot be reached. Ask again later.");
+}

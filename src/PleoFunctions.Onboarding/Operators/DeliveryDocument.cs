@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Onboarding.Operators;
+
+/// <summary>A delivery as operators see it: in a list without its history and answer, never with its payload.</summary>
+internal sealed class DeliveryDocument
+{
+    public required string DeliveryId { get; init; }
+
+    public required string Partner { get; init; }
+
+    public required string Tenant { get; init; }
+
+    /// <summary>One of <c>in_progress</c>, <c>done</c>, <c>failed</c>, <c>unknown</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>The problem that it ended with last.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>How often it was claimed.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>In UTC, which is what makes it end in <c>Z</c>.</summary>
+    public required DateTime FirstClaimedAt { get; init; }
+
+    public required DateTime ChangedAt { get; init; }
+
+    /// <summary>Until when nobody else may work on it; only when in progress.</summary>
+    public DateTime? LeaseUntil { get; init; }
+
+    /// <summary>Since when Pleo may have an installation of it; only when unknown.</summary>
+    public DateTime? DoubtSince { get; init; }
+
+    /// <summary>The SHA-256 of its body, hexadecimal.</summary>
+    public string? BodySha256 { get; init; }
+
+    /// <summary>Its last claims, the oldest first.</summary>
+    public IReadOnlyList<ClaimDocument>? History { get; init; }
+
+    /// <summary>The answer that was given, and is given again; only when done.</summary>
+    public JsonElement? Answer { get; init; }
+
+    /// <summary>A delivery as one of a list.</summary>
+    public static DeliveryDocument From(DeliverySummary delivery) => Create(delivery, kept: null);
+
+    /// <summary>A delivery with its history and answer.</summary>
+    public static DeliveryDocument From(DeliveryRecord delivery) => Create(delivery.Summary, delivery);
+
+    private static DeliveryDocument Create(DeliverySummary delivery, DeliveryRecord? kept) =>
+        new()
+        {
+            DeliveryId = delivery.Key.DeliveryId,
+            Partner = delivery.Key.Partner,
+            Tenant = delivery.Tenant,
+            State = WireName.Of(delivery.State),
+            Code = delivery.Code,
+            Attempts = delivery.Attempts,
+            FirstClaimedAt = delivery.FirstClaimedAt.UtcDateTime,
+            ChangedAt = delivery.ChangedAt.UtcDateTime,
+            LeaseUntil = delivery.LeaseUntil?.UtcDateTime,
+            DoubtSince = delivery.State is DeliveryState.Unknown ? kept?.Doubt?.Since.UtcDateTime : null,
+            BodySha256 =
+                kept is null || kept.BodyHash == default ? null : Convert.ToHexStringLower(kept.BodyHash.ToArray()),
+            History = kept is null ? null : [.. kept.History.Claims.Select(ClaimDocument.From)],
+            Answer = kept is { Answer.IsEmpty: false } ? JsonElement.Parse(kept.Answer.Span) : null,
+        };
+}
+
+/// <summary>A claim on a delivery as operators see it.</summary>
+internal sealed class ClaimDocument
+{
+    /// <summary>The how-manieth claim on the delivery it is, from 1.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>One of <c>in_progress</c>, <c>done</c>, <c>failed</c>, <c>unknown</c>, <c>lapsed</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>The problem that it ended with.</summary>
+    public string? Code { get; init; }
+
+    public required DateTime ClaimedAt { get; init; }
+
+    public DateTime? EndedAt { get; init; }
+
+    public static ClaimDocument From(ClaimRecord claim) =>
+        new()
+        {
+            Attempt = claim.Attempt,
+            State = WireName.Of(claim.State),
+            Code = claim.Code,
+            ClaimedAt = claim.ClaimedAt.UtcDateTime,
+            EndedAt = claim.EndedAt?.UtcDateTime,
+        };
+}
+
+/// <summary>A page of a partner's deliveries.</summary>
+internal sealed class DeliveryListDocument
+{
+    public required IReadOnlyList<DeliveryDocument> Deliveries { get; init; }
+
+    /// <summary>What to ask with for the next page; absent on the last.</summary>
+    public string? Continuation { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(DeliveryListDocument))]
+[JsonSerializable(typeof(DeliveryDocument))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class DeliveryJson : JsonSerializerContext;

@@ -1,0 +1,147 @@
+using Microsoft.Extensions.Logging;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Telemetry;
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Onboarding.Operators;
+
+/// <summary>
+/// What operators do with deliveries: list, read, run again. Who may do so is the host's business. No answer has a
+/// payload in it, and none is to be stored on its way.
+/// </summary>
+public sealed partial class DeliveryOperations
+{
+    private readonly PartnerDirectory _partners;
+    private readonly IDeliveryArchive _archive;
+    private readonly OnboardingHandler _handler;
+    private readonly ILogger _logger;
+
+    internal DeliveryOperations(
+        PartnerDirectory partners,
+        IDeliveryArchive archive,
+        OnboardingHandler handler,
+        ILogger<DeliveryOperations> logger
+    ) => (_partners, _archive, _handler, _logger) = (partners, archive, handler, logger);
+
+    /// <summary>Lists a partner's deliveries.</summary>
+    /// <param name="partner">The partner named in the route, as sent.</param>
+    /// <param name="query">The query of the address, as sent: state, code, since, limit, continuation.</param>
+    /// <returns>200 with a page, or a problem document (RFC 9457).</returns>
+    public Task<Answer> ListAsync(string partner, string query) =>
+        AnswerAsync(
+            "list",
+            async () =>
+            {
+                if (!_partners.TryFind(partner, out var found))
+                {
+                    return UnknownPartner;
+                }
+
+                if (!DeliveryQueryReader.Read(query).Succeeded(out var filters, out var invalid))
+                {
+                    return invalid;
+                }
+
+                return (await _archive.ListAsync(found.Name, filters)).Succeeded(out var page, out var problem)
+                    ? Write(page)
+                    : problem;
+            }
+        );
+
+    /// <summary>Reads a delivery with its history and, when it is done, its answer.</summary>
+    /// <param name="partner">The partner named in the route, as sent.</param>
+    /// <param name="deliveryId">The delivery named in the route, as sent.</param>
+    /// <returns>200 with the delivery, or a problem document (RFC 9457).</returns>
+    public Task<Answer> ReadAsync(string partner, string deliveryId) =>
+        AnswerAsync("read", () => WithDeliveryAsync(partner, deliveryId, (_, kept) => Task.FromResult(Write(kept))));
+
+    /// <summary>
+    /// Runs a delivery again from its kept body, through the same flow as the partner's own next attempt would take. One
+    /// that is done is answered as it was.
+    /// </summary>
+    /// <param name="partner">The partner named in the route, as sent.</param>
+    /// <param name="deliveryId">The delivery named in the route, as sent.</param>
+    /// <returns>200 with the normalized installation, or a problem document (RFC 9457).</returns>
+    public Task<Answer> ReplayAsync(string partner, string deliveryId) =>
+        AnswerAsync("replay", () => WithDeliveryAsync(partner, deliveryId, _handler.ReplayAsync));
+
+    private async Task<Result<Answer>> WithDeliveryAsync(
+        string partner,
+        string deliveryId,
+        Func<Partner, DeliveryRecord, Task<Answer>> answer
+    )
+    {
+        if (!_partners.TryFind(partner, out var found))
+        {
+            return UnknownPartner;
+        }
+
+        if (!DeliveryId.IsValid(deliveryId))
+        {
+            return LedgerProblems.UnknownDelivery;
+        }
+
+        var key = new DeliveryKey(found.Name, deliveryId);
+        return (await _archive.ReadAsync(key)).Succeeded(out var kept, out var problem)
+            ? await answer(found, kept)
+            : problem;
+    }
+
+    private async Task<Answer> AnswerAsync(string operation, Func<Task<Result<Answer>>> run)
+    {
+        using var activity = OnboardingTelemetry.StartOperation(operation);
+        var traceId = activity.TraceId.ToHexString();
+        Result<Answer> result;
+
+        try
+        {
+            result = await run();
+        }
+#pragma warning disable CA1031 // An exception that leaves a function is an empty 500: this is where it ends.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.Failed(_logger, e, operation, traceId);
+            result = Problem.Internal;
+        }
+
+        if (!result.Succeeded(out var answer, out var problem))
+        {
+            answer = Answers.Failure(problem, deliveryId: null, traceId);
+            activity.SetTag(OnboardingTelemetry.Outcome, ProblemCatalog.Of(problem.Code).Name);
+        }
+
+        return Answers.NotStored(answer);
+    }
+
+    private static Answer Write(DeliveryPage page) =>
+        Answers.Document(
+            200,
+            AnswerJson.Write(
+                new DeliveryListDocument
+                {
+                    Deliveries = [.. page.Deliveries.Select(DeliveryDocument.From)],
+                    Continuation = page.Continuation is { } next ? DeliveryContinuation.Write(next) : null,
+                },
+                DeliveryJson.Default.DeliveryListDocument
+            )
+        );
+
+    private static Answer Write(DeliveryRecord delivery) =>
+        Answers.Document(200, AnswerJson.Write(DeliveryDocument.From(delivery), DeliveryJson.Default.DeliveryDocument));
+
+    private static Problem UnknownPartner { get; } =
+        new(ProblemCode.UnknownPartner, "No partner of this name is set up. Check the address.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 111,
+            Level = LogLevel.Error,
+            Message = "An operator's {Operation} failed because of a bug (trace {TraceId})."
+        )]
+        public static partial void Failed(ILogger logger, Exception exception, string operation, string traceId);
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace PleoFunctions.Onboarding.Partners;
+
+/// <summary>Says at start how each partner is set up, in a line each and without any value of a secret.</summary>
+internal sealed partial class PartnerStartupLogger(PartnerDirectory partners, ILogger<PartnerStartupLogger> logger)
+    : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var partner in partners.All.OrderBy(partner => partner.Name, StringComparer.Ordinal))
+        {
+            Log.Partner(logger, partner);
+        }
+
+        if (!partners.All.Any())
+        {
+            Log.NoPartner(logger);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 501, Level = LogLevel.Information, Message = "Partner {Partner}.")]
+        public static partial void Partner(ILogger logger, Partner partner);
+
+        [LoggerMessage(
+            EventId = 502,
+            Level = LogLevel.Warning,
+            Message = "No partner is set up: every webhook is answered with 404. Set Partners__<name>__Signature__Scheme."
+        )]
+        public static partial void NoPartner(ILogger logger);
+    }
+}

@@ -1,0 +1,23 @@
+namespace PleoFunctions.Onboarding.Responses;
+
+/// <summary>What a host sends back, in any host's terms: a status, headers and a body.</summary>
+public sealed class Answer
+{
+    /// <summary>The HTTP status, 200 to 599.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>The <c>Content-Type</c> of <see cref="Body"/>.</summary>
+    public required string ContentType { get; init; }
+
+    /// <summary>
+    /// How a delivery ended: an outcome such as <c>created</c>, or a problem's code; null for what is not a delivery's
+    /// answer.
+    /// </summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>The other headers, in no order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The body, UTF-8 JSON.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Settings;
+
+namespace PleoFunctions.Onboarding.Webhooks;
+
+/// <summary>The settings <c>Partners__&lt;name&gt;__Mapping__…</c>.</summary>
+internal sealed class MappingOptions
+{
+    /// <summary>Where the payload carries the delivery id.</summary>
+    /// <value>Default: the scheme's header, or the scheme's own place in the payload, or the body's SHA-256.</value>
+    [Pointer(Optional = true)]
+    public string? DeliveryId { get; set; }
+
+    /// <summary>Where the payload carries the tenant.</summary>
+    /// <value>Default: /data/tenant.</value>
+    [Pointer]
+    public string Tenant { get; set; } = "/data/tenant";
+
+    /// <summary>Where the payload carries the status.</summary>
+    /// <value>Default: /data/status.</value>
+    [Pointer]
+    public string Status { get; set; } = "/data/status";
+
+    /// <summary>The status of a payload without one.</summary>
+    /// <value>Default: PENDING_INTEGRATION.</value>
+    [Status]
+    public string DefaultStatus { get; set; } = InstallationStatus.PendingIntegration;
+
+    /// <summary>The partner's words for statuses, as JSON text.</summary>
+    [StatusMap(Optional = true)]
+    public string? StatusMap { get; set; }
+
+    /// <summary>A pointer to the metadata, or JSON text that gives a pointer for each member.</summary>
+    /// <value>Default: /data/metadata.</value>
+    [MetadataMap]
+    public string Metadata { get; set; } = "/data/metadata";
+}
+
+/// <summary>A JSON Pointer (RFC 6901).</summary>
+internal sealed class PointerAttribute : SettingAttribute
+{
+    protected override string Expected => "a JSON Pointer (RFC 6901), such as /data/tenant";
+
+    protected override bool Accepts(string value) => JsonPointer.TryParse(value, out _);
+}
+
+/// <summary>JSON text that gives a status for each of the partner's words.</summary>
+internal sealed class StatusMapAttribute : SettingAttribute
+{
+    protected override string Expected =>
+        """JSON such as {"live":"ACTIVATED"}, with statuses out of """ + string.Join(", ", InstallationStatus.All);
+
+    /// <summary>Reads the text; null when it has another form.</summary>
+    public static Dictionary<string, string>? Parse(string value)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(value, MappingJson.Default.DictionaryStringString);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    protected override bool Accepts(string value) =>
+        Parse(value) is { } map
+        && map.Values.All(status => InstallationStatus.All.Contains(status, StringComparer.Ordinal));
+}
+
+/// <summary>A pointer to an object, or JSON text that gives a pointer for each metadata key.</summary>
+internal sealed class MetadataMapAttribute : SettingAttribute
+{
+    protected override string Expected =>
+        "a JSON Pointer such as /data/metadata, or JSON from metadata keys to pointers such as "
+        + $$"""{"externalConfigurationId":"/customer/configId"} (the key {{InstallationRequest.DeliveryIdKey}} is reserved)""";
+
+    /// <summary>Reads the text; null when it has another form.</summary>
+    public static MetadataMapping? Parse(string value)
+    {
+        if (JsonPointer.TryParse(value, out var whole))
+        {
+            return new MetadataMapping.Whole(whole);
+        }
+
+        if (StatusMapAttribute.Parse(value) is not { } map)
+        {
+            return null;
+        }
+
+        var pointers = new List<KeyValuePair<string, JsonPointer>>(map.Count);
+        foreach (var (key, text) in map)
+        {
+            if (
+                text is null
+                || string.Equals(key, InstallationRequest.DeliveryIdKey, StringComparison.Ordinal)
+                || !JsonPointer.TryParse(text, out var pointer)
+            )
+            {
+                return null;
+            }
+
+            pointers.Add(new(key, pointer));
+        }
+
+        return new MetadataMapping.ByKey(pointers);
+    }
+
+    protected override bool Accepts(string value) => Parse(value) is not null;
+}
+
+/// <summary>The JSON texts that stand in settings.</summary>
+[JsonSourceGenerationOptions(AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class MappingJson : JsonSerializerContext;
+
+/// <summary>One of Pleo's installation statuses.</summary>
+internal sealed class StatusAttribute : SettingAttribute
+{
+    protected override string Expected => $"one of {string.Join(", ", InstallationStatus.All)}";
+
+    protected override bool Accepts(string value) => InstallationStatus.All.Contains(value, StringComparer.Ordinal);
+}

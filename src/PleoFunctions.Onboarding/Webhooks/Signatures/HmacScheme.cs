@@ -1,0 +1,286 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PleoFunctions.Onboarding.Webhooks.Signatures;
+
+/// <summary>
+/// A scheme that signs a prefix and the body by HMAC-SHA256. What differs between such schemes is where the
+/// parts stand in the headers, what the prefix is, and how keys and signatures are written.
+/// </summary>
+public abstract class HmacScheme : SignatureScheme
+{
+    private const int MacLength = 32;
+    private const int LongestEncodedMac = 2 * MacLength;
+    internal const int LongestKey = 512;
+
+    private protected HmacScheme() { }
+
+    /// <summary>What stands before a signature in its list.</summary>
+    internal abstract string SignaturePrefix { get; }
+
+    /// <summary>What stands between the signatures of a list; null when there is one signature only.</summary>
+    internal virtual char? SignatureSeparator => null;
+
+    /// <summary>Signatures are written in base64, otherwise in lower-case hexadecimal.</summary>
+    internal virtual bool SignaturesAreBase64 => false;
+
+    /// <summary>What the sender signed besides the body, in words.</summary>
+    internal abstract string SignedContent { get; }
+
+    /// <inheritdoc/>
+    public override string KeyForm => $"1 to {LongestKey} bytes of text without white space";
+
+    /// <inheritdoc/>
+    public sealed override SignatureVerification Verify(
+        WebhookHeaders headers,
+        ReadOnlySpan<byte> body,
+        string secret,
+        TimeSpan tolerance,
+        DateTimeOffset now
+    )
+    {
+        if (Read(headers, out var request) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (request.Timestamp is { } timestamp && CheckTime(timestamp, tolerance, now) is { } late)
+        {
+            return late;
+        }
+
+        var content = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(request.Prefix.Length) + body.Length);
+        var length = 0;
+        try
+        {
+            var prefixLength = Encoding.UTF8.GetBytes(request.Prefix, content);
+            body.CopyTo(content.AsSpan(prefixLength));
+            length = prefixLength + body.Length;
+            var signed = content.AsSpan(0, length);
+
+            foreach (var range in new KeyList(secret))
+            {
+                if (Matches(secret.AsSpan(range), signed, request.Signatures))
+                {
+                    return SignatureVerification.Valid(request.DeliveryId);
+                }
+            }
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content.AsSpan(0, length));
+            ArrayPool<byte>.Shared.Return(content);
+        }
+
+        return SignatureVerification.Invalid(
+            $"No signature in {request.SignatureHeader} fits. What is signed: {SignedContent}."
+        );
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, string>> Sign(
+        string deliveryId,
+        DateTimeOffset signedAt,
+        ReadOnlySpan<byte> body,
+        string secret
+    )
+    {
+        Span<byte> key = stackalloc byte[LongestKey];
+        if (!TryDecodeKey(KeyList.First(secret), key, out var keyLength))
+        {
+            throw new FormatException($"The secret has the wrong form; expected: {KeyForm}.");
+        }
+
+        var timestamp = signedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        byte[] content = [.. Encoding.UTF8.GetBytes(PrefixOf(deliveryId, timestamp)), .. body];
+        Span<byte> encoded = stackalloc byte[LongestEncodedMac];
+        var signature = Encoding.ASCII.GetString(encoded[..ComputeMac(key[..keyLength], content, encoded)]);
+        CryptographicOperations.ZeroMemory(key);
+
+        return HeadersOf(deliveryId, timestamp, SignaturePrefix + signature);
+    }
+
+    /// <inheritdoc/>
+    public sealed override string? FaultOf(string secret)
+    {
+        var count = 0;
+        var faulty = 0;
+        var hint = "";
+
+        foreach (var range in new KeyList(secret))
+        {
+            count++;
+            if (!IsUsable(secret.AsSpan(range)))
+            {
+                faulty++;
+                hint = HintFor(secret.AsSpan(range));
+            }
+        }
+
+        return (count, faulty) switch
+        {
+            (0, _) => $"it holds no key; expected: {KeyForm}",
+            (_, 0) => null,
+            _ => $"{faulty} of {count} keys in it have the wrong form; expected: {KeyForm}{hint}",
+        };
+    }
+
+    /// <inheritdoc/>
+    public sealed override bool HasUsableKey(string secret)
+    {
+        foreach (var range in new KeyList(secret))
+        {
+            if (IsUsable(secret.AsSpan(range)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Finds the scheme's parts in the headers.</summary>
+    /// <returns>The refusal when a part is missing or has no valid form, otherwise null.</returns>
+    internal abstract SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request);
+
+    /// <summary>What is signed before the body.</summary>
+    private protected abstract string PrefixOf(string deliveryId, string timestamp);
+
+    /// <summary>The headers of a signed request.</summary>
+    private protected abstract IReadOnlyList<KeyValuePair<string, string>> HeadersOf(
+        string deliveryId,
+        string timestamp,
+        string signature
+    );
+
+    internal virtual bool TryDecodeKey(ReadOnlySpan<char> text, Span<byte> key, out int length) =>
+        Encoding.UTF8.TryGetBytes(text, key, out length) && length > 0;
+
+    private protected virtual bool IsUsable(ReadOnlySpan<char> text)
+    {
+        Span<byte> key = stackalloc byte[LongestKey];
+        var usable = TryDecodeKey(text, key, out _);
+        CryptographicOperations.ZeroMemory(key);
+        return usable;
+    }
+
+    /// <summary>A remark for the commonest way to get a key wrong, or nothing.</summary>
+    private protected virtual string HintFor(ReadOnlySpan<char> text) => "";
+
+    private protected virtual bool Matches(
+        ReadOnlySpan<char> keyText,
+        ReadOnlySpan<byte> signed,
+        ReadOnlySpan<char> signatures
+    )
+    {
+        Span<byte> key = stackalloc byte[LongestKey];
+        if (!TryDecodeKey(keyText, key, out var keyLength))
+        {
+            return false;
+        }
+
+        Span<byte> expected = stackalloc byte[LongestEncodedMac];
+        expected = expected[..ComputeMac(key[..keyLength], signed, expected)];
+        CryptographicOperations.ZeroMemory(key[..keyLength]);
+
+        // The texts are compared, not what they decode to: base64 and hexadecimal have several spellings of
+        // the same bytes, and only the one that the scheme prescribes is a signature.
+        Span<byte> candidate = stackalloc byte[LongestEncodedMac];
+        var found = false;
+        while (TakeSignature(ref signatures, SignaturePrefix, SignatureSeparator, out var text))
+        {
+            found |=
+                text.Length == expected.Length
+                && Encoding.UTF8.TryGetBytes(text, candidate, out var length)
+                && CryptographicOperations.FixedTimeEquals(candidate[..length], expected);
+        }
+
+        return found;
+    }
+
+    /// <summary>Takes the next entry with the prefix from a list, passing over all others.</summary>
+    internal static bool TakeSignature(
+        ref ReadOnlySpan<char> list,
+        string prefix,
+        char? separator,
+        out ReadOnlySpan<char> signature
+    )
+    {
+        while (!list.IsEmpty)
+        {
+            var end = separator is { } character ? list.IndexOf(character) : -1;
+            var entry = (end < 0 ? list : list[..end]).Trim();
+            list = end < 0 ? default : list[(end + 1)..];
+
+            if (entry.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                signature = entry[prefix.Length..];
+                return true;
+            }
+        }
+
+        signature = default;
+        return false;
+    }
+
+    internal static SignatureVerification? CheckTime(string timestamp, TimeSpan tolerance, DateTimeOffset now)
+    {
+        // Twelve digits last until the year 33658, and no arithmetic on them overflows.
+        if (
+            timestamp.Length > 12
+            || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        )
+        {
+            return SignatureVerification.Invalid("The timestamp is not a whole number of Unix seconds.");
+        }
+
+        var age = now.ToUnixTimeSeconds() - seconds;
+        if (Math.Abs(age) <= tolerance.Ticks / TimeSpan.TicksPerSecond)
+        {
+            return null;
+        }
+
+        var (distance, direction) = age > 0 ? (age, "before") : (-age, "after");
+        return SignatureVerification.OutOfTolerance(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The timestamp is {distance} s {direction} the time of arrival; up to {tolerance.TotalSeconds:0} s are tolerated."
+            )
+        );
+    }
+
+    private int ComputeMac(ReadOnlySpan<byte> key, ReadOnlySpan<byte> content, Span<byte> encoded)
+    {
+        Span<byte> mac = stackalloc byte[MacLength];
+        HMACSHA256.HashData(key, content, mac);
+
+        int length;
+        if (SignaturesAreBase64)
+        {
+            Base64.EncodeToUtf8(mac, encoded, out _, out length);
+        }
+        else
+        {
+            Convert.TryToHexStringLower(mac, encoded, out length);
+        }
+
+        return length;
+    }
+
+    /// <summary>The parts of a signed request, as a scheme found them.</summary>
+    /// <param name="SignatureHeader">The name of the header with the signatures.</param>
+    /// <param name="Signatures">That header's value.</param>
+    /// <param name="Prefix">What is signed before the body.</param>
+    /// <param name="Timestamp">The timestamp as sent; null when the scheme has none.</param>
+    /// <param name="DeliveryId">The delivery id as sent; null when the scheme has no header for it.</param>
+    internal readonly record struct SignedRequest(
+        string SignatureHeader,
+        string Signatures,
+        string Prefix,
+        string? Timestamp = null,
+        string? DeliveryId = null
+    );
+}

@@ -1,0 +1,19 @@
+namespace PleoFunctions.Onboarding.Webhooks.Signatures;
+
+/// <summary>
+/// Shopify's: <c>X-Shopify-Hmac-Sha256</c>, base64 over the body, the delivery id in <c>X-Shopify-Webhook-Id</c>.
+/// </summary>
+public sealed class ShopifyScheme : BodyHmacScheme
+{
+    /// <inheritdoc/>
+    public override string Name => "shopify";
+
+    /// <inheritdoc/>
+    public override string DeliveryIdHeader => "X-Shopify-Webhook-Id";
+
+    private protected override string SignatureHeader => "X-Shopify-Hmac-Sha256";
+
+    internal override string SignaturePrefix => "";
+
+    internal override bool SignaturesAreBase64 => true;
+}

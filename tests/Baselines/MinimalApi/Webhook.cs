@@ -1,0 +1,3 @@
+namespace PleoFunctions.Baselines.MinimalApi;
+
+internal sealed record Webhook(string Type, DateTimeOffset Timestamp, Onboarding Data);

@@ -1,5 +1,0 @@
-using System.Text.Json;
-
-namespace PleoFunctions.Rivals.MinimalApi;
-
-internal sealed record Onboarding(string Tenant, string Status, Dictionary<string, JsonElement> Metadata);

@@ -1,3 +1,0 @@
-namespace PleoFunctions.Rivals.MinimalApi;
-
-internal sealed record Webhook(string Type, DateTimeOffset Timestamp, Onboarding Data);
