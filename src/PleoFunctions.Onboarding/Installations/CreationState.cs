@@ -72,8 +72,4 @@ internal struct CreationState
                 return decision;
         }
     }
-
-    /// <summary>The pause before the next call. A look that found nothing is followed by a POST at once.</summary>
-    /// <param name="reply">The reply to the last call.</param>
-    public readonly TimeSpan PauseAfter(PleoReply reply) => RetryPolicy.PauseAfter(reply, Calls);
 }

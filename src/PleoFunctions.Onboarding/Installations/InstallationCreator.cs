@@ -45,7 +45,12 @@ internal sealed partial class InstallationCreator(
             var reply = await AttemptAsync();
             var wasLook = state.IsLook;
             var decision = state.Next(reply, payload.DeliveryId, claim.ClaimedAt + clock.GetElapsedTime(started));
-            var pause = state.PauseAfter(reply);
+
+            // A look that found nothing is followed by a POST at once.
+            var pause =
+                wasLook && decision.Next is NextAction.Send
+                    ? TimeSpan.Zero
+                    : RetryPolicy.PauseAfter(reply, state.Calls);
 
             switch (decision.Next)
             {
