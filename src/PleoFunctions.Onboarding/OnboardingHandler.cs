@@ -215,10 +215,7 @@ public sealed partial class OnboardingHandler
 
             return await _ledger.CompleteAsync(claim, answer) switch
             {
-                RecordResult.Recorded => Answers.Success(
-                    answer,
-                    installed.Reconciled ? Outcome.Reconciled : Outcome.Created
-                ),
+                RecordResult.Recorded => Answers.Success(answer, installed.Outcome),
                 RecordResult.LeaseLost => InProgress(_lease),
                 _ => LedgerUnavailable,
             };

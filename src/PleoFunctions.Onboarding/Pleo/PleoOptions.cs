@@ -22,12 +22,15 @@ internal sealed class PleoOptions
 
     /// <summary>How long one attempt may take.</summary>
     /// <value>Default: 00:00:05.</value>
-    [Duration("00:00:00.1", "00:01:00")]
+    [Duration("00:00:00.1", "00:00:25")]
     public string AttemptTimeout { get; set; } = "00:00:05";
 
-    /// <summary>How long all attempts of one delivery may take together, with the waits between them.</summary>
+    /// <summary>
+    /// How long all attempts of one delivery may take together, with the waits between them. At most 25 s, because the
+    /// Functions host ends an invocation after a minute.
+    /// </summary>
     /// <value>Default: 00:00:12.</value>
-    [Duration("00:00:00.1", "00:03:00")]
+    [Duration("00:00:00.1", "00:00:25")]
     public string TotalTimeout { get; set; } = "00:00:12";
 
     /// <summary>How many calls may be under way at once, per instance.</summary>

@@ -9,6 +9,7 @@ internal sealed class PleoProbe(HttpClient http)
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, PleoClient.Path);
+        request.Headers.TryAddWithoutValidation("User-Agent", PleoClient.UserAgent);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if ((int)response.StatusCode >= ServerError)
         {

@@ -14,10 +14,27 @@ internal sealed class PleoReply(PleoReplyKind kind)
     public bool MayTakeEffect =>
         Kind is PleoReplyKind.GatewayError or PleoReplyKind.ReplyLost or PleoReplyKind.TimedOut;
 
+    /// <summary>Pleo's host cannot be reached, or is silent.</summary>
+    public bool SaysHostFails => MayTakeEffect || Kind is PleoReplyKind.NotSent;
+
     /// <summary>The HTTP status, when there was one.</summary>
     public int? Status { get; init; }
 
     public IReadOnlyList<Installation> Installations { get; init; } = [];
+
+    /// <summary>One of the installations was written for that delivery.</summary>
+    public bool Carries(string deliveryId)
+    {
+        foreach (var installation in Installations)
+        {
+            if (installation.CarriesDeliveryId(deliveryId))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>When Pleo wants to be asked again, if it said so.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -40,6 +57,9 @@ internal enum PleoReplyKind
 
     /// <summary>404.</summary>
     NotFound,
+
+    /// <summary>409: there is an installation already.</summary>
+    Conflict,
 
     /// <summary>429.</summary>
     RateLimited,

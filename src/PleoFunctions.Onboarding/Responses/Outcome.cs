@@ -6,6 +6,9 @@ internal enum Outcome
     /// <summary>The installation was created.</summary>
     Created,
 
+    /// <summary>There was an installation; it has this event's status and metadata now.</summary>
+    Updated,
+
     /// <summary>The delivery was done before; the stored answer was sent again.</summary>
     Replayed,
 
