@@ -254,7 +254,7 @@ public sealed class SettingMessagesTests
     public void Takes_no_misspelled_name_for_its_default(string setting, string name, string known) =>
         StartUp
             .FailuresInDevelopment((setting, "distinctive"))
-            .ShouldBe([$"{name} is no setting; expected one of {known}."]);
+            .ShouldBe([$"{name} is not a setting; expected one of {known}."]);
 
     [Fact]
     public void Reads_the_names_of_settings_in_any_case() =>
