@@ -2,8 +2,9 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Tests.Deliveries;
+using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests;
 

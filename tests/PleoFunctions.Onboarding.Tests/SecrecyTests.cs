@@ -7,6 +7,7 @@ using System.Text;
 using Azure.Core.Diagnostics;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Tests.Scenarios;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests;
 

@@ -1,4 +1,4 @@
-namespace PleoFunctions.Webhooks.Tests;
+namespace PleoFunctions.Onboarding.Tests;
 
 /// <summary>What the tests ask of xunit.v3 and xunit 2 does not have.</summary>
 internal sealed class TestContext

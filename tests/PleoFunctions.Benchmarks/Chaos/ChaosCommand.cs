@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using PleoFunctions.Testing.Chaos;
 
 namespace PleoFunctions.Benchmarks.Chaos;
 

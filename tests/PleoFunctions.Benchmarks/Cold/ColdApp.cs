@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using PleoFunctions.Benchmarks.Load;
-using PleoFunctions.Benchmarks.Reporting;
-using PleoFunctions.Benchmarks.Servers;
 using PleoFunctions.Testing;
+using PleoFunctions.Testing.Load;
+using PleoFunctions.Testing.Reporting;
 
 namespace PleoFunctions.Benchmarks.Cold;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using PleoFunctions.Benchmarks.Reporting;
 using PleoFunctions.Benchmarks.Servers;
+using PleoFunctions.Testing.Load;
+using PleoFunctions.Testing.Reporting;
 
 namespace PleoFunctions.Benchmarks.Cold;
 

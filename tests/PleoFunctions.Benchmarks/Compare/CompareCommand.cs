@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PleoFunctions.Benchmarks.Load;
-using PleoFunctions.Benchmarks.Reporting;
+using PleoFunctions.Testing.Reporting;
 
 namespace PleoFunctions.Benchmarks.Compare;
 

@@ -1,6 +1,7 @@
 using PleoFunctions.Benchmarks.Load;
-using PleoFunctions.Benchmarks.Reporting;
 using PleoFunctions.Testing;
+using PleoFunctions.Testing.Load;
+using PleoFunctions.Testing.Reporting;
 
 namespace PleoFunctions.Benchmarks.Compare;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PleoFunctions.Benchmarks.Servers;
 using PleoFunctions.Testing;
+using PleoFunctions.Testing.Load;
 
 namespace PleoFunctions.Benchmarks.Compare;
 
@@ -103,8 +104,8 @@ internal sealed class Contest : IAsyncDisposable
                 [
                     ("PORT", address.Port.ToString(CultureInfo.InvariantCulture)),
                     ("PLEO", stub.Address.AbsoluteUri),
-                    ("SIGNING_SECRET", Load.SignedWebhooks.Secret),
-                    ("API_KEY", NginxServer.ApiKey),
+                    ("SIGNING_SECRET", SignedWebhooks.Secret),
+                    ("API_KEY", LocalSettings.ApiKey),
                     ("NODE_ENV", "production"),
                 ]
         );

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using PleoFunctions.Testing;
+using PleoFunctions.Testing.Load;
 
 namespace PleoFunctions.Benchmarks.Load;
 

@@ -1,77 +1,26 @@
 using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.DependencyInjection;
-using PleoFunctions.Benchmarks.Load;
-using PleoFunctions.Onboarding;
-using PleoFunctions.Onboarding.Ledger.InMemory;
-using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Testing.Load;
 
 namespace PleoFunctions.Benchmarks.Micro;
 
-/// <summary>The whole job with the network cut off: distinct deliveries, keys at hand, a canned reply of Pleo's.</summary>
-public class HandlerBenchmarks
+/// <summary>The whole job without a network: distinct deliveries, cached keys, and a prepared reply of Pleo.</summary>
+public class HandlerBenchmarks : IDisposable
 {
-    /// <summary>How many deliveries one run handles.</summary>
-    public const int Deliveries = 4096;
+    private HandlerLoad _load = null!;
 
-    private readonly InboundWebhook[] _webhooks = new InboundWebhook[Deliveries];
-    private ServiceProvider _services = null!;
-    private OnboardingHandler _handler = null!;
-
-    /// <summary>A ledger that holds all that it keeps, as it does for most of its life.</summary>
     [GlobalSetup]
-    public void Start()
-    {
-        _services = Composition.Create();
-        _handler = _services.GetRequiredService<OnboardingHandler>();
-        for (var handled = 0; handled < new InMemoryLedgerOptions().KeptWhenDone; handled++)
-        {
-            var answer = _handler.HandleAsync(Sign()).GetAwaiter().GetResult();
-            if (answer.Status != 200)
-            {
-                throw new InvalidOperationException($"What is measured does not work: {answer.Status}.");
-            }
-        }
-    }
+    public void Start() => _load = new HandlerLoad();
 
-    /// <summary>Webhooks that the ledger does not know.</summary>
     [IterationSetup]
-    public void Begin()
-    {
-        for (var number = 0; number < Deliveries; number++)
-        {
-            _webhooks[number] = Sign();
-        }
-    }
+    public void Begin() => _load.Prepare();
 
-    [Benchmark(Description = "the whole handler", OperationsPerInvoke = Deliveries)]
-    public async Task<int> Handle()
-    {
-        var length = 0;
-        foreach (var webhook in _webhooks)
-        {
-            length += (await _handler.HandleAsync(webhook)).Body.Length;
-        }
-
-        return length;
-    }
+    [Benchmark(Description = "the whole handler", OperationsPerInvoke = HandlerLoad.Deliveries)]
+    public Task<int> Handle() => _load.HandleAsync();
 
     [GlobalCleanup]
-    public void End() => _services.Dispose();
-
-    private static InboundWebhook Sign()
+    public void Dispose()
     {
-        var headers = new WebhookHeaders().Add("Content-Type", "application/json");
-        foreach (var (name, value) in SignedWebhooks.SignOne())
-        {
-            headers.Add(name, value);
-        }
-
-        return new InboundWebhook
-        {
-            Partner = "acme",
-            Headers = headers,
-            Body = new WebhookBody(SignedWebhooks.Body),
-            ReceivedAt = TimeProvider.System.GetUtcNow(),
-        };
+        _load.Dispose();
+        GC.SuppressFinalize(this);
     }
 }

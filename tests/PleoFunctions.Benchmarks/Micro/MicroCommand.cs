@@ -9,7 +9,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using PleoFunctions.Benchmarks.Reporting;
+using PleoFunctions.Testing.Reporting;
 
 namespace PleoFunctions.Benchmarks.Micro;
 

@@ -1,8 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
-using PleoFunctions.Benchmarks.Load;
-using PleoFunctions.Benchmarks.Servers;
 using PleoFunctions.Onboarding.Installations;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Ledger.InMemory;
@@ -10,6 +8,7 @@ using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
+using PleoFunctions.Testing.Load;
 
 namespace PleoFunctions.Benchmarks.Micro;
 
@@ -18,11 +17,11 @@ public class StepBenchmarks : IDisposable
 {
     private const string DeliveryId = "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W";
 
-    private static readonly byte[] Reply = Encoding.UTF8.GetBytes(NginxServer.Installation);
+    private static readonly byte[] Reply = Encoding.UTF8.GetBytes(CannedPleo.Installation);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private readonly MemoryStream _stream = new(SignedWebhooks.Body);
-    private readonly ServiceProvider _services = Composition.Create();
+    private readonly ServiceProvider _services = MeasuredCore.Create();
     private readonly byte[] _answer = new byte[512];
     private readonly Partner _partner;
     private readonly OnboardingPayload _payload;

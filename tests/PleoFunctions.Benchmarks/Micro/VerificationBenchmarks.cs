@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using PleoFunctions.Benchmarks.Load;
 using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Onboarding.Webhooks.Signatures;
+using PleoFunctions.Testing.Load;
 
 namespace PleoFunctions.Benchmarks.Micro;
 

@@ -2,11 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using PleoFunctions.Benchmarks.Load;
-using PleoFunctions.Benchmarks.Servers;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Ledger.InMemory;
+using PleoFunctions.Testing.Load;
 
 namespace PleoFunctions.Benchmarks.Scale;
 

@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using PleoFunctions.Benchmarks.Compare;
 using PleoFunctions.Benchmarks.Load;
-using PleoFunctions.Benchmarks.Reporting;
 using PleoFunctions.Benchmarks.Servers;
 using PleoFunctions.Testing;
+using PleoFunctions.Testing.Load;
+using PleoFunctions.Testing.Reporting;
 
 namespace PleoFunctions.Benchmarks.Scale;
 

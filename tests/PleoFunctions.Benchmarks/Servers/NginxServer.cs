@@ -1,6 +1,6 @@
 using System.Globalization;
-using PleoFunctions.Benchmarks.Load;
 using PleoFunctions.Testing;
+using PleoFunctions.Testing.Load;
 
 namespace PleoFunctions.Benchmarks.Servers;
 
@@ -10,12 +10,6 @@ namespace PleoFunctions.Benchmarks.Servers;
 /// </summary>
 internal sealed class NginxServer : IAsyncDisposable
 {
-    /// <summary>What Pleo answers to each call, whatever it is.</summary>
-    public const string Installation =
-        """{"id":"123e4567-e89b-12d3-a456-426614174000","applicationId":"7f3d1c2b-0a9e-4d8c-b7a6-5f4e3d2c1b0a","resource":"urn:pleo:company:9d9e4f6a-1c5b-4c1e-8f0a-3a1b2c3d4e5f","status":"PENDING_INTEGRATION","metadata":{"externalConfigurationId":"123456789","plan":"business"},"createdAt":"2026-11-23T10:00:00.000Z","updatedAt":"2026-11-23T10:00:00.000Z"}""";
-
-    public const string ApiKey = "pls_benchmark";
-
     private readonly ServerProcess _process;
     private readonly DirectoryInfo _folder;
 
@@ -27,10 +21,10 @@ internal sealed class NginxServer : IAsyncDisposable
     public static Task<NginxServer> StartStubAsync() =>
         StartAsync(
             $$"""
-            location / { default_type application/json; return 200 '{{Installation}}'; }
+            location / { default_type application/json; return 200 '{{CannedPleo.Installation}}'; }
             location /secrets/ {
               default_type application/json;
-              return 200 '{"id":"https://vault.local/secrets/one/1","value":"{{ApiKey}}"}';
+              return 200 '{"id":"https://vault.local/secrets/one/1","value":"{{LocalSettings.ApiKey}}"}';
             }
             location ~ -signing$ {
               default_type application/json;

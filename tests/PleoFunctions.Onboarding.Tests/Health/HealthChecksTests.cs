@@ -3,8 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Onboarding.Health;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Responses;
-using PleoFunctions.Onboarding.Tests.Deliveries;
+using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Health;
 

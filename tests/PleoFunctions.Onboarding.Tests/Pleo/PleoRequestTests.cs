@@ -1,5 +1,6 @@
 using System.Text;
 using PleoFunctions.Onboarding.Tests.Scenarios;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Pleo;
 

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Scenarios;
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Secrets;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Scenarios;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Scenarios;
 

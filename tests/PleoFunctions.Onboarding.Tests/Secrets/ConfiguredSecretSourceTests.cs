@@ -1,4 +1,5 @@
 using PleoFunctions.Onboarding.Tests.Scenarios;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Secrets;
 

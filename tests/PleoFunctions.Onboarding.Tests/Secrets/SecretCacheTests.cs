@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Tests.Scenarios;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Secrets;
 

@@ -9,8 +9,9 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Ledger.InMemory;
-using PleoFunctions.Onboarding.Tests.Deliveries;
+using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Ledger.InMemory;
 using PleoFunctions.Onboarding.Telemetry;
-using PleoFunctions.Onboarding.Tests.Deliveries;
+using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 
 namespace PleoFunctions.Onboarding.Tests.Telemetry;

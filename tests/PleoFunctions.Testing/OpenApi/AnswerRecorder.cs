@@ -14,18 +14,15 @@ public sealed class AnswerRecorder : DelegatingHandler
 
     private const string Routes = "/api/";
 
-    private readonly Func<Task<OpenApiContract>> _contract;
+    private readonly OpenApiContract _contract;
     private readonly ConcurrentQueue<RecordedAnswer> _answers = new();
 
-    /// <summary>Records what comes over HTTP, with the contract that all of a test process share.</summary>
+    /// <summary>Records what comes over HTTP, with the contract that all tests of a process share.</summary>
     public AnswerRecorder()
-        : this(OpenApiContract.GetSharedAsync) { }
+        : this(OpenApiContract.Shared) { }
 
     /// <summary>Records what comes over HTTP.</summary>
     public AnswerRecorder(OpenApiContract contract)
-        : this(() => Task.FromResult(contract)) { }
-
-    private AnswerRecorder(Func<Task<OpenApiContract>> contract)
         : base(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) => _contract = contract;
 
     /// <summary>The answers so far, in order.</summary>
@@ -62,8 +59,7 @@ public sealed class AnswerRecorder : DelegatingHandler
                 ),
             Body = await response.Content.ReadAsByteArrayAsync(cancellationToken),
         };
-        var contract = await _contract();
-        _answers.Enqueue(await contract.CheckAsync(answer));
+        _answers.Enqueue(await _contract.CheckAsync(answer));
         return response;
     }
 }

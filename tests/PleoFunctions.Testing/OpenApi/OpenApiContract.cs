@@ -19,29 +19,17 @@ public sealed class OpenApiContract : IAsyncDisposable
         "Transfer-Encoding",
     };
 
-    private static readonly Lazy<Task<OpenApiContract>> Shared = new(StartAsync);
-
-    private readonly SchemaValidator _validator;
-
-    private OpenApiContract(JsonObject document, SchemaValidator validator) =>
-        (Document, _validator) = (document, validator);
+    private readonly Lazy<Task<SchemaValidator>> _validator = new(() => SchemaValidator.StartAsync(DocumentPath));
 
     /// <summary>The file that the core serves.</summary>
     public static string DocumentPath { get; } =
         Path.Combine(Repository.Root, "src", "PleoFunctions.Onboarding", "OpenApi", "openapi.json");
 
+    /// <summary>The contract that all tests of a process share. Its validator starts when it is first needed, and ends with the process.</summary>
+    public static OpenApiContract Shared { get; } = new();
+
     /// <summary>The document.</summary>
-    public JsonObject Document { get; }
-
-    /// <summary>Reads the document and starts a validator.</summary>
-    public static async Task<OpenApiContract> StartAsync()
-    {
-        var document = JsonNode.Parse(await File.ReadAllBytesAsync(DocumentPath))!.AsObject();
-        return new OpenApiContract(document, await SchemaValidator.StartAsync(DocumentPath));
-    }
-
-    /// <summary>The contract that all of a test process share. Its validator starts with the first who asks, and ends with the process.</summary>
-    public static Task<OpenApiContract> GetSharedAsync() => Shared.Value;
+    public JsonObject Document { get; } = JsonNode.Parse(File.ReadAllBytes(DocumentPath))!.AsObject();
 
     /// <summary>The node at a pointer (RFC 6901), through any <c>$ref</c> at its end; and where that node is.</summary>
     public (string Pointer, JsonNode Node) Find(params IEnumerable<string> tokens)
@@ -58,8 +46,11 @@ public sealed class OpenApiContract : IAsyncDisposable
     /// <param name="schema">Where the schema is (RFC 6901).</param>
     /// <param name="value">The value.</param>
     /// <returns>What is wrong; nothing when it is valid.</returns>
-    public Task<IReadOnlyList<string>> ValidateAsync(string schema, JsonNode? value) =>
-        _validator.ValidateAsync(schema, value);
+    public async Task<IReadOnlyList<string>> ValidateAsync(string schema, JsonNode? value)
+    {
+        var validator = await _validator.Value;
+        return await validator.ValidateAsync(schema, value);
+    }
 
     /// <summary>Holds an answer against the document.</summary>
     /// <exception cref="ContractViolationException">Some of it is not as the document says; the message tells all.</exception>
@@ -94,7 +85,14 @@ public sealed class OpenApiContract : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _validator.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_validator.IsValueCreated)
+        {
+            var validator = await _validator.Value;
+            await validator.DisposeAsync();
+        }
+    }
 
     private (string Pointer, JsonNode Node)? FindOperation(ObservedAnswer answer)
     {

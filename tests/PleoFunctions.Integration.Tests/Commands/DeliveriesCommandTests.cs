@@ -1,0 +1,233 @@
+using System.CommandLine;
+using PleoFunctions.Integration.Tests.Hosting;
+using PleoFunctions.Local.Commands;
+using PleoFunctions.Local.Simulation;
+
+namespace PleoFunctions.Integration.Tests.Commands;
+
+public sealed class DeliveriesCommandTests : IAsyncLifetime
+{
+    private readonly RunningLocal _local = new();
+
+    public ValueTask InitializeAsync() => _local.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _local.DisposeAsync();
+
+    [Fact]
+    public async Task List_prints_a_table()
+    {
+        await _local.SendAsync("msg_1");
+        await _local.SendAsync("msg_with_a_longer_id", TestTenants.Rejected);
+
+        var (exit, output, errors) = await RunAsync("list");
+
+        exit.ShouldBe(0, errors);
+        var lines = output.TrimEnd().Split('\n', StringSplitOptions.TrimEntries);
+        lines[0].ShouldMatch("^DELIVERY +TENANT +STATE +CODE +ATTEMPTS +FIRST +CHANGED$");
+        lines[1].ShouldMatch("^msg_1 +northwind +done +1 +[-0-9]+T[:0-9]+Z +[-0-9]+T[:0-9]+Z$");
+        lines[2].ShouldMatch("^msg_with_a_longer_id +rejected +failed +pleo_rejected +1 +.+Z +.+Z$");
+        lines.Length.ShouldBe(3);
+        lines[1]
+            .IndexOf("done", StringComparison.Ordinal)
+            .ShouldBe(lines[0].IndexOf("STATE", StringComparison.Ordinal));
+        lines[2]
+            .IndexOf("failed", StringComparison.Ordinal)
+            .ShouldBe(lines[0].IndexOf("STATE", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--state failed", true)]
+    [InlineData("--code pleo_rejected", true)]
+    [InlineData("--since 2h", true)]
+    [InlineData("--since 2026-01-01T00:00:00Z --state failed --code pleo_rejected --partner acme", true)]
+    [InlineData("--state done", false)]
+    [InlineData("--code pleo_unavailable", false)]
+    [InlineData("--since 2999-01-01T00:00:00Z", false)]
+    public async Task List_filters(string options, bool found)
+    {
+        await _local.SendAsync("msg_1", TestTenants.Rejected);
+
+        var (exit, output, errors) = await RunAsync(["list", .. options.Split(' ')]);
+
+        exit.ShouldBe(0, errors);
+        output.Contains("msg_1", StringComparison.Ordinal).ShouldBe(found);
+        output.Contains("There is no such delivery.", StringComparison.Ordinal).ShouldBe(!found);
+    }
+
+    [Fact]
+    public async Task List_says_when_there_are_more_and_follows_them_when_asked()
+    {
+        for (var number = 0; number < 205; number++)
+        {
+            await _local.SendAsync($"msg_{number:000}");
+        }
+
+        var (_, page, _) = await RunAsync("list");
+        var (_, all, _) = await RunAsync("list", "--all");
+
+        Count(page).ShouldBe(50);
+        page.ShouldContain("--all");
+        Count(all).ShouldBe(205);
+        all.ShouldNotContain("--all");
+
+        static int Count(string output) => output.Split("msg_").Length - 1;
+    }
+
+    [Fact]
+    public async Task Show_prints_what_there_is_of_a_delivery()
+    {
+        await _local.SendAsync("msg_1");
+
+        var (exit, output, errors) = await RunAsync("show", "msg_1");
+
+        exit.ShouldBe(0, errors);
+        output.ShouldMatch(@"state +done\b");
+        output.ShouldMatch(@"ATTEMPT +STATE +CODE +CLAIMED +ENDED\s+1 +done +.+Z +.+Z");
+        output.ShouldContain("\"externalConfigurationId\": \"123456789\"");
+    }
+
+    [Fact]
+    public async Task Replay_prints_the_outcome_and_the_answer()
+    {
+        await _local.SendAsync("msg_1");
+
+        var (exit, output, errors) = await RunAsync("replay", "msg_1");
+
+        exit.ShouldBe(0, errors);
+        output.ShouldStartWith("replayed");
+        output.ShouldContain("\"deliveryId\": \"msg_1\"");
+    }
+
+    [Theory]
+    [InlineData("show msg_0", "404 unknown_delivery: ")]
+    [InlineData("replay msg_0", "404 unknown_delivery: ")]
+    [InlineData("replay msg_rejected", "422 pleo_rejected: ")]
+    [InlineData("list --partner globex", "404 unknown_partner: ")]
+    [InlineData("list --state lost", "400 invalid_query: ")]
+    public async Task What_the_app_refuses_ends_with_1_in_its_words(string arguments, string told)
+    {
+        await _local.SendAsync("msg_rejected", TestTenants.Rejected);
+
+        var (exit, output, errors) = await RunAsync(arguments.Split(' '));
+
+        exit.ShouldBe(1);
+        output.ShouldBeEmpty();
+        errors.ShouldStartWith(told);
+    }
+
+    [Theory]
+    [InlineData("list --since yesterday", "--since 'yesterday' is not a time such as")]
+    [InlineData("list --url nowhere", "--url 'nowhere' is not an address such as http://localhost:7071.")]
+    [InlineData("list --url http://127.0.0.1:9", "http://127.0.0.1:9 cannot be reached")]
+    [InlineData("list --url <local>/simulated", "The address answered 404, and not as the operators' routes do.")]
+    public async Task What_the_user_can_mend_ends_with_2_in_words(string arguments, string told)
+    {
+        string[] all =
+        [
+            .. arguments.Split(' ').Select(one => one.Replace("<local>", _local.Address, StringComparison.Ordinal)),
+        ];
+
+        var (exit, output, errors) = await InvokeAsync(["deliveries", .. all]);
+
+        exit.ShouldBe(2);
+        output.ShouldBeEmpty();
+        errors.ShouldStartWith(told);
+    }
+
+    [Theory]
+    [InlineData("list", "--stat", "failed")]
+    [InlineData("show")]
+    [InlineData("list", "msg_1")]
+    public async Task A_command_line_that_is_not_understood_ends_with_2(params string[] arguments)
+    {
+        var (exit, _, errors) = await InvokeAsync(["deliveries", .. arguments]);
+
+        exit.ShouldBe(2);
+        errors.ShouldNotBeNullOrWhiteSpace();
+    }
+
+    [Fact]
+    public async Task Help_ends_with_0()
+    {
+        var (exit, output, _) = await InvokeAsync(["deliveries", "show", "--help"]);
+
+        exit.ShouldBe(0);
+        output.ShouldContain("--partner");
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task A_host_that_wants_a_key_is_told_of_and_gets_the_one_that_is_given(int status)
+    {
+        await using var host = await KeyedHost.StartAsync(status, "the-admin-key");
+
+        var without = await InvokeAsync(["deliveries", "list", "--url", host.Address]);
+        var with = await InvokeAsync(["deliveries", "list", "--url", host.Address, "--key", "the-admin-key"]);
+
+        without.Exit.ShouldBe(2);
+        without.Errors.ShouldContain("--key");
+        with.Exit.ShouldBe(0, with.Errors);
+        host.Queries.ShouldAllBe(query => !query.Contains("the-admin-key", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("the-admin-key", null, 0)]
+    [InlineData("another", "the-admin-key", 0)]
+    [InlineData("the-admin-key", "another", 2)]
+    [InlineData("", null, 2)]
+    public async Task The_key_may_stand_in_the_environment_and_the_option_goes_before_it(
+        string variable,
+        string? option,
+        int exit
+    )
+    {
+        await using var host = await KeyedHost.StartAsync(401, "the-admin-key");
+        string[] key = option is null ? [] : ["--key", option];
+        Environment.SetEnvironmentVariable(DeliveriesClient.KeyVariable, variable);
+        try
+        {
+            var outcome = await InvokeAsync(["deliveries", "list", "--url", host.Address, .. key]);
+            var help = await InvokeAsync(["deliveries", "list", "--help"]);
+
+            outcome.Exit.ShouldBe(exit, outcome.Errors);
+            help.Output.ShouldNotContain("the-admin-key");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(DeliveriesClient.KeyVariable, null);
+        }
+    }
+
+    [Theory]
+    [InlineData("list", null)]
+    [InlineData("list --url http://localhost:7071", "the-admin-key")]
+    [InlineData("list --key another", "another")]
+    public void The_key_in_the_environment_is_for_an_address_that_was_given(string arguments, string? key)
+    {
+        Environment.SetEnvironmentVariable(DeliveriesClient.KeyVariable, "the-admin-key");
+        try
+        {
+            DeliveriesCommand.KeyOf(DeliveriesCommand.Create().Parse(arguments)).ShouldBe(key);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(DeliveriesClient.KeyVariable, null);
+        }
+    }
+
+    private Task<(int Exit, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        InvokeAsync(["deliveries", .. arguments, "--url", _local.Address]);
+
+    private static async Task<(int Exit, string Output, string Errors)> InvokeAsync(string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var exit = await LocalCommand.RunAsync(
+            arguments,
+            new InvocationConfiguration { Output = output, Error = errors },
+            TestContext.Current.CancellationToken
+        );
+        return (exit, output.ToString(), errors.ToString());
+    }
+}

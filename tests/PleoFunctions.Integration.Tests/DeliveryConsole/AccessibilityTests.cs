@@ -1,0 +1,80 @@
+using Microsoft.Playwright;
+using PleoFunctions.Integration.Tests.DeliveryConsole.Browser;
+using PleoFunctions.Integration.Tests.DeliveryConsole.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace PleoFunctions.Integration.Tests.DeliveryConsole;
+
+public sealed class AccessibilityTests(HeadlessChromium chromium) : ConsoleTest(chromium)
+{
+    [Theory]
+    [InlineData(ColorScheme.Light, 1440)]
+    [InlineData(ColorScheme.Dark, 1440)]
+    [InlineData(ColorScheme.Light, 360)]
+    [InlineData(ColorScheme.Dark, 360)]
+    public async Task Nothing_breaks_the_rules_of_accessibility(ColorScheme colours, int width)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = colours, ReducedMotion = ReducedMotion.Reduce });
+        await Page.SetViewportSizeAsync(width, 900);
+        (await AxeRules.CheckAsync(Page)).ShouldBeEmpty();
+
+        await SendAsync();
+        await SendAsync("rejected");
+        await SendAsync("lost-reply");
+        await SendAsync(mistake: "OtherKey");
+        await Page.SelectOptionAsync("#pleo-fault", "RateLimited");
+        await Expect(Page.Locator("#banner")).ToBeVisibleAsync();
+        await SendAsync();
+        (await AxeRules.CheckAsync(Page)).ShouldBeEmpty();
+
+        await Rows.Nth(1).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(Detail.Locator(".diagnosis")).ToBeVisibleAsync();
+        (await AxeRules.CheckAsync(Page)).ShouldBeEmpty();
+
+        await Detail.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Rows.Nth(4).GetByRole(AriaRole.Link).ClickAsync();
+        await Detail.GetByText("Call and reply").ClickAsync();
+        (await AxeRules.CheckAsync(Page)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Everything_can_be_done_from_the_keyboard()
+    {
+        await Page.FocusAsync("#tenant");
+        await Page.Keyboard.TypeAsync("rej");
+        await TabToAsync("Sign and send");
+        await Page.Keyboard.PressAsync("Enter");
+        await ExpectRowAsync(Rows.First, "pleo_rejected");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Rows).ToHaveCountAsync(2);
+
+        await Rows.First.GetByRole(AriaRole.Link).FocusAsync();
+        await Page.Keyboard.PressAsync("ArrowDown");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Detail).ToBeFocusedAsync();
+        await Expect(Detail.Locator(".facts")).ToContainTextAsync("Delivery 1");
+
+        await TabToAsync("Send again");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Rows).ToHaveCountAsync(3);
+
+        await Page.Keyboard.PressAsync("Escape");
+        await Expect(Detail).ToBeHiddenAsync();
+        await Expect(Rows.Last.GetByRole(AriaRole.Link)).ToBeFocusedAsync();
+    }
+
+    private async Task TabToAsync(string name)
+    {
+        for (var steps = 0; steps < 20; steps++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            var focused = await Page.EvaluateAsync<string>("() => document.activeElement.textContent.trim()");
+            if (string.Equals(focused, name, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The keyboard does not come to '{name}'.");
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using PleoFunctions.Integration.Tests.DeliveryConsole.Browser;
+using PleoFunctions.Integration.Tests.DeliveryConsole.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace PleoFunctions.Integration.Tests.DeliveryConsole;
+
+public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromium)
+{
+    [Fact]
+    public async Task A_delivery_opens_into_its_timeline()
+    {
+        await SendAsync();
+
+        await OpenFirstAsync();
+
+        await Expect(Detail.Locator(".timeline .title"))
+            .ToHaveTextAsync([
+                "Received",
+                "Signing key",
+                "Signature verified",
+                "Claimed in the ledger: new",
+                "API key of the tenant",
+                "Attempt 1: sent to Pleo (POST)",
+                "Answer recorded in the ledger",
+                "Answered 200",
+            ]);
+        await Expect(Detail.Locator(".timeline")).ToContainTextAsync("read from the vault");
+        await Expect(Detail.Locator("pre").Last).ToContainTextAsync("\"state\": \"pending\"");
+    }
+
+    [Fact]
+    public async Task A_key_that_was_read_before_comes_from_the_cache()
+    {
+        await SendAsync();
+        await SendAsync();
+
+        await OpenFirstAsync();
+
+        await Expect(Detail.Locator(".timeline li", new() { HasText = "API key of the tenant" }))
+            .ToContainTextAsync("from the cache");
+    }
+
+    [Fact]
+    public async Task An_attempt_shows_the_call_to_Pleo_and_its_reply_without_the_key()
+    {
+        await SendAsync();
+        await OpenFirstAsync();
+
+        await Detail.GetByText("Call and reply").ClickAsync();
+
+        var call = Detail.Locator(".call");
+        await Expect(call).ToContainTextAsync("POST http://127.0.0.1");
+        await Expect(call).ToContainTextAsync("onboardingDeliveryId");
+        await Expect(call).ToContainTextAsync("\"resource\": \"urn:pleo:company:");
+        await Expect(call.GetByRole(AriaRole.Row, new() { Name = "Authorization" })).ToContainTextAsync("hidden");
+    }
+
+    [Fact]
+    public async Task A_lost_reply_is_looked_for_and_reconciled()
+    {
+        await SendAsync("lost-reply");
+
+        await OpenFirstAsync();
+
+        var timeline = Detail.Locator(".timeline");
+        await Expect(timeline).ToContainTextAsync("the connection broke before a reply");
+        await Expect(timeline).ToContainTextAsync("Attempt 2: looked at Pleo (GET)");
+        await Expect(timeline).ToContainTextAsync("nothing was created twice");
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_under_way_is_followed_to_its_end()
+    {
+        await Page.SelectOptionAsync("#tenant", "throttled");
+        await Page.ClickAsync("text=Sign and send");
+        await ExpectRowAsync(Rows.First, "acme");
+
+        await OpenFirstAsync();
+
+        await Expect(Detail.Locator(".timeline")).ToContainTextAsync("Paused");
+        await Expect(Detail.Locator(".timeline")).ToContainTextAsync("Answered 200");
+    }
+
+    [Theory]
+    [InlineData("Reserialized", "JSON re-serialized")]
+    [InlineData("OtherKey", "it was made with another key")]
+    // Ten minutes, and as long as the request was on its way.
+    [InlineData("Late", "a clock is off by 6[0-2][0-9] s")]
+    [InlineData("Unsigned", "is missing")]
+    public async Task A_refused_signature_is_diagnosed_as_verify_does(string mistake, string finding)
+    {
+        await SendAsync(mistake: mistake);
+
+        await OpenFirstAsync();
+
+        var diagnosis = Detail.Locator(".diagnosis");
+        await Expect(diagnosis).ToContainTextAsync("Why it was refused");
+        await Expect(diagnosis.Locator("li", new() { HasText = "Fails" }))
+            .ToContainTextAsync(new Regex(finding, RegexOptions.None, TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public async Task Sent_again_byte_for_byte_it_is_replayed()
+    {
+        await SendAsync();
+        await OpenFirstAsync();
+
+        await Detail.GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
+
+        await ExpectRowAsync(Rows.First, "Replayed");
+        await Expect(Detail.GetByRole(AriaRole.Link, new() { Name = "Delivery 2" })).ToBeVisibleAsync();
+        var (first, second) = (await ReadAsync(1), await ReadAsync(2));
+        ((string?)second["requestBody"]!["text"]).ShouldBe((string?)first["requestBody"]!["text"]);
+        HeadersOf(second).ShouldBe(HeadersOf(first), ignoreOrder: true);
+        ((string?)second["answerBody"]!["text"]).ShouldBe((string?)first["answerBody"]!["text"]);
+    }
+
+    [Fact]
+    public async Task What_is_open_is_in_the_address_and_goes_with_back_and_forward()
+    {
+        await SendAsync();
+        await OpenFirstAsync();
+        Page.Url.ShouldEndWith("/#/1");
+
+        await Page.GoBackAsync();
+        await Expect(Detail).ToBeHiddenAsync();
+
+        await Page.GoForwardAsync();
+        await Expect(Detail.Locator(".timeline")).ToBeVisibleAsync();
+
+        await Page.ReloadAsync();
+        await Expect(Detail.Locator(".timeline")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(null, "It cannot be had from the server now.")]
+    [InlineData(500, "It cannot be had from the server now.")]
+    [InlineData(404, "This delivery is not kept any more.")]
+    public async Task A_delivery_that_cannot_be_shown_says_why(int? status, string told)
+    {
+        PassOverRefusal();
+        await Page.RouteAsync(
+            "**/console/deliveries/*",
+            route => status is null ? route.AbortAsync() : route.FulfillAsync(new() { Status = status })
+        );
+        await SendAsync();
+
+        await Rows.First.GetByRole(AriaRole.Link).ClickAsync();
+
+        await Expect(Detail).ToContainTextAsync(told);
+    }
+
+    private async Task<JsonObject> ReadAsync(int number) =>
+        JsonNode
+            .Parse(
+                await Local.Http.GetStringAsync($"console/deliveries/{number}", TestContext.Current.CancellationToken)
+            )!
+            .AsObject();
+
+    private static IEnumerable<string> HeadersOf(JsonObject delivery) =>
+        delivery["requestHeaders"]!.AsArray().Select(header => $"{header!["name"]}: {header["value"]}");
+}

@@ -1,0 +1,87 @@
+using PleoFunctions.Integration.Tests.DeliveryConsole.Browser;
+using PleoFunctions.Integration.Tests.DeliveryConsole.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace PleoFunctions.Integration.Tests.DeliveryConsole;
+
+public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium)
+{
+    [Theory]
+    [InlineData("Down", "outcome_unknown")]
+    [InlineData("Unreachable", "pleo_unavailable")]
+    [InlineData("DropsConnections", "outcome_unknown")]
+    [InlineData("LosesReplies", "Reconciled")]
+    [InlineData("RateLimited", "pleo_rate_limited")]
+    public async Task A_fault_of_Pleo_shows_in_what_is_answered(string fault, string outcome)
+    {
+        await Page.SelectOptionAsync("#pleo-fault", fault);
+        await Expect(Page.Locator("#banner")).ToContainTextAsync("On purpose: Pleo");
+
+        await SendAsync();
+
+        await ExpectRowAsync(Rows.First, outcome);
+    }
+
+    [Fact]
+    public async Task A_slow_Pleo_holds_a_delivery_up_until_it_works_again()
+    {
+        await Page.SelectOptionAsync("#pleo-fault", "Slow");
+        await Expect(Page.Locator("#banner")).ToBeVisibleAsync();
+
+        await Page.ClickAsync("text=Sign and send");
+
+        await ExpectRowAsync(Rows.First, "Working");
+        await Page.ClickAsync("#all-well");
+        await ExpectRowAsync(Rows.First, "acme");
+        await Expect(Rows.First.Locator(".badge")).Not.ToContainTextAsync("Working");
+    }
+
+    [Theory]
+    [InlineData("Down")]
+    [InlineData("Throttled")]
+    public async Task A_fault_of_the_vault_stops_a_tenant_whose_key_was_not_read_before(string fault)
+    {
+        await SendAsync();
+        await Page.SelectOptionAsync("#vault-fault", fault);
+        await Expect(Page.Locator("#banner")).ToContainTextAsync("On purpose: The vault");
+
+        await SendAsync();
+        await ExpectRowAsync(Rows.First, "Created");
+
+        await SendAsync("*");
+        await ExpectRowAsync(Rows.First, "vault_unavailable");
+        await OpenFirstAsync();
+        await Expect(Detail.Locator(".timeline")).ToContainTextAsync("not readable: the vault does not answer");
+    }
+
+    [Fact]
+    public async Task A_switch_that_fails_goes_back_to_what_the_server_has()
+    {
+        PassOverRefusal();
+        await Page.SelectOptionAsync("#vault-fault", "Throttled");
+        await Expect(Page.Locator("#banner-text")).ToHaveTextAsync("The vault is throttled.");
+        await Page.RouteAsync("**/simulated/faults", route => route.AbortAsync());
+
+        await Page.SelectOptionAsync("#pleo-fault", "Down");
+
+        await Expect(Page.Locator("#pleo-fault")).ToHaveValueAsync("None");
+        await Expect(Page.Locator("#vault-fault")).ToHaveValueAsync("Throttled");
+        await Expect(Page.Locator("#banner-text")).ToHaveTextAsync("The vault is throttled.");
+    }
+
+    [Fact]
+    public async Task All_faults_are_switched_off_at_once()
+    {
+        await Page.SelectOptionAsync("#pleo-fault", "Down");
+        await Expect(Page.Locator("#banner-text")).ToHaveTextAsync("Pleo is down.");
+        await Page.SelectOptionAsync("#vault-fault", "Down");
+        await Expect(Page.Locator("#banner-text")).ToHaveTextAsync("Pleo is down. The vault is down.");
+
+        await Page.ClickAsync("text=Switch all faults off");
+
+        await Expect(Page.Locator("#banner")).ToBeHiddenAsync();
+        await Expect(Page.Locator("#pleo-fault")).ToHaveValueAsync("None");
+        await SendAsync();
+        await ExpectRowAsync(Rows.First, "Created");
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text.Json.Nodes;
+using PleoFunctions.Integration.Tests.DeliveryConsole.Browser;
+using PleoFunctions.Integration.Tests.DeliveryConsole.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace PleoFunctions.Integration.Tests.DeliveryConsole;
+
+public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
+{
+    [Fact]
+    public async Task An_empty_list_tells_what_to_do_and_sends_the_first_sample()
+    {
+        await Expect(Page.Locator("#empty")).ToContainTextAsync("No deliveries yet");
+
+        await Page.ClickAsync("#empty >> text=Send a sample");
+
+        await Expect(Rows).ToHaveCountAsync(1);
+        await ExpectRowAsync(Rows.First, "Created");
+        await Expect(Page.Locator("#empty")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task What_is_sent_from_the_form_appears_without_a_reload()
+    {
+        await Page.EvaluateAsync("() => { window.sameDocument = true; }");
+
+        await SendAsync("throttled");
+
+        await ExpectRowAsync(Rows.First, "acme");
+        await ExpectRowAsync(Rows.First, "throttled");
+        await ExpectRowAsync(Rows.First, "Created");
+        await Expect(Rows.First.Locator(".attempts")).ToContainTextAsync("2");
+        (await Page.EvaluateAsync<bool>("() => window.sameDocument")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_a_partner_sends_appears_and_is_announced()
+    {
+        using var answer = await new PartnerWebhook().SendAsync(Local.Http);
+
+        await ExpectRowAsync(Rows.First, "Created");
+        await Expect(Page.Locator("#news")).ToHaveTextAsync("New delivery: acme, northwind, Created");
+    }
+
+    [Theory]
+    [InlineData("github")]
+    [InlineData("stripe")]
+    [InlineData("shopify")]
+    [InlineData("slack")]
+    [InlineData("none")]
+    public async Task A_sample_can_be_signed_by_any_scheme(string scheme)
+    {
+        await Expect(Page.Locator("#caution")).ToBeHiddenAsync();
+
+        await Page.SelectOptionAsync("#scheme", scheme);
+
+        await Expect(Page.Locator("#caution"))
+            .ToHaveTextAsync($"acme is set up for standard-webhooks: what is signed as {scheme} is refused.");
+        await SendAsync();
+        await ExpectRowAsync(Rows.First, "signature_");
+    }
+
+    [Fact]
+    public async Task What_is_signed_in_vain_is_said_at_the_form()
+    {
+        await Page.RouteAsync(
+            "**/console/setup",
+            async route =>
+            {
+                var setup = JsonNode.Parse(await (await route.FetchAsync()).TextAsync())!;
+                setup["partners"]![0]!["caution"] = "This gets 401.";
+                await route.FulfillAsync(new() { Body = setup.ToJsonString() });
+            }
+        );
+
+        await OpenAsync();
+
+        await Expect(Page.Locator("#caution")).ToHaveTextAsync("This gets 401.");
+    }
+
+    [Fact]
+    public async Task A_fresh_curl_that_cannot_be_had_is_said_on_its_button()
+    {
+        PassOverRefusal();
+        await Page.RouteAsync("**/console/curl", route => route.AbortAsync());
+
+        await Page.ClickAsync("#copy-curl");
+
+        await Expect(Page.Locator("#copy-curl")).ToHaveTextAsync("The server does not answer");
+        await Expect(Page.Locator("#copy-curl")).ToHaveTextAsync("Copy a fresh curl");
+    }
+
+    [Fact]
+    public async Task The_list_can_be_searched_and_narrowed_to_problems()
+    {
+        await SendAsync("northwind");
+        await SendAsync("rejected");
+
+        await Page.SelectOptionAsync("#show", "problem");
+        await Expect(Rows).ToHaveCountAsync(1);
+        await ExpectRowAsync(Rows.First, "pleo_rejected");
+
+        await Page.FillAsync("#search", "nothing like this");
+        await Expect(Page.Locator("#nothing")).ToBeVisibleAsync();
+
+        await Page.ClickAsync("#unfilter");
+        await Expect(Rows).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_paused_stays_as_it_is_until_it_goes_on()
+    {
+        await SendAsync();
+        await Page.ClickAsync("#pause");
+
+        using var answer = await new PartnerWebhook().SendAsync(Local.Http);
+        await Expect(Page.Locator("#news")).ToContainTextAsync("deliver");
+        await Expect(Page.Locator("#count")).ToHaveTextAsync("1 · 1 waiting");
+        await Expect(Rows).ToHaveCountAsync(1);
+
+        await Page.ClickAsync("#pause");
+        await Expect(Rows).ToHaveCountAsync(2);
+        await Expect(Page.Locator("#count")).ToHaveTextAsync("2");
+    }
+
+    [Fact]
+    public async Task A_list_that_is_paused_can_be_searched_and_narrowed()
+    {
+        await SendAsync();
+        await SendAsync("rejected");
+        await Page.ClickAsync("#pause");
+
+        await Page.FillAsync("#search", "northwind");
+        await Expect(Rows).ToHaveCountAsync(1);
+
+        await Page.SelectOptionAsync("#show", "problem");
+        await Expect(Page.Locator("#nothing")).ToBeVisibleAsync();
+
+        await Page.ClickAsync("#unfilter");
+        await Expect(Rows).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_sent_is_said_in_the_form()
+    {
+        PassOverRefusal();
+        await Page.ClickAsync("text=Delivery id and body of your own");
+        await Page.FillAsync("#body", "{");
+        await Page.SelectOptionAsync("#mistake", "Reserialized");
+
+        await Page.ClickAsync("text=Sign and send");
+
+        await Expect(Page.Locator("#sent")).ToContainTextAsync("JSON");
+        await Expect(Rows).ToHaveCountAsync(0);
+    }
+}

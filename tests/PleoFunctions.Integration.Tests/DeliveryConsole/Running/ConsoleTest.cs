@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using PleoFunctions.Integration.Tests.DeliveryConsole.Browser;
+using static Microsoft.Playwright.Assertions;
+
+namespace PleoFunctions.Integration.Tests.DeliveryConsole.Running;
+
+/// <summary>A test with a server and a browser of its own. Whatever it does, the page must not log an error.</summary>
+public abstract class ConsoleTest(HeadlessChromium chromium) : IAsyncLifetime
+{
+    // In milliseconds; for a machine that is busy with other things.
+    private const float Patience = 30_000;
+
+    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly ConcurrentQueue<string> _elsewhere = new();
+    private IBrowserContext _context = null!;
+    private bool _refusals;
+
+    static ConsoleTest() => SetDefaultExpectTimeout(Patience);
+
+    internal LocalServer Local { get; private set; } = null!;
+
+    protected IPage Page { get; private set; } = null!;
+
+    protected virtual BrowserNewContextOptions Options { get; } =
+        new()
+        {
+            ViewportSize = new ViewportSize { Width = 1440, Height = 900 },
+        };
+
+    protected ILocator Rows => Page.Locator("#rows > tr");
+
+    protected ILocator Detail => Page.Locator("#detail");
+
+    public async ValueTask InitializeAsync()
+    {
+        Local = await LocalServer.StartAsync();
+        _context = await chromium.Browser.NewContextAsync(Options);
+        Page = await _context.NewPageAsync();
+        Page.SetDefaultTimeout(Patience);
+        Page.Console += (_, message) =>
+        {
+            if (
+                message.Type is "error" or "warning"
+                && !(_refusals && message.Text.Contains("Failed to load resource", StringComparison.Ordinal))
+            )
+            {
+                _errors.Enqueue(message.Text);
+            }
+        };
+        Page.PageError += (_, error) => _errors.Enqueue(error);
+        Page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(Local.Address.AbsoluteUri, StringComparison.Ordinal))
+            {
+                _elsewhere.Enqueue(request.Url);
+            }
+        };
+        await OpenAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        await Local.DisposeAsync();
+        GC.SuppressFinalize(this);
+        _errors.ShouldBeEmpty();
+        _elsewhere.ShouldBeEmpty();
+    }
+
+    protected async Task OpenAsync()
+    {
+        await Page.GotoAsync(Local.Address.AbsoluteUri);
+        await Expect(Page.Locator("#connection")).ToHaveTextAsync("Live");
+    }
+
+    /// <summary>The browser logs an answer that is no success as an error; one that was meant to be none is passed over.</summary>
+    protected void PassOverRefusal() => _refusals = true;
+
+    /// <summary>Sends from the form, and waits until it was answered.</summary>
+    protected async Task SendAsync(string tenant = "northwind", string mistake = "None")
+    {
+        await Page.SelectOptionAsync("#tenant", tenant);
+        await Page.SelectOptionAsync("#mistake", mistake);
+        await Page.ClickAsync("text=Sign and send");
+        await Expect(Page.Locator("#sent")).ToContainTextAsync(": ");
+        var address = await Page.Locator("#sent a").GetAttributeAsync("href");
+        await Expect(Page.Locator($"#rows a[href='{address}']")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Opens the delivery at the top of the list.</summary>
+    protected async Task OpenFirstAsync()
+    {
+        await Rows.First.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(Detail.Locator(".timeline")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Waits until a row says a text.</summary>
+    protected static Task ExpectRowAsync(ILocator row, string text) => Expect(row).ToContainTextAsync(text);
+}

@@ -1,0 +1,82 @@
+using Microsoft.Playwright;
+using PleoFunctions.Integration.Tests.DeliveryConsole.Browser;
+using PleoFunctions.Integration.Tests.DeliveryConsole.Running;
+using PleoFunctions.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace PleoFunctions.Integration.Tests.DeliveryConsole;
+
+/// <summary>
+/// Takes the pictures of the documentation. They are written to docs/images when UPDATE_SCREENSHOTS is true, and
+/// otherwise only taken.
+/// </summary>
+public sealed class ScreenshotTests(HeadlessChromium chromium) : ConsoleTest(chromium)
+{
+    private static readonly bool Update = string.Equals(
+        Environment.GetEnvironmentVariable("UPDATE_SCREENSHOTS"),
+        "true",
+        StringComparison.OrdinalIgnoreCase
+    );
+
+    private static readonly string Folder = Path.Combine(Repository.Root, "docs", "images");
+
+    [Fact]
+    public async Task The_pictures_of_the_documentation_can_be_taken()
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
+        await SendAsync();
+        await SendAsync("throttled");
+        await SendAsync("rejected");
+        await SendAsync(mistake: "Reserialized");
+        await SendAsync("lost-reply");
+        await SendAsync("down");
+        await SendAsync("*");
+        await TakeAsync("console-list.png");
+
+        await Page.SetViewportSizeAsync(1440, 1000);
+        await OpenAsync("lost-reply");
+        await TakeAsync("console-timeline.png");
+
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark, ReducedMotion = ReducedMotion.Reduce });
+        await OpenAsync("signature_invalid");
+        await TakeAsync("console-dark.png");
+
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
+        await Page.SetViewportSizeAsync(360, 780);
+        await Detail.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Page.EvaluateAsync("() => scrollTo(0, 0)");
+        await TakeAsync("console-phone.png");
+    }
+
+    [Theory]
+    [InlineData("docs/operations.md", "images/console-list.png")]
+    [InlineData("docs/operations.md", "images/console-timeline.png")]
+    [InlineData("docs/operations.md", "images/console-dark.png")]
+    [InlineData("docs/operations.md", "images/console-phone.png")]
+    [InlineData("README.md", "docs/images/console-timeline.png")]
+    public async Task The_documentation_shows_pictures_that_are_there(string page, string picture)
+    {
+        var path = Path.Combine(Repository.Root, page);
+
+        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ShouldContain($"({picture})");
+        File.Exists(Path.Combine(Path.GetDirectoryName(path)!, picture)).ShouldBeTrue();
+    }
+
+    private async Task OpenAsync(string text)
+    {
+        await Rows.Filter(new() { HasText = text }).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(Detail.Locator(".facts")).ToBeVisibleAsync();
+        await Expect(Detail.Locator(".timeline")).ToBeVisibleAsync();
+        await Page.Mouse.MoveAsync(0, 0);
+        await Page.EvaluateAsync("() => scrollTo(0, 0)");
+    }
+
+    private async Task TakeAsync(string name)
+    {
+        Directory.CreateDirectory(Folder);
+        var picture = await Page.ScreenshotAsync(
+            new() { Path = Update ? Path.Combine(Folder, name) : null, Animations = ScreenshotAnimations.Disabled }
+        );
+        picture.Length.ShouldBeGreaterThan(10_000);
+    }
+}

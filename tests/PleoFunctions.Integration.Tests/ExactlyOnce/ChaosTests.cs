@@ -1,0 +1,24 @@
+using PleoFunctions.Testing.Chaos;
+
+namespace PleoFunctions.Integration.Tests.ExactlyOnce;
+
+/// <summary>The short form of the chaos run: <c>dotnet run --project tests/PleoFunctions.Benchmarks -- chaos</c>.</summary>
+public sealed class ChaosTests
+{
+    [Fact]
+    public async Task One_delivery_is_one_installation_whatever_fails()
+    {
+        var options = new ChaosOptions
+        {
+            Deliveries = 400,
+            Tenants = 100,
+            Seed = 20261123,
+        };
+
+        var report = await ChaosRun.RunAsync(options);
+
+        report.Holds.ShouldBeTrue(report.ToString());
+        report.Kills.ShouldBeGreaterThan(0, report.ToString());
+        report.Attempts.ShouldBeGreaterThan(report.Deliveries, report.ToString());
+    }
+}

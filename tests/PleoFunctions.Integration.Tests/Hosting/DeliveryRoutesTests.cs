@@ -1,0 +1,125 @@
+using System.Net;
+using System.Text.Json;
+using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Secrets;
+
+namespace PleoFunctions.Integration.Tests.Hosting;
+
+public sealed class DeliveryRoutesTests : IAsyncLifetime
+{
+    private readonly RunningLocal _local = new();
+
+    public ValueTask InitializeAsync() => _local.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _local.DisposeAsync();
+
+    [Fact]
+    public async Task Deliveries_are_listed_and_filtered()
+    {
+        await _local.SendAsync("msg_1");
+        await _local.SendAsync("msg_2", TestTenants.Rejected);
+
+        var all = await AskAsync("/api/deliveries/acme");
+        var failed = await AskAsync("/api/deliveries/acme?state=failed&code=pleo_rejected");
+
+        Ids(all).ShouldBe(["msg_1", "msg_2"]);
+        Ids(failed).ShouldBe(["msg_2"]);
+    }
+
+    [Fact]
+    public async Task A_delivery_is_read_with_its_history_and_answer()
+    {
+        await _local.SendAsync("msg_1");
+
+        var delivery = await AskAsync("/api/deliveries/acme/msg_1");
+
+        delivery.GetProperty("state").GetString().ShouldBe("done");
+        delivery.GetProperty("history").GetArrayLength().ShouldBe(1);
+        delivery.GetProperty("answer").GetProperty("installation").GetProperty("state").GetString().ShouldBe("pending");
+    }
+
+    [Fact]
+    public async Task A_delivery_that_failed_for_want_of_the_vault_is_run_again()
+    {
+        _local.Faults.Vault = VaultFault.Down;
+        var sent = await SendUntilClaimedAsync();
+        _local.Faults.Vault = VaultFault.None;
+        await Task.Delay(SecretCache.FailurePause + TimeSpan.FromSeconds(0.2), TimeProvider.System, Cancelled);
+
+        using var replayed = await _local.AskAsync(HttpMethod.Post, "/api/deliveries/acme/msg_2/replay");
+
+        sent.ShouldBe(503);
+        replayed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        replayed.Headers.GetValues("Onboarding-Outcome").ShouldBe(["created"]);
+        replayed.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        _local.Pleo.Creations.Count(creation => creation.DeliveryId is "msg_2").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Only_a_page_of_its_own_may_run_a_delivery_again()
+    {
+        const string replay = "/api/deliveries/acme/msg_1/replay";
+        await _local.SendAsync("msg_1");
+
+        using var own = await _local.AskAsync(HttpMethod.Post, replay, origin: _local.Address);
+        using var other = await _local.AskAsync(HttpMethod.Post, replay, isRoute: false, "https://elsewhere.example");
+        using var hidden = await _local.AskAsync(HttpMethod.Post, replay, isRoute: false, "null");
+
+        own.StatusCode.ShouldBe(HttpStatusCode.OK);
+        other.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        hidden.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/deliveries/globex", 404, "unknown_partner")]
+    [InlineData("GET", "/api/deliveries/acme?state=lost", 400, "invalid_query")]
+    [InlineData("GET", "/api/deliveries/acme?code=x%27%20or%20%271%27%20eq%20%271", 400, "invalid_query")]
+    [InlineData("GET", "/api/deliveries/acme/msg_0", 404, "unknown_delivery")]
+    [InlineData("GET", "/api/deliveries/acme/msg%27%20or%20%271%27%20eq%20%271", 404, "unknown_delivery")]
+    [InlineData("POST", "/api/deliveries/acme/msg_0/replay", 404, "unknown_delivery")]
+    public async Task What_cannot_be_done_is_a_problem(string method, string address, int status, string code)
+    {
+        using var response = await _local.AskAsync(new HttpMethod(method), address);
+
+        ((int)response.StatusCode).ShouldBe(status);
+        response.Content.Headers.ContentType!.ToString().ShouldBe("application/problem+json");
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var problem = JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Cancelled));
+        problem.GetProperty("code").GetString().ShouldBe(code);
+        problem.GetProperty("type").GetString().ShouldEndWith("#" + code);
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/deliveries/acme")]
+    [InlineData("DELETE", "/api/deliveries/acme/msg_1")]
+    [InlineData("GET", "/api/deliveries/acme/msg_1/replay")]
+    public async Task Other_methods_are_not_served(string method, string address)
+    {
+        using var response = await _local.AskAsync(new HttpMethod(method), address, isRoute: false);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>The signing key has to be there before the vault goes down, or nothing would be claimed.</summary>
+    private async Task<int> SendUntilClaimedAsync()
+    {
+        _local.Faults.Vault = VaultFault.None;
+        await _local.SendAsync("msg_1");
+        _local.Faults.Vault = VaultFault.Down;
+        return await _local.SendAsync("msg_2", TestTenants.Works + "-2");
+    }
+
+    private async Task<JsonElement> AskAsync(string address)
+    {
+        using var response = await _local.AskAsync(HttpMethod.Get, address);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentType!.ToString().ShouldBe("application/json; charset=utf-8");
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        return JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Cancelled));
+    }
+
+    private static IEnumerable<string?> Ids(JsonElement list) =>
+        list.GetProperty("deliveries").EnumerateArray().Select(one => one.GetProperty("deliveryId").GetString());
+}

@@ -1,0 +1,36 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using PleoFunctions.Testing;
+
+[assembly: AssemblyFixture(typeof(PleoFunctions.Integration.Tests.Ledger.TableStorage.AzuriteFixture))]
+
+namespace PleoFunctions.Integration.Tests.Ledger.TableStorage;
+
+/// <summary>One Azurite for all tests; each takes a table of its own.</summary>
+public sealed class AzuriteFixture : IAsyncLifetime
+{
+    private AzuriteServer _server = null!;
+
+    public string ConnectionString => _server.ConnectionString;
+
+    /// <summary>A name that no other test uses.</summary>
+    public static string NewTableName() => $"t{Guid.NewGuid():N}";
+
+    /// <summary>A client of a table, which is not there yet.</summary>
+    /// <param name="policies">What watches its calls.</param>
+    public TableClient NewTable(params HttpPipelinePolicy[] policies)
+    {
+        var options = new TableClientOptions();
+        foreach (var policy in policies)
+        {
+            options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        }
+
+        return new TableClient(ConnectionString, NewTableName(), options);
+    }
+
+    public async ValueTask InitializeAsync() => _server = await AzuriteServer.StartAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+}

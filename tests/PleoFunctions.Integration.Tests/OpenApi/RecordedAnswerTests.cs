@@ -1,0 +1,355 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Testing;
+using PleoFunctions.Testing.OpenApi;
+
+namespace PleoFunctions.Integration.Tests.OpenApi;
+
+/// <summary>Local is taken through all that it can answer, and every answer is held against the document.</summary>
+public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture local)
+{
+    // Only a bug brings it about; ProblemTableTests has what would be sent.
+    private const string Bug = "internal_error";
+
+    // Only a partner's settings that were changed since the delivery came bring it about.
+    private const string MappingChanged = "replayDelivery 400";
+
+    [Fact]
+    public async Task Every_answer_that_can_be_brought_about_is_as_the_document_says_and_no_documented_one_is_left_out()
+    {
+        using var recorder = new AnswerRecorder(fixture.Contract);
+        using var http = new HttpClient(recorder);
+
+        await Task.WhenAll(
+            RefuseAsync(http, local.Local),
+            SucceedAsync(http, local.Local),
+            FailAtTheSimulatedPleoAsync(http, local.Local),
+            FailAtAStrangePleoAsync(http),
+            FailAtTheLedgerAsync(http),
+            AskForHealthAndReferenceAsync(http, local.Local),
+            OperateAsync(http, local.Local)
+        );
+
+        var recorded = recorder.Answers;
+        recorded
+            .Select(answer => answer.Code)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .ShouldBe(
+                ProblemCatalog.All.Select(row => row.Name).Except([Bug], StringComparer.Ordinal),
+                ignoreOrder: true
+            );
+        recorded
+            .Select(answer => answer.Outcome)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .ShouldBe(
+                [WireName.Of(Outcome.Created), WireName.Of(Outcome.Replayed), WireName.Of(Outcome.Reconciled)],
+                ignoreOrder: true
+            );
+        recorded
+            .Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Operation} {answer.Status}"))
+            .Distinct(StringComparer.Ordinal)
+            .ShouldBe(
+                DocumentedAnswers()
+                    .Where(answer => !answer.EndsWith(" 500", StringComparison.Ordinal))
+                    .Except([MappingChanged], StringComparer.Ordinal),
+                ignoreOrder: true
+            );
+    }
+
+    [Fact]
+    public async Task An_answer_that_the_document_does_not_describe_fails_the_call_that_got_it()
+    {
+        using var http = new HttpClient(new AnswerRecorder(fixture.Contract));
+
+        await Should.ThrowAsync<ContractViolationException>(() =>
+            http.GetAsync(new Uri(local.Address, "/api/nowhere"), TestContext.Current.CancellationToken)
+        );
+        await Should.ThrowAsync<ContractViolationException>(() =>
+            http.GetAsync(local.Local.WebhookOf("acme"), TestContext.Current.CancellationToken)
+        );
+    }
+
+    [Theory]
+    [InlineData("""{"status":"healthy"}""", "no-store", "application/json", null)]
+    [InlineData("""{"status":"fine"}""", "no-store", "application/json", "/status")]
+    [InlineData("""{}""", "no-store", "application/json", "'status'")]
+    [InlineData("""{"status":"healthy"}""", "max-age=60", "application/json", "header Cache-Control")]
+    [InlineData("""{"status":"healthy"}""", null, "application/json", "header Cache-Control is missing")]
+    [InlineData("""{"status":"healthy"}""", "no-store", "text/plain", "the Content-Type is not application/json")]
+    public async Task The_recorder_tells_what_does_not_fit(
+        string body,
+        string? cacheControl,
+        string contentType,
+        string? fault
+    )
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Content-Type"] = contentType,
+        };
+        if (cacheControl is not null)
+        {
+            headers["Cache-Control"] = cacheControl;
+        }
+
+        var check = () =>
+            fixture.Contract.CheckAsync(
+                new ObservedAnswer
+                {
+                    Method = "GET",
+                    Path = "/api/health/live",
+                    Status = 200,
+                    Headers = headers,
+                    Body = System.Text.Encoding.UTF8.GetBytes(body),
+                }
+            );
+
+        if (fault is null)
+        {
+            (await check()).Operation.ShouldBe("getLiveness");
+        }
+        else
+        {
+            (await Should.ThrowAsync<ContractViolationException>(check)).Message.ShouldContain(fault);
+        }
+    }
+
+    [Fact]
+    public async Task A_header_that_the_document_does_not_name_is_a_violation()
+    {
+        var answer = new ObservedAnswer
+        {
+            Method = "GET",
+            Path = "/api/health/live",
+            Status = 200,
+            Headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["Content-Type"] = "application/json",
+                ["Cache-Control"] = "no-store",
+                ["X-Surprise"] = "1",
+            },
+            Body = """{"status":"healthy"}"""u8.ToArray(),
+        };
+
+        var violation = await Should.ThrowAsync<ContractViolationException>(() => fixture.Contract.CheckAsync(answer));
+
+        violation.Message.ShouldContain("header X-Surprise is not in the document");
+    }
+
+    private static async Task RefuseAsync(HttpClient http, LocalHost local)
+    {
+        await ExpectAsync("malformed_json", new SampleRequest { Payload = """{"data":""" });
+        await ExpectAsync("invalid_payload", new SampleRequest { Payload = """{"data":{"metadata":[]}}""" });
+        await ExpectAsync("invalid_payload", new SampleRequest { Payload = new string('[', 33) + new string(']', 33) });
+        await ExpectAsync("invalid_payload", new SampleRequest { Payload = """{"a":1,"a":2}""" });
+        await ExpectAsync("invalid_delivery_id", new SampleRequest { DeliveryId = "msg.1" });
+        await ExpectAsync(
+            "invalid_delivery_id",
+            new SampleRequest { Scheme = "stripe", Payload = """{"data":{"tenant":"northwind"}}""" }
+        );
+        await ExpectAsync(
+            "signature_missing",
+            new SampleRequest { Spoil = static request => request.Headers.Remove("webhook-signature") }
+        );
+        await ExpectAsync(
+            "signature_invalid",
+            new SampleRequest { Spoil = static request => request.Headers.Add("webhook-id", "another") }
+        );
+        await ExpectAsync("timestamp_out_of_tolerance", new SampleRequest { Age = TimeSpan.FromHours(1) });
+        await ExpectAsync("unknown_partner", new SampleRequest { Partner = "nobody" });
+        await ExpectAsync("payload_too_large", new SampleRequest { Payload = new string(' ', (256 * 1024) + 1) });
+        await ExpectAsync("unsupported_media_type", new SampleRequest { ContentType = "text/plain" });
+
+        Task ExpectAsync(string code, SampleRequest request) =>
+            RecordedAnswerTests.ExpectAsync(http, local, code, request);
+    }
+
+    private static async Task SucceedAsync(HttpClient http, LocalHost local)
+    {
+        foreach (var scheme in LocalHost.Partners.Keys)
+        {
+            var request = new SampleRequest { Scheme = scheme };
+            await ExpectAsync(http, local, WireName.Of(Outcome.Created), request);
+            await ExpectAsync(http, local, WireName.Of(Outcome.Replayed), request);
+        }
+
+        await ExpectAsync(http, local, WireName.Of(Outcome.Reconciled), new SampleRequest { Tenant = "lost-reply" });
+
+        var first = new SampleRequest { Tenant = "northwind-1" };
+        await ExpectAsync(http, local, WireName.Of(Outcome.Created), first);
+        await ExpectAsync(
+            http,
+            local,
+            "delivery_id_reused",
+            new SampleRequest { DeliveryId = first.DeliveryId, Tenant = "northwind-2" }
+        );
+    }
+
+    private static async Task FailAtTheSimulatedPleoAsync(HttpClient http, LocalHost local)
+    {
+        await ExpectAsync(http, local, "tenant_not_configured", new SampleRequest { Tenant = "stranger" });
+        await ExpectAsync(http, local, "pleo_rejected", new SampleRequest { Tenant = "rejected" });
+        await ExpectAsync(http, local, "pleo_unauthorized", new SampleRequest { Tenant = "unauthorized" });
+        await ExpectAsync(http, local, "pleo_unavailable", new SampleRequest { Tenant = "down" });
+        await ExpectAsync(http, local, WireName.Of(Outcome.Created), new SampleRequest { Tenant = "throttled" });
+
+        // Whichever comes second finds the first at work, which takes seconds; a machine that dawdles longer
+        // between the two gets another try.
+        string[] results;
+        do
+        {
+            var request = new SampleRequest { Tenant = "slow" };
+            results = await Task.WhenAll(ResultOfAsync(http, local, request), ResultOfAsync(http, local, request));
+        } while (!results.Contains("delivery_in_progress", StringComparer.Ordinal));
+
+        results.ShouldBe(["delivery_in_progress", "outcome_unknown"], ignoreOrder: true);
+    }
+
+    private static async Task FailAtAStrangePleoAsync(HttpClient http)
+    {
+        await using var pleo = await PleoStub.StartAsync();
+        await using var local = await LocalHost.StartAsync(("Pleo__BaseAddress", pleo.Address));
+
+        await ExpectAsync(http, local, "pleo_unexpected_response", new SampleRequest { Tenant = "northwind-418" });
+        await ExpectAsync(http, local, "pleo_rate_limited", new SampleRequest { Tenant = "northwind-429" });
+
+        using var broken = await http.PutAsync(
+            new Uri(local.Address, SimulatedFaultsRoutes.Path),
+            JsonContent.Create(new SimulatedFaults { Vault = VaultFault.Down }, SimulationJson.Default.SimulatedFaults),
+            TestContext.Current.CancellationToken
+        );
+        broken.EnsureSuccessStatusCode();
+        await ExpectAsync(http, local, "vault_unavailable", new SampleRequest { Tenant = "northwind-200" });
+    }
+
+    private static async Task FailAtTheLedgerAsync(HttpClient http)
+    {
+        var nobody = FreePort.FindAddress();
+        await using var local = await LocalHost.StartAsync(
+            ("Deliveries__ConnectionString", AzuriteServer.ConnectionStringTo(nobody))
+        );
+
+        await ExpectAsync(http, local, "ledger_unavailable", new SampleRequest());
+        foreach (var path in new[] { "/api/deliveries/acme", "/api/deliveries/acme/msg_1" })
+        {
+            using var answer = await http.GetAsync(new Uri(local.Address, path), TestContext.Current.CancellationToken);
+            ((int)answer.StatusCode).ShouldBe(503);
+        }
+
+        using var ready = await http.GetAsync(
+            new Uri(local.Address, "/api/health/ready"),
+            TestContext.Current.CancellationToken
+        );
+        ((int)ready.StatusCode).ShouldBe(503);
+    }
+
+    private static async Task OperateAsync(HttpClient http, LocalHost local)
+    {
+        var done = new SampleRequest { Tenant = "northwind-3" };
+        await ExpectAsync(http, local, WireName.Of(Outcome.Created), done);
+        await OperateOnFailuresAsync(http, local);
+
+        await GetAsync(200, "/api/deliveries/acme");
+        await GetAsync(200, "/api/deliveries/acme?limit=1&state=failed&since=2026-01-01T00:00:00Z");
+        await GetAsync(400, "/api/deliveries/acme?state=lost");
+        await GetAsync(404, "/api/deliveries/nobody");
+        await GetAsync(200, $"/api/deliveries/acme/{done.DeliveryId}");
+        await GetAsync(404, "/api/deliveries/acme/never");
+        (await ReplayAsync(http, local, done.DeliveryId)).ShouldBe(WireName.Of(Outcome.Replayed));
+        (await ReplayAsync(http, local, "never")).ShouldBe("unknown_delivery");
+
+        async Task GetAsync(int status, string path)
+        {
+            using var answer = await http.GetAsync(new Uri(local.Address, path), TestContext.Current.CancellationToken);
+            ((int)answer.StatusCode).ShouldBe(status, path);
+        }
+    }
+
+    private static async Task OperateOnFailuresAsync(HttpClient http, LocalHost local)
+    {
+        var down = new SampleRequest { Tenant = "down" };
+        await ExpectAsync(http, local, "pleo_unavailable", down);
+        (await ReplayAsync(http, local, down.DeliveryId)).ShouldBe("pleo_unavailable");
+
+        var stranger = new SampleRequest { Tenant = "stranger" };
+        await ExpectAsync(http, local, "tenant_not_configured", stranger);
+        (await ReplayAsync(http, local, stranger.DeliveryId)).ShouldBe("tenant_not_configured");
+
+        var unauthorized = new SampleRequest { Tenant = "unauthorized" };
+        await ExpectAsync(http, local, "pleo_unauthorized", unauthorized);
+        (await ReplayAsync(http, local, unauthorized.DeliveryId)).ShouldBe("pleo_unauthorized");
+
+        string[] results;
+        do
+        {
+            var slow = new SampleRequest { Tenant = "slow" };
+            await ExpectAsync(http, local, "outcome_unknown", slow);
+            results = await Task.WhenAll(
+                ReplayAsync(http, local, slow.DeliveryId),
+                ReplayAsync(http, local, slow.DeliveryId)
+            );
+        } while (!results.Contains("delivery_in_progress", StringComparer.Ordinal));
+    }
+
+    private static async Task<string> ReplayAsync(HttpClient http, LocalHost local, string deliveryId)
+    {
+        using var response = await http.PostAsync(
+            new Uri(local.Address, $"/api/deliveries/acme/{deliveryId}/replay"),
+            content: null,
+            TestContext.Current.CancellationToken
+        );
+        return await ResultOfAsync(response);
+    }
+
+    private static async Task AskForHealthAndReferenceAsync(HttpClient http, LocalHost local)
+    {
+        foreach (var path in new[] { "/api/health/live", "/api/health/ready", "/api/openapi.json" })
+        {
+            using var answer = await http.GetAsync(new Uri(local.Address, path), TestContext.Current.CancellationToken);
+            ((int)answer.StatusCode).ShouldBe(200);
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(local.Address, "/api/openapi.json"));
+        request.Headers.TryAddWithoutValidation("If-None-Match", "*");
+        using var known = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        ((int)known.StatusCode).ShouldBe(304);
+    }
+
+    private static async Task ExpectAsync(HttpClient http, LocalHost local, string result, SampleRequest request) =>
+        (await ResultOfAsync(http, local, request)).ShouldBe(result);
+
+    /// <summary>The outcome, or the problem's code.</summary>
+    private static async Task<string> ResultOfAsync(HttpClient http, LocalHost local, SampleRequest request)
+    {
+        using var response = await request.SendAsync(http, local);
+        return await ResultOfAsync(response);
+    }
+
+    private static async Task<string> ResultOfAsync(HttpResponseMessage response)
+    {
+        if (response.Headers.TryGetValues(Answers.OutcomeHeader, out var outcomes))
+        {
+            return outcomes.Single();
+        }
+
+        var problem = await response.Content.ReadFromJsonAsync(
+            ProblemJson.Default.ProblemDocument,
+            TestContext.Current.CancellationToken
+        );
+        return problem!.Code;
+    }
+
+    private IEnumerable<string> DocumentedAnswers() =>
+        fixture.Document["paths"]!
+            .AsObject()
+            .SelectMany(path => path.Value!.AsObject())
+            .SelectMany(operation =>
+                operation.Value!["responses"]!
+                    .AsObject()
+                    .Select(response => $"{(string)operation.Value["operationId"]!} {response.Key}")
+            );
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using PleoFunctions.Integration.Tests.Processes;
+
+namespace PleoFunctions.Integration.Tests.Pleo;
+
+/// <summary>Our calls to Pleo, held by Prism against a description of Pleo's API.</summary>
+public sealed class PleoContractTests(PleoFixture fixture) : IClassFixture<PleoFixture>
+{
+    [Theory]
+    [InlineData("acme")]
+    [InlineData("oauth")]
+    public async Task Objects_as_metadata_fit_what_Pleo_publishes_to_the_letter(string partner)
+    {
+        const string metadata = """{"externalConfigurationId":{"value":"123456789"},"plan":{}}""";
+
+        var sent = await fixture.ToTheLetter.SendAsync(partner, "northwind-1", metadata);
+
+        sent.ShouldBeInstalled("created");
+        ShouldHaveMetadata(sent, metadata);
+        fixture.ToTheLetter.Prism.Log.ShouldContain("> Forwarding \"post\" request");
+    }
+
+    [Fact]
+    public async Task Looking_for_an_installation_fits_what_Pleo_publishes_to_the_letter()
+    {
+        const string metadata = """{"externalConfigurationId":{"value":"123456789"}}""";
+
+        var sent = await fixture.ToTheLetter.SendAsync("acme", "lost-reply", metadata);
+
+        sent.ShouldBeInstalled("reconciled");
+        ShouldHaveMetadata(sent, metadata);
+        fixture.ToTheLetter.Prism.Log.ShouldContain("> Forwarding \"get\" request");
+    }
+
+    [Fact]
+    public async Task Strings_as_metadata_break_the_letter_though_Pleos_own_example_has_them()
+    {
+        var sent = await fixture.ToTheLetter.SendAsync(
+            "acme",
+            "northwind-2",
+            """{"externalConfigurationId":"123456789"}"""
+        );
+
+        // Prism answers in Pleo's stead: proof that it does look at what we send.
+        sent.ShouldBeProblem(502, "pleo_unexpected_response");
+        fixture.ToTheLetter.Prism.Log.ShouldContain("Request terminated with error");
+        (await fixture.InstallationOfAsync("pls_local_acme_northwind-2")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"externalConfigurationId":"123456789"}""")]
+    [InlineData("""{"externalConfigurationId":{"value":"123456789"}}""")]
+    [InlineData("""{"text":"blåbær <&> 🫐","number":-1.5,"yes":true,"none":null,"list":[1,"2",{}]}""")]
+    [InlineData("{}")]
+    public async Task Any_metadata_goes_to_Pleo_and_back_to_the_partner_unchanged(string metadata)
+    {
+        var sent = await fixture.WithAnyMetadata.SendAsync("acme", "northwind-3", metadata);
+
+        sent.ShouldBeInstalled("created");
+        ShouldHaveMetadata(sent, metadata);
+        var atPleo = JsonNode.Parse(await fixture.InstallationOfAsync("pls_local_acme_northwind-3"))!["metadata"]!;
+        atPleo.AsObject().Remove("onboardingDeliveryId").ShouldBeTrue();
+        ShouldBeSame(atPleo, metadata);
+    }
+
+    private static void ShouldHaveMetadata(SentWebhook sent, string metadata) =>
+        ShouldBeSame(sent.Json["installation"]!["metadata"]!, metadata);
+
+    private static void ShouldBeSame(JsonNode actual, string expected) =>
+        actual.ToJsonString().ShouldBe(JsonNode.Parse(expected)!.ToJsonString());
+}

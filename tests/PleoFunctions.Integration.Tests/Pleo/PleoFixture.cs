@@ -1,0 +1,68 @@
+using PleoFunctions.Integration.Tests.Processes;
+
+namespace PleoFunctions.Integration.Tests.Pleo;
+
+/// <summary>
+/// A simulated Pleo; before it Prism, once with the description to the letter and once relaxed; and before each a Local
+/// that knows no other Pleo.
+/// </summary>
+public sealed class PleoFixture : IAsyncLifetime
+{
+    private const string Letter = """
+            MetadataValue:
+              type: object
+        """;
+
+    private const string Relaxed = """
+            MetadataValue: {}
+        """;
+
+    private readonly string _relaxedDescription = Path.Combine(
+        Path.GetTempPath(),
+        $"pleo-relaxed-{Guid.NewGuid():N}.openapi.yaml"
+    );
+
+    private LocalProcess? _pleo;
+    private CheckedLocal? _strict;
+    private CheckedLocal? _relaxed;
+
+    internal CheckedLocal ToTheLetter => _strict!;
+
+    internal CheckedLocal WithAnyMetadata => _relaxed!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var description = Path.Combine(AppContext.BaseDirectory, "pleo.openapi.yaml");
+        var text = await File.ReadAllTextAsync(description, TestContext.Current.CancellationToken);
+        text.ShouldContain(Letter);
+        await File.WriteAllTextAsync(
+            _relaxedDescription,
+            text.Replace(Letter, Relaxed, StringComparison.Ordinal),
+            TestContext.Current.CancellationToken
+        );
+
+        _pleo = await LocalProcess.StartAsync();
+        var address = new Uri(_pleo.Address, "/simulated/pleo/");
+        _strict = await CheckedLocal.StartAsync(address, description);
+        _relaxed = await CheckedLocal.StartAsync(address, _relaxedDescription);
+    }
+
+    /// <summary>The installation that the simulated Pleo has for a key.</summary>
+    internal async Task<string> InstallationOfAsync(string apiKey)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/simulated/pleo/v1/installations/me");
+        request.Headers.Authorization = new("Bearer", apiKey);
+        using var response = await _pleo!.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var one in (IAsyncDisposable?[])[_strict, _relaxed, _pleo])
+        {
+            await (one?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+
+        File.Delete(_relaxedDescription);
+    }
+}

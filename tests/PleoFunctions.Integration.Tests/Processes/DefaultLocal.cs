@@ -1,0 +1,19 @@
+namespace PleoFunctions.Integration.Tests.Processes;
+
+/// <summary>Local without a single setting, for tests that leave no trace others could see.</summary>
+public sealed class DefaultLocal : IAsyncLifetime
+{
+    private LocalProcess? _local;
+
+    public LocalProcess Local => _local!;
+
+    public async ValueTask InitializeAsync() => _local = await LocalProcess.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_local is not null)
+        {
+            await _local.DisposeAsync();
+        }
+    }
+}

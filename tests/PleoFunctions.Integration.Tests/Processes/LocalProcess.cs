@@ -1,0 +1,157 @@
+using PleoFunctions.Testing;
+using PleoFunctions.Testing.OpenApi;
+
+namespace PleoFunctions.Integration.Tests.Processes;
+
+/// <summary>Local as a process of its own, started from what was built, with settings by environment.</summary>
+public sealed class LocalProcess : IAsyncDisposable
+{
+    private const string Listening = "PleoFunctions listens on ";
+
+    private static readonly string[] Sections = ["Pleo", "Partners", "Secrets", "KeyVault", "Deliveries"];
+
+    private readonly IReadOnlyDictionary<string, string?> _environment;
+    private readonly ChildProcess _process;
+
+    private LocalProcess(ChildProcess process, IReadOnlyDictionary<string, string?> environment, string address)
+    {
+        (_process, _environment, Address) = (process, environment, new Uri(address));
+        Http = new HttpClient(new AnswerRecorder()) { BaseAddress = Address, Timeout = Patience.Limit };
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>A client with <see cref="Address"/> as its base. What our routes answer is held against the OpenAPI document.</summary>
+    public HttpClient Http { get; }
+
+    internal string Output => _process.Output;
+
+    /// <summary>The names of the files that it has loaded so far: assemblies and libraries.</summary>
+    internal IEnumerable<string> LoadedFiles => _process.LoadedFiles;
+
+    /// <summary>The command that it printed at its start, ready to be pasted.</summary>
+    internal string PrintedCurl => Output[Output.IndexOf("curl -i ", StringComparison.Ordinal)..].Split("\n\n")[0];
+
+    /// <summary>Starts it on a free port and waits until it listens.</summary>
+    /// <param name="settings">Settings by their names in the environment.</param>
+    public static Task<LocalProcess> StartAsync(params IEnumerable<(string Name, string Value)> settings) =>
+        StartWithAsync([], settings);
+
+    /// <summary>Starts it with arguments, too.</summary>
+    /// <param name="arguments">Arguments of its command line.</param>
+    /// <param name="settings">Settings by their names in the environment.</param>
+    internal static async Task<LocalProcess> StartWithAsync(
+        string[] arguments,
+        params IEnumerable<(string Name, string Value)> settings
+    )
+    {
+        var environment = EnvironmentOf(settings);
+        var process = Run(environment, ["--urls", "http://127.0.0.1:0", .. arguments]);
+        try
+        {
+            var address = await process.WhenPrintedAsync(line =>
+                line.StartsWith(Listening, StringComparison.Ordinal) ? line[Listening.Length..] : null
+            );
+            await process.WhenPrintedAsync(line => line is "Stop with Ctrl-C." ? line : null);
+            return new LocalProcess(process, environment, address);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs Local once more, and expects it to end by itself.</summary>
+    internal static Task<LocalOutcome> RunToEndAsync(
+        IEnumerable<(string Name, string Value)> settings,
+        params string[] arguments
+    ) => RunToEndAsync(EnvironmentOf(settings), arguments);
+
+    /// <summary>
+    /// Runs <c>send</c> against this process, with the same settings. The answer that it prints is held against the
+    /// OpenAPI document.
+    /// </summary>
+    internal async Task<SentWebhook> SendAsync(params string[] arguments)
+    {
+        var sent = SentWebhook.Read(await SendAndShowAsync(arguments));
+        await OpenApiContract.Shared.CheckAsync(sent.Observed);
+        return sent;
+    }
+
+    /// <summary>The same, for whoever wants to see all that it prints.</summary>
+    internal Task<LocalOutcome> SendAndShowAsync(params string[] arguments) =>
+        RunToEndAsync(_environment, ["send", "--url", Address.AbsoluteUri, .. arguments]);
+
+    /// <summary>Has it call its Pleo once, so that a short timeout is not spent on the first use of everything.</summary>
+    internal async Task WarmUpAsync()
+    {
+        using var ready = await Http.GetAsync("/api/health/ready", TestContext.Current.CancellationToken);
+    }
+
+    internal Task InterruptAsync() => _process.InterruptAsync();
+
+    internal Task<int> WhenEndedAsync() => _process.WhenEndedAsync();
+
+    internal Task<string> WhenPrintedAsync(string text) =>
+        _process.WhenPrintedAsync(line => line.Contains(text, StringComparison.Ordinal) ? line : null);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _process.DisposeAsync();
+    }
+
+    private static async Task<LocalOutcome> RunToEndAsync(
+        IReadOnlyDictionary<string, string?> environment,
+        string[] arguments
+    )
+    {
+        await using var process = Run(environment, arguments);
+        var exitCode = await process.WhenEndedAsync();
+        return new LocalOutcome(exitCode, process.Output, process.Error);
+    }
+
+    private static ChildProcess Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "PleoFunctions.Local.dll"), .. arguments];
+        return IgnoresInterrupts
+            ? ChildProcess.Start("env", ["--default-signal=INT", .. command], environment)
+            : ChildProcess.Start(command[0], command[1..], environment);
+    }
+
+    /// <summary>The settings, and none that happen to be set on this machine.</summary>
+    private static Dictionary<string, string?> EnvironmentOf(IEnumerable<(string Name, string Value)> settings)
+    {
+        var environment = Environment
+            .GetEnvironmentVariables()
+            .Keys.Cast<string>()
+            .Where(name =>
+                Sections.Any(section => name.StartsWith(section + "__", StringComparison.OrdinalIgnoreCase))
+                || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+                || name is "AZURE_FUNCTIONS_ENVIRONMENT" or "DOTNET_ENVIRONMENT"
+            )
+            .ToDictionary(name => name, _ => (string?)null, StringComparer.Ordinal);
+        foreach (var (name, value) in settings)
+        {
+            environment[name] = value;
+        }
+
+        return environment;
+    }
+
+    /// <summary>A script that runs the tests in the background has them, and so their children, ignore Ctrl-C.</summary>
+    private static bool IgnoresInterrupts
+    {
+        get
+        {
+            const string status = "/proc/self/status";
+            const string ignored = "SigIgn:";
+            var mask = File.Exists(status)
+                ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith(ignored, StringComparison.Ordinal))
+                : null;
+            return mask is not null && (Convert.ToUInt64(mask[ignored.Length..].Trim(), 16) & 0b10) != 0;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using PleoFunctions.Local.Commands;
+
+namespace PleoFunctions.Onboarding.Tests.Commands;
+
+public sealed class CommandRequestsTests
+{
+    private const string Key = "key-Ahs73Kd";
+
+    [Theory]
+    [InlineData("http://localhost:7071", true)]
+    [InlineData("http://127.0.0.1:9", true)]
+    [InlineData("http://[::1]:7071", true)]
+    [InlineData("https://app.example", false)]
+    public async Task Only_what_runs_on_this_machine_is_to_be_started(string server, bool isHere)
+    {
+        using var http = new HttpClient(new Server(_ => throw new HttpRequestException("Connection refused")));
+
+        var told = await AskAsync(http, server);
+
+        told.ShouldStartWith($"{server} cannot be reached (Connection refused).");
+        told.Contains("dotnet run", StringComparison.Ordinal).ShouldBe(isHere);
+        told.ShouldNotContain(Key);
+    }
+
+    [Fact]
+    public async Task An_answer_that_does_not_come_in_time_is_told_in_words()
+    {
+        using var http = new HttpClient(
+            new Server(cancelled => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancelled))
+        )
+        {
+            Timeout = TimeSpan.FromMilliseconds(1),
+        };
+
+        var told = await AskAsync(http, "https://app.example");
+
+        told.ShouldBe("https://app.example does not answer in time.");
+    }
+
+    [Theory]
+    [InlineData("https://app.example", "https://app.example/api/webhooks/acme/onboarding")]
+    [InlineData("https://app.example/", "https://app.example/api/webhooks/acme/onboarding")]
+    [InlineData("https://app.example/?code=k", "https://app.example/api/webhooks/acme/onboarding?code=k")]
+    [InlineData("https://app.example?code=k", "https://app.example/api/webhooks/acme/onboarding?code=k")]
+    [InlineData("https://app.example/hook?code=k", "https://app.example/hook?code=k")]
+    public void The_route_goes_between_the_address_and_its_query(string address, string expected)
+    {
+        LocalAddress.WebhookOf(address, "acme").AbsoluteUri.ShouldBe(expected);
+    }
+
+    private static async Task<string> AskAsync(HttpClient http, string server)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{server}/api?code={Key}");
+        var failure = await Should.ThrowAsync<UserErrorException>(() =>
+            http.SendOrTellAsync(request, TestContext.Current.CancellationToken)
+        );
+        return failure.Message;
+    }
+
+    private sealed class Server(Func<CancellationToken, Task> answer) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
+        {
+            await answer(cancellationToken);
+            return new HttpResponseMessage();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using PleoFunctions.Testing;
+using PleoFunctions.Testing.Operators;
+
+namespace PleoFunctions.Onboarding.Tests.Operators;
+
+public sealed partial class DeliveryOperationsTests : IAsyncDisposable
+{
+    private readonly OperatorScenario _scenario = new();
+
+    public ValueTask DisposeAsync() => _scenario.DisposeAsync();
+
+    [Fact]
+    public async Task A_list_has_these_properties_and_no_others()
+    {
+        await _scenario.SendAsync("msg_1");
+
+        var answer = await _scenario.Deliveries.ListAsync("acme", "");
+
+        answer.Status.ShouldBe(200);
+        answer.ContentType.ShouldBe("application/json; charset=utf-8");
+        answer.Header("Cache-Control").ShouldBe("no-store");
+        TimePattern()
+            .Replace(answer.Text(), "<time>")
+            .ShouldBe(
+                """{"deliveries":[{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstClaimedAt":"<time>","changedAt":"<time>"}]}"""
+            );
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_done_has_its_answer_and_its_claims()
+    {
+        var created = await _scenario.SendAsync("msg_1");
+
+        var answer = await _scenario.Deliveries.ReadAsync("acme", "msg_1");
+
+        answer.Status.ShouldBe(200);
+        answer.Header("Cache-Control").ShouldBe("no-store");
+        TimePattern()
+            .Replace(answer.Text(), "<time>")
+            .ShouldBe(
+                """{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstClaimedAt":"<time>","changedAt":"<time>","bodySha256":"<hash>","history":[{"attempt":1,"state":"done","claimedAt":"<time>","endedAt":"<time>"}],"answer":<answer>}"""
+                    .Replace("<hash>", HashOfPayload, StringComparison.Ordinal)
+                    .Replace("<answer>", TimePattern().Replace(created.Text(), "<time>"), StringComparison.Ordinal)
+            );
+    }
+
+    [Fact]
+    public async Task A_delivery_in_doubt_says_since_when()
+    {
+        _scenario.Pleo.Post = _ => new TaskCompletionSource<HttpResponseMessage>().Task;
+        await _scenario.SendAsync("msg_1");
+
+        var delivery = await _scenario.ReadAsync("msg_1");
+
+        delivery.GetProperty("state").GetString().ShouldBe("unknown");
+        delivery.GetProperty("code").GetString().ShouldBe("outcome_unknown");
+        delivery.GetProperty("doubtSince").GetString()!.ShouldMatch(TimePattern().ToString());
+        delivery.TryGetProperty("answer", out _).ShouldBeFalse();
+        delivery.TryGetProperty("leaseUntil", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Pages_are_followed_by_their_continuation()
+    {
+        foreach (var number in Enumerable.Range(1, 5))
+        {
+            await _scenario.SendAsync($"msg_{number}");
+        }
+
+        var ids = new List<string>();
+        var query = "?limit=2";
+        while (query is not null)
+        {
+            var page = JsonElement.Parse((await _scenario.Deliveries.ListAsync("acme", query)).Body.Span);
+            ids.AddRange(
+                page.GetProperty("deliveries")
+                    .EnumerateArray()
+                    .Select(one => one.GetProperty("deliveryId").GetString()!)
+            );
+            query = page.TryGetProperty("continuation", out var next) ? $"?limit=2&continuation={next}" : null;
+        }
+
+        ids.ShouldBe(["msg_1", "msg_2", "msg_3", "msg_4", "msg_5"]);
+    }
+
+    [Theory]
+    [InlineData("?state=done", 1)]
+    [InlineData("?state=failed", 1)]
+    [InlineData("?state=failed&code=pleo_rejected", 1)]
+    [InlineData("?code=pleo_unavailable", 0)]
+    [InlineData("?since=2000-01-01T00:00:00Z", 2)]
+    [InlineData("?since=2000-01-01T00:00:00.123%2B02:00", 2)]
+    [InlineData("?since=2999-01-01T00:00:00Z", 0)]
+    [InlineData("?limit=200", 2)]
+    [InlineData("", 2)]
+    public async Task Filters_stand_in_the_query(string query, int expected)
+    {
+        await _scenario.SendAsync("msg_1");
+        _scenario.Pleo.Post = _ => Task.FromResult(ProgrammablePleo.Status(HttpStatusCode.BadRequest));
+        await _scenario.SendAsync("msg_2");
+
+        var answer = await _scenario.Deliveries.ListAsync("acme", query);
+
+        answer.Status.ShouldBe(200, answer.Text());
+        JsonElement.Parse(answer.Body.Span).GetProperty("deliveries").GetArrayLength().ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("?state=")]
+    [InlineData("?state=Done")]
+    [InlineData("?state=0")]
+    [InlineData("?state=done' or State eq 'Failed")]
+    [InlineData("?code=the-admin-key-that-was-put-here")]
+    [InlineData("?code=pleo_rejected' or '1' eq '1")]
+    [InlineData("?code=pleo_rejected&code=pleo_unavailable")]
+    [InlineData("?since=yesterday")]
+    [InlineData("?since=2h")]
+    [InlineData("?since=2026-11-23")]
+    [InlineData("?since=2026-11-23T10:00:00Z' or '1' eq '1")]
+    [InlineData("?limit=0")]
+    [InlineData("?limit=201")]
+    [InlineData("?limit=-1")]
+    [InlineData("?limit=1e2")]
+    [InlineData("?continuation=")]
+    [InlineData("?continuation=!!!")]
+    [InlineData("?continuation=AAECAw")]
+    [InlineData("?stat=failed")]
+    [InlineData("?failed")]
+    [InlineData("?$filter=true")]
+    public async Task Any_other_query_is_refused_and_not_repeated(string query)
+    {
+        await _scenario.SendAsync("msg_1");
+
+        var answer = await _scenario.Deliveries.ListAsync("acme", query);
+
+        answer.ShouldBeUncachedProblem(400, "invalid_query");
+        answer.Text().ShouldNotContain("the-admin-key");
+        answer.Text().ShouldNotContain("' or ");
+    }
+
+    [Fact]
+    public async Task A_list_of_nobodys_deliveries_is_refused() =>
+        (await _scenario.Deliveries.ListAsync("globex", "")).ShouldBeUncachedProblem(404, "unknown_partner");
+
+    [Fact]
+    public async Task Nothing_of_a_payload_or_a_secret_is_shown_or_logged()
+    {
+        const string payload =
+            """{"data":{"tenant":"northwind","note":"payload-marker","metadata":{"externalConfigurationId":"metadata-marker"}}}""";
+        _scenario.Pleo.Post = _ => Task.FromResult(ProgrammablePleo.Status(HttpStatusCode.BadRequest));
+        await _scenario.SendAsync("msg_1", payload);
+
+        string[] answers =
+        [
+            (await _scenario.Deliveries.ListAsync("acme", "")).Text(),
+            (await _scenario.Deliveries.ReadAsync("acme", "msg_1")).Text(),
+            (await _scenario.Deliveries.ReplayAsync("acme", "msg_1")).Text(),
+            (await _scenario.Deliveries.ListAsync("acme", "?state=nonsense")).Text(),
+            _scenario.Logs.Text,
+        ];
+
+        answers[4].ShouldContain("103 An operator runs delivery msg_1 of acme again");
+        foreach (var answer in answers)
+        {
+            answer.ShouldNotBeNullOrWhiteSpace();
+            answer.ShouldNotContain("payload-marker");
+            answer.ShouldNotContain("metadata-marker");
+            answer.ShouldNotContain(OperatorScenario.SigningSecret);
+            answer.ShouldNotContain(OperatorScenario.ApiKey);
+        }
+    }
+
+    [Fact]
+    public async Task A_delivery_is_not_run_as_another_after_its_mapping_was_changed()
+    {
+        await using var scenario = new OperatorScenario(null, ("Partners:acme:Mapping:DeliveryId", "/data/tenant"));
+        await scenario.Ledger.ReleaseAsync(
+            (
+                await scenario.Ledger.ClaimAsync(
+                    new("acme", "msg_1"),
+                    new("northwind", System.Text.Encoding.UTF8.GetBytes(OperatorScenario.Payload)),
+                    TimeSpan.FromSeconds(30)
+                )
+            ).ShouldBeOfType<PleoFunctions.Onboarding.Ledger.ClaimResult.Granted>(),
+            PleoFunctions.Onboarding.Responses.ProblemCode.PleoRejected,
+            doubt: null
+        );
+
+        var answer = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+
+        answer.ShouldBeUncachedProblem(400, "invalid_delivery_id");
+        scenario.Pleo.Calls.ShouldBeEmpty();
+    }
+
+    private static string HashOfPayload { get; } =
+        Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(OperatorScenario.Payload))
+        );
+
+    [GeneratedRegex(
+        @"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex TimePattern();
+}

@@ -1,0 +1,123 @@
+using PleoFunctions.Onboarding.Webhooks.Signatures;
+
+namespace PleoFunctions.Onboarding.Tests.Webhooks.Signatures;
+
+public sealed class SigningSecretFormTests
+{
+    private const string Form =
+        "expected: whsec_ followed by the base64 of 24 to 64 bytes, or whpk_ followed by the base64 of an ed25519 public key";
+
+    private static readonly StandardWebhooksScheme Standard = new();
+
+    public static TheoryData<int, bool> Lengths =>
+        new()
+        {
+            { 23, false },
+            { 24, true },
+            { 64, true },
+            { 65, false },
+        };
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Takes_keys_of_24_to_64_bytes(int length, bool usable)
+    {
+        var secret = "whsec_" + Convert.ToBase64String(new byte[length]);
+
+        Standard.HasUsableKey(secret).ShouldBe(usable);
+        (Standard.FaultOf(secret) is null).ShouldBe(usable);
+    }
+
+    [Theory]
+    [InlineData("whsec_distinctive-but-not-base64")]
+    [InlineData("whsec_")]
+    [InlineData("whsec_ZGlzdGluY3RpdmU=")]
+    [InlineData("whpk_distinctive-but-not-base64")]
+    [InlineData("key")]
+    [InlineData("distinctiveA")]
+    [InlineData("distinctiveAA")]
+    public void Says_the_form_of_a_key_and_shows_nothing_of_it(string secret)
+    {
+        var fault = Standard.FaultOf(secret);
+
+        fault.ShouldBe("1 of 1 keys in it have the wrong form; " + Form);
+        Standard.HasUsableKey(secret).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Has_a_word_for_whoever_copied_the_version_too()
+    {
+        var fault = Standard.FaultOf("v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+
+        fault.ShouldBe($"1 of 1 keys in it have the wrong form; {Form} (leave out the 'v1,' before whsec_)");
+    }
+
+    [Fact]
+    public void Has_a_word_for_whoever_gave_the_private_key()
+    {
+        var fault = Standard.FaultOf("whsk_9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4AAA");
+
+        fault.ShouldBe(
+            $"1 of 1 keys in it have the wrong form; {Form} (whsk_ is the private key and stays with the sender: what verifies is its public key, whpk_)"
+        );
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(31)]
+    [InlineData(33)]
+    [InlineData(44)]
+    public void Counts_the_bytes_of_a_public_key_that_has_too_few_or_too_many(int length)
+    {
+        var fault = Standard.FaultOf("whpk_" + Convert.ToBase64String(new byte[length]));
+
+        fault.ShouldBe(
+            $"1 of 1 keys in it have the wrong form; {Form} (an ed25519 public key has 32 bytes, this one has {length})"
+        );
+    }
+
+    [Fact]
+    public void Takes_a_public_key_in_its_one_canonical_spelling_alone()
+    {
+        // The last character before the padding carries bits that no byte has.
+        var fault = Standard.FaultOf("whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir5=");
+
+        fault.ShouldBe("1 of 1 keys in it have the wrong form; " + Form);
+    }
+
+    [Fact]
+    public void Counts_the_faulty_keys_and_uses_the_others()
+    {
+        const string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw faulty whpk_faulty";
+
+        Standard.FaultOf(secret).ShouldBe("2 of 3 keys in it have the wrong form; " + Form);
+        Standard.HasUsableKey(secret).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    [InlineData("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    [InlineData("whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=")]
+    [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\nwhpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=")]
+    public void Finds_no_fault_with_good_keys(string secret)
+    {
+        Standard.FaultOf(secret).ShouldBeNull();
+        Standard.HasUsableKey(secret).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("github")]
+    [InlineData("stripe")]
+    [InlineData("shopify")]
+    [InlineData("slack")]
+    public void Takes_any_text_of_up_to_512_bytes_where_keys_are_text(string name)
+    {
+        var scheme = SignatureScheme.Find(name)!;
+
+        scheme.FaultOf(new string('k', 512)).ShouldBeNull();
+        scheme
+            .FaultOf(new string('k', 513))
+            .ShouldBe("1 of 1 keys in it have the wrong form; expected: 1 to 512 bytes of text without white space");
+        scheme.HasUsableKey(new string('k', 513)).ShouldBeFalse();
+    }
+}

@@ -1,8 +1,0 @@
-using PleoFunctions.Operators.Tests.Scenarios;
-
-namespace PleoFunctions.Operators.Tests.Deliveries;
-
-public sealed class InMemoryReplayTests : ReplayContract
-{
-    private protected override OperatorScenario Compose() => new();
-}

@@ -1,9 +1,0 @@
-using PleoFunctions.Operators.Tests.Scenarios;
-
-namespace PleoFunctions.Operators.Tests.Deliveries;
-
-public sealed class TableReplayTests(AzuriteFixture azurite) : ReplayContract
-{
-    private protected override OperatorScenario Compose() =>
-        new((azurite.ConnectionString, AzuriteFixture.NewTableName()));
-}

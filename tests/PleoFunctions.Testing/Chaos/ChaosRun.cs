@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using PleoFunctions.Local.Hosting;
+using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Partners;
+
+namespace PleoFunctions.Testing.Chaos;
+
+/// <summary>
+/// Two Local processes share one ledger and one Pleo, while all of them fail in every way that the design knows; at the
+/// end Pleo's own log has to show one creation for each delivery.
+/// </summary>
+public static class ChaosRun
+{
+    private const string Table = "deliveries";
+
+    private static readonly TimeSpan Shut = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan VaultFaultLasts = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Peace = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="options">How large, and with which seed.</param>
+    /// <param name="progress">Is told how many deliveries have ended.</param>
+    public static async Task<ChaosReport> RunAsync(ChaosOptions options, Action<int>? progress = null)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var dice = new SeededRandom(options.Seed);
+        var faults = new FaultCount();
+
+        await using var azurite = await AzuriteServer.StartAsync();
+        await new TableClient(azurite.ConnectionString, Table).CreateIfNotExistsAsync();
+        await using var storage = await FaultyStorage.StartAsync(azurite.Address, dice, faults);
+        await using var pleo = await FaultyPleo.StartAsync(dice, faults);
+        await using var gate = new Gate(pleo.Address);
+        gate.Open();
+
+        var ledger = AzuriteServer.ConnectionStringTo(storage.Address);
+        await using var one = new LocalInstance(gate.Address, ledger);
+        await using var other = new LocalInstance(gate.Address, ledger);
+        LocalInstance[] instances = [one, other];
+        await Task.WhenAll(one.StartAsync(), other.StartAsync());
+
+        await using var composition = LocalApp.Create("http://127.0.0.1:0");
+        composition.Services.GetRequiredService<PartnerDirectory>().TryFind(LocalFallbacks.Partner, out var partner);
+        using var http = composition.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+
+        var sender = new RetryingSender(http, partner!, instances, dice);
+        var answers = new ConcurrentDictionary<string, string?>(StringComparer.Ordinal);
+        var mischief = new FaultInjector(instances, gate, http, dice, faults, Shut, VaultFaultLasts, Peace);
+
+        using var ending = new CancellationTokenSource();
+        var mischiefUnderWay = mischief.RunAsync(ending.Token);
+        var sending = Parallel.ForEachAsync(
+            Enumerable.Range(0, options.Tenants),
+            new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency },
+            async (tenant, _) =>
+            {
+                for (var number = tenant; number < options.Deliveries; number += options.Tenants)
+                {
+                    var deliveryId = string.Create(CultureInfo.InvariantCulture, $"msg_{number}");
+                    answers[deliveryId] = await sender.SendAsync(
+                        deliveryId,
+                        string.Create(CultureInfo.InvariantCulture, $"{TestTenants.Works}-{tenant}")
+                    );
+
+                    progress?.Invoke(answers.Count);
+                }
+            }
+        );
+
+        // FaultInjector that ends first has failed, and a run without it proves nothing.
+        await await Task.WhenAny(sending, mischiefUnderWay);
+        await ending.CancelAsync();
+        await mischiefUnderWay;
+        return new ChaosReport
+        {
+            Seed = options.Seed,
+            Deliveries = options.Deliveries,
+            Attempts = sender.Attempts,
+            Kills = mischief.Kills,
+            Faults = [.. faults.All],
+            Unanswered = answers.Count(answer => answer.Value is null),
+            Lost = options.Deliveries - CreationsOf(pleo).Count,
+            Duplicated = CreationsOf(pleo).Values.Sum(creations => creations.Count - 1),
+            Untruthful = CreationsOf(pleo)
+                .Count(delivery =>
+                    !delivery.Value.Contains(answers.GetValueOrDefault(delivery.Key)!, StringComparer.Ordinal)
+                ),
+            NotDone = await CountNotDoneAsync(azurite, options.Deliveries),
+            Duration = Stopwatch.GetElapsedTime(started),
+        };
+    }
+
+    private static Dictionary<string, List<string>> CreationsOf(FaultyPleo pleo) =>
+        pleo
+            .Creations.GroupBy(creation => creation.DeliveryId!, StringComparer.Ordinal)
+            .ToDictionary(
+                delivery => delivery.Key,
+                delivery => delivery.Select(creation => creation.InstallationId).ToList(),
+                StringComparer.Ordinal
+            );
+
+    private static async Task<int> CountNotDoneAsync(AzuriteServer azurite, int deliveries)
+    {
+        var done = 0;
+        var table = new TableClient(azurite.ConnectionString, Table);
+        await foreach (var _ in table.QueryAsync<TableEntity>("State eq 'Done'", select: ["RowKey"]))
+        {
+            done++;
+        }
+
+        return deliveries - done;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Pleo;
+
+namespace PleoFunctions.Testing.Chaos;
+
+/// <summary>The simulated Pleo of Local, with something that goes wrong in front of it now and then.</summary>
+internal sealed class FaultyPleo : IAsyncDisposable
+{
+    private static readonly TimeSpan BeyondTimeout = TimeSpan.FromMilliseconds(900);
+
+    private readonly WebApplication _app;
+    private readonly SeededRandom _dice;
+    private readonly FaultCount _faults;
+
+    private FaultyPleo(SeededRandom dice, FaultCount faults)
+    {
+        (_dice, _faults) = (dice, faults);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSimulatedPleo();
+        builder.Services.Configure<SimulatedPleoOptions>(static pleo => pleo.KeptCreations = int.MaxValue);
+
+        _app = builder.Build();
+        _app.Use(InterfereAsync);
+        _app.MapSimulatedPleo();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>Every creation there was.</summary>
+    public IReadOnlyCollection<SimulatedCreation> Creations =>
+        _app.Services.GetRequiredService<SimulatedPleo>().Creations;
+
+    public static async Task<FaultyPleo> StartAsync(SeededRandom dice, FaultCount faults)
+    {
+        var pleo = new FaultyPleo(dice, faults);
+        await pleo._app.StartAsync();
+        return pleo;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task InterfereAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Request.EnableBuffering();
+        var fault = Choose(await NameOfAsync(context.Request));
+        if (fault is not PleoFault.None)
+        {
+            _faults.Add($"Pleo: {fault}");
+        }
+
+        switch (fault)
+        {
+            case PleoFault.Answers500:
+                context.Response.StatusCode = (int)HttpStatusCode.InternalServerError;
+                break;
+            case PleoFault.Answers502:
+                context.Response.StatusCode = (int)HttpStatusCode.BadGateway;
+                break;
+            case PleoFault.Answers429:
+                context.Response.StatusCode = (int)HttpStatusCode.TooManyRequests;
+                break;
+            case PleoFault.DropsConnectionBefore:
+                context.Abort();
+                break;
+            case PleoFault.LosesReply:
+                await ServeUnseenAsync(context, next);
+                context.Abort();
+                break;
+            case PleoFault.FailsAfterwards:
+                await ServeUnseenAsync(context, next);
+                context.Response.StatusCode = (int)HttpStatusCode.InternalServerError;
+                break;
+            case PleoFault.AnswersTooLate:
+                await ServeUnseenAsync(context, next);
+                await Task.Delay(BeyondTimeout, TimeProvider.System);
+                context.Abort();
+                break;
+            case PleoFault.CreatesTooLate:
+                await Task.Delay(BeyondTimeout, TimeProvider.System);
+                await ServeUnseenAsync(context, next);
+                context.Abort();
+                break;
+            default:
+                await next(context);
+                break;
+        }
+    }
+
+    /// <summary>Serves a request in full, to a client that will not see the answer and may have gone.</summary>
+    private static async Task ServeUnseenAsync(HttpContext context, RequestDelegate next)
+    {
+        var unseen = new DefaultHttpContext { RequestServices = context.RequestServices };
+        unseen.Request.Method = context.Request.Method;
+        unseen.Request.Path = context.Request.Path;
+        unseen.Request.Headers.Authorization = context.Request.Headers.Authorization;
+        unseen.Request.Headers.ContentType = context.Request.Headers.ContentType;
+        unseen.Request.Body = context.Request.Body;
+        unseen.SetEndpoint(context.GetEndpoint());
+        await next(unseen);
+    }
+
+    private PleoFault Choose(string name) =>
+        _dice.Throw(name) switch
+        {
+            < 0.03 => PleoFault.Answers500,
+            < 0.05 => PleoFault.Answers502,
+            < 0.08 => PleoFault.Answers429,
+            < 0.10 => PleoFault.DropsConnectionBefore,
+            < 0.14 => PleoFault.LosesReply,
+            < 0.16 => PleoFault.FailsAfterwards,
+            < 0.18 => PleoFault.AnswersTooLate,
+            < 0.20 => PleoFault.CreatesTooLate,
+            _ => PleoFault.None,
+        };
+
+    /// <summary>A delivery's POST is named by the delivery, anything else by its key.</summary>
+    private static async Task<string> NameOfAsync(HttpRequest request)
+    {
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            return $"{request.Method} {request.Headers.Authorization}";
+        }
+
+        using var body = await JsonDocument.ParseAsync(request.Body);
+        request.Body.Position = 0;
+        return $"POST {body.RootElement.GetProperty("metadata").GetProperty(InstallationRequest.DeliveryIdKey).GetString()}";
+    }
+}

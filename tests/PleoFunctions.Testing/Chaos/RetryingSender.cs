@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using PleoFunctions.Local.Hosting;
+using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Partners;
+
+namespace PleoFunctions.Testing.Chaos;
+
+/// <summary>
+/// A partner that sends until it gets a 200, as Standard Webhooks advises, in compressed time: pauses grow from one
+/// attempt to the next, and Retry-After is heeded, both at a fraction of their length.
+/// </summary>
+internal sealed class RetryingSender(
+    HttpClient http,
+    Partner partner,
+    IReadOnlyList<LocalInstance> instances,
+    SeededRandom dice
+)
+{
+    private const int MaxAttempts = 200;
+
+    // What is 30 s to a partner is 1 s here, as 5 s to Pleo are half a second.
+    private const double Compression = 1 / 30d;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    private int _attempts;
+
+    /// <summary>How many requests it took.</summary>
+    public int Attempts => _attempts;
+
+    /// <summary>Sends a delivery until it is done.</summary>
+    /// <returns>The id of the installation in the answer; null when no attempt brought one.</returns>
+    public async Task<string?> SendAsync(string deliveryId, string tenant)
+    {
+        var next = FirstPause;
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            Interlocked.Increment(ref _attempts);
+            var pause = next;
+            next = Shorter(2 * pause, LongestPause);
+            try
+            {
+                using var request = Create(deliveryId, tenant);
+                using var response = await http.SendAsync(request);
+                if (response.StatusCode is HttpStatusCode.OK)
+                {
+                    using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
+                    return answer.RootElement.GetProperty("installation").GetProperty("id").GetString();
+                }
+
+                if (response.Headers.RetryAfter?.Delta is { } asked && asked * Compression > pause)
+                {
+                    pause = asked * Compression;
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+            {
+                // Nobody answered: that is as good as a 503.
+            }
+
+            await Task.Delay(pause * (0.8 + (0.4 * dice.Throw("pause " + deliveryId))), TimeProvider.System);
+        }
+
+        return null;
+    }
+
+    private HttpRequestMessage Create(string deliveryId, string tenant)
+    {
+        var instance = instances[(int)(dice.Throw("instance " + deliveryId) * instances.Count)];
+        var sample = SampleWebhook.Create(partner, tenant, TimeProvider.System.GetUtcNow(), deliveryId);
+        var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            new Uri(instance.Address, $"api/webhooks/{LocalFallbacks.Partner}/onboarding")
+        )
+        {
+            Content = new ReadOnlyMemoryContent(sample.Body),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        foreach (var (name, value) in sample.Sign(partner.Scheme, LocalKeys.SigningSecretOf(partner)))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

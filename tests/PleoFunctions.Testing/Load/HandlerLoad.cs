@@ -1,0 +1,72 @@
+using Microsoft.Extensions.DependencyInjection;
+using PleoFunctions.Onboarding;
+using PleoFunctions.Onboarding.Ledger.InMemory;
+using PleoFunctions.Onboarding.Webhooks;
+
+namespace PleoFunctions.Testing.Load;
+
+/// <summary>The whole job without a network: distinct deliveries, cached keys, and a prepared reply of Pleo.</summary>
+internal sealed class HandlerLoad : IDisposable
+{
+    /// <summary>How many deliveries one run handles.</summary>
+    public const int Deliveries = 4096;
+
+    private readonly InboundWebhook[] _webhooks = new InboundWebhook[Deliveries];
+    private readonly ServiceProvider _services = MeasuredCore.Create();
+    private readonly OnboardingHandler _handler;
+
+    /// <summary>Fills the ledger, which is full for most of its life.</summary>
+    public HandlerLoad()
+    {
+        _handler = _services.GetRequiredService<OnboardingHandler>();
+        for (var handled = 0; handled < new InMemoryLedgerOptions().KeptWhenDone; handled++)
+        {
+            var answer = _handler.HandleAsync(Sign()).GetAwaiter().GetResult();
+            if (answer.Status != 200)
+            {
+                throw new InvalidOperationException($"What is measured does not work: {answer.Status}.");
+            }
+        }
+    }
+
+    /// <summary>Signs webhooks that the ledger does not know.</summary>
+    public void Prepare()
+    {
+        for (var number = 0; number < Deliveries; number++)
+        {
+            _webhooks[number] = Sign();
+        }
+    }
+
+    /// <summary>Handles the prepared webhooks.</summary>
+    /// <returns>The length of all answers, in bytes.</returns>
+    public async Task<int> HandleAsync()
+    {
+        var length = 0;
+        foreach (var webhook in _webhooks)
+        {
+            length += (await _handler.HandleAsync(webhook)).Body.Length;
+        }
+
+        return length;
+    }
+
+    public void Dispose() => _services.Dispose();
+
+    private static InboundWebhook Sign()
+    {
+        var headers = new WebhookHeaders().Add("Content-Type", "application/json");
+        foreach (var (name, value) in SignedWebhooks.SignOne())
+        {
+            headers.Add(name, value);
+        }
+
+        return new InboundWebhook
+        {
+            Partner = "acme",
+            Headers = headers,
+            Body = new WebhookBody(SignedWebhooks.Body),
+            ReceivedAt = TimeProvider.System.GetUtcNow(),
+        };
+    }
+}

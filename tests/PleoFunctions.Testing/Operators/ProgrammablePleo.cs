@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace PleoFunctions.Testing.Operators;
+
+/// <summary>A Pleo that does as it is told, and writes down what it is asked.</summary>
+internal sealed class ProgrammablePleo : HttpMessageHandler
+{
+    private readonly ConcurrentQueue<string> _calls = new();
+
+    /// <summary>The method of each call, in order.</summary>
+    public IReadOnlyCollection<string> Calls => _calls;
+
+    /// <summary>The metadata of the last creation; null when there was none.</summary>
+    public string? Created { get; private set; }
+
+    /// <summary>What becomes of a POST.</summary>
+    public Func<string, Task<HttpResponseMessage>> Post { get; set; } = metadata => Task.FromResult(With(metadata));
+
+    /// <summary>What becomes of a GET.</summary>
+    public Func<Task<HttpResponseMessage>> Get { get; set; } = () => Task.FromResult(Status(HttpStatusCode.NotFound));
+
+    public void Forget() => _calls.Clear();
+
+    public static HttpResponseMessage Status(HttpStatusCode status) => new(status);
+
+    /// <summary>An installation with some metadata.</summary>
+    public static HttpResponseMessage With(string metadata) =>
+        new(HttpStatusCode.OK)
+        {
+            Content = new StringContent(
+                $$"""
+                {
+                  "id": "123e4567-e89b-12d3-a456-426614174000",
+                  "applicationId": "7f3d1c2b-0a9e-4d8c-b7a6-5f4e3d2c1b0a",
+                  "resource": "urn:pleo:company:9d9e4f6a-1c5b-4c1e-8f0a-3a1b2c3d4e5f",
+                  "status": "PENDING_INTEGRATION",
+                  "metadata": {{metadata}},
+                  "createdAt": "2021-01-01T00:00:00Z",
+                  "updatedAt": "2021-01-01T00:00:00Z"
+                }
+                """,
+                new MediaTypeHeaderValue("application/json")
+            ),
+        };
+
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        _calls.Enqueue(request.Method.Method);
+        if (request.Method == HttpMethod.Get)
+        {
+            return await Get().WaitAsync(cancellationToken);
+        }
+
+        using var body = JsonDocument.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken));
+        Created = body.RootElement.GetProperty("metadata").GetRawText();
+        return await Post(Created).WaitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Net;
+using System.Text.Json;
+using PleoFunctions.Onboarding.Ledger;
+
+namespace PleoFunctions.Testing.Operators;
+
+/// <summary>What running a delivery again comes to, whatever the ledger.</summary>
+public abstract class ReplayContract
+{
+    [Fact]
+    public async Task A_failed_delivery_is_run_again_from_its_kept_body()
+    {
+        await using var scenario = Compose();
+        scenario.Pleo.Post = _ => Task.FromResult(ProgrammablePleo.Status(HttpStatusCode.BadRequest));
+        (await scenario.SendAsync("msg_1")).Status.ShouldBe(422);
+        scenario.Pleo.Post = metadata => Task.FromResult(ProgrammablePleo.With(metadata));
+
+        var replayed = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+
+        replayed.Outcome().ShouldBe("created");
+        replayed.Header("Cache-Control").ShouldBe("no-store");
+        var made = JsonElement.Parse(scenario.Pleo.Created!);
+        made.GetProperty("onboardingDeliveryId").GetString().ShouldBe("msg_1");
+        made.GetProperty("externalConfigurationId").GetString().ShouldBe("cfg-42");
+        scenario.Pleo.Calls.ShouldBe(["POST", "POST"]);
+
+        var again = await scenario.SendAsync("msg_1");
+        again.Outcome().ShouldBe("replayed");
+        again.Text().ShouldBe(replayed.Text());
+    }
+
+    [Fact]
+    public async Task An_unknown_delivery_is_looked_for_and_adopted_without_being_sent_again()
+    {
+        await using var scenario = Compose();
+        await LoseReplyAsync(scenario);
+        scenario.Pleo.Get = () => Task.FromResult(ProgrammablePleo.With(scenario.Pleo.Created!));
+
+        var replayed = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+
+        replayed.Outcome().ShouldBe("reconciled");
+        scenario.Pleo.Calls.ShouldBe(["GET"]);
+        History(await scenario.ReadAsync("msg_1")).ShouldBe(["1 unknown outcome_unknown", "2 done "]);
+    }
+
+    [Fact]
+    public async Task An_unknown_delivery_whose_request_may_still_be_at_work_is_not_sent_again()
+    {
+        await using var scenario = Compose();
+        await LoseReplyAsync(scenario);
+
+        var replayed = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+
+        replayed.ShouldBeUncachedProblem(503, "outcome_unknown");
+        replayed.Header("Retry-After").ShouldNotBeNull();
+        scenario.Pleo.Calls.ShouldNotBeEmpty();
+        scenario.Pleo.Calls.ShouldAllBe(call => call.Equals("GET", StringComparison.Ordinal));
+        (await scenario.ReadAsync("msg_1")).GetProperty("state").GetString().ShouldBe("unknown");
+    }
+
+    [Fact]
+    public async Task An_unknown_delivery_that_is_clearly_not_there_is_sent_once_the_doubt_is_old()
+    {
+        await using var scenario = Compose();
+        await LoseReplyAsync(scenario);
+        await Task.Delay(
+            scenario.Lease + TimeSpan.FromSeconds(1.1),
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
+        scenario.Pleo.Post = metadata => Task.FromResult(ProgrammablePleo.With(metadata));
+
+        var replayed = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+
+        replayed.Outcome().ShouldBe("created");
+        scenario.Pleo.Calls.ShouldBe(["GET", "POST"]);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_done_answers_as_it_did()
+    {
+        await using var scenario = Compose();
+        var created = await scenario.SendAsync("msg_1");
+        scenario.Pleo.Forget();
+
+        var replayed = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+
+        created.Outcome().ShouldBe("created");
+        replayed.Outcome().ShouldBe("replayed");
+        replayed.Text().ShouldBe(created.Text());
+        scenario.Pleo.Calls.ShouldBeEmpty();
+        (await scenario.ReadAsync("msg_1")).GetProperty("attempts").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_being_worked_on_is_left_alone_until_its_lease_has_run_out()
+    {
+        await using var scenario = Compose();
+        var body = System.Text.Encoding.UTF8.GetBytes(OperatorScenario.Payload);
+        await scenario.Ledger.ClaimAsync(
+            new DeliveryKey("acme", "msg_1"),
+            new DeliveryRequest("northwind", body),
+            TimeSpan.FromSeconds(3)
+        );
+
+        var during = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+        during.ShouldBeUncachedProblem(409, "delivery_in_progress");
+        during.Header("Retry-After").ShouldNotBeNull();
+        scenario.Pleo.Calls.ShouldBeEmpty();
+
+        await Task.Delay(TimeSpan.FromSeconds(4.1), TimeProvider.System, TestContext.Current.CancellationToken);
+        var after = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+
+        // Whoever died may have sent it: so it is looked for first.
+        after.Outcome().ShouldBe("created");
+        scenario.Pleo.Calls.ShouldBe(["GET", "POST"]);
+        History(await scenario.ReadAsync("msg_1")).ShouldBe(["1 lapsed ", "2 done "]);
+    }
+
+    [Fact]
+    public async Task A_delivery_is_run_once_however_many_replays_there_are_at_once()
+    {
+        await using var scenario = Compose();
+        scenario.Pleo.Post = _ => Task.FromResult(ProgrammablePleo.Status(HttpStatusCode.BadRequest));
+        await scenario.SendAsync("msg_1");
+        scenario.Pleo.Forget();
+        scenario.Pleo.Post = metadata => Task.FromResult(ProgrammablePleo.With(metadata));
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => scenario.Deliveries.ReplayAsync("acme", "msg_1"))
+        );
+
+        scenario.Pleo.Calls.ShouldBe(["POST"]);
+        answers.Count(answer => answer.Header("Onboarding-Outcome") is "created").ShouldBe(1);
+        answers.ShouldAllBe(answer => answer.Status == 200 || answer.Status == 409);
+    }
+
+    [Theory]
+    [InlineData("acme", "msg_2", "unknown_delivery")]
+    [InlineData("acme", "msg_1' or '1' eq '1", "unknown_delivery")]
+    [InlineData("acme", "../acme/msg_1", "unknown_delivery")]
+    [InlineData("globex", "msg_1", "unknown_partner")]
+    [InlineData("acme' or '1' eq '1", "msg_1", "unknown_partner")]
+    public async Task What_is_not_there_is_neither_shown_nor_run(string partner, string deliveryId, string code)
+    {
+        await using var scenario = Compose();
+        await scenario.SendAsync("msg_1");
+        scenario.Pleo.Forget();
+
+        (await scenario.Deliveries.ReadAsync(partner, deliveryId)).ShouldBeUncachedProblem(404, code);
+        (await scenario.Deliveries.ReplayAsync(partner, deliveryId)).ShouldBeUncachedProblem(404, code);
+
+        scenario.Pleo.Calls.ShouldBeEmpty();
+    }
+
+    private protected abstract OperatorScenario Compose();
+
+    /// <summary>Pleo creates, and nobody learns of it in time.</summary>
+    private static async Task LoseReplyAsync(OperatorScenario scenario)
+    {
+        scenario.Pleo.Post = _ => new TaskCompletionSource<HttpResponseMessage>().Task;
+        (await scenario.SendAsync("msg_1")).Status.ShouldBe(503);
+        (await scenario.ReadAsync("msg_1")).GetProperty("code").GetString().ShouldBe("outcome_unknown");
+        scenario.Pleo.Forget();
+    }
+
+    private static IEnumerable<string> History(JsonElement delivery) =>
+        delivery
+            .GetProperty("history")
+            .EnumerateArray()
+            .Select(claim =>
+                $"{claim.GetProperty("attempt")} {claim.GetProperty("state")} {(claim.TryGetProperty("code", out var code) ? code : "")}"
+            );
+}

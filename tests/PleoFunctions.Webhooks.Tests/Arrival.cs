@@ -1,7 +1,0 @@
-namespace PleoFunctions.Webhooks.Tests;
-
-/// <summary>When the webhooks of these tests arrive.</summary>
-internal static class Arrival
-{
-    public static readonly DateTimeOffset Time = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);
-}
