@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using PleoFunctions.Onboarding.Responses;
-using PleoFunctions.Onboarding.Settings;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Infra.Tests;
 

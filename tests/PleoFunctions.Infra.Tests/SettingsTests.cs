@@ -10,7 +10,6 @@ using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Onboarding.Settings;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Infra.Tests;
 
