@@ -115,7 +115,7 @@ var rules ruleType[] = [
   }
   {
     name: 'latency'
-    title: 'Answers take long'
+    title: 'Answers are slow'
     severity: 3
     query: loadTextContent('../queries/alerts/latency.kql')
     column: 'P95'
