@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding.Partners;
 
-/// <summary>A partner, as its validated settings describe it.</summary>
+/// <summary>A partner, from its validated settings.</summary>
 internal sealed class Partner
 {
     public required string Name { get; init; }
@@ -14,10 +14,10 @@ internal sealed class Partner
     /// <summary>The name of the secret that holds the signing keys.</summary>
     public required string SigningSecret { get; init; }
 
-    /// <summary>How far a signature's timestamp may be from the time of arrival.</summary>
+    /// <summary>How far a signature's timestamp may be from the time of arrival, either way, inclusive.</summary>
     public required TimeSpan Tolerance { get; init; }
 
-    /// <summary>The template of the names of the tenants' API key secrets; <c>{tenant}</c> stands for the tenant.</summary>
+    /// <summary>The template of the names of the tenants' API key secrets. <c>{tenant}</c> stands for the tenant.</summary>
     public required string ApiKeySecretTemplate { get; init; }
 
     public required ApiKeyScheme ApiKeyScheme { get; init; }
@@ -43,7 +43,7 @@ internal sealed class Partner
             : null;
     }
 
-    /// <summary>The partner in one line, without any value of a secret.</summary>
+    /// <summary>The partner in one line. It shows the names of secrets, never their values.</summary>
     public override string ToString() =>
         $"{Name}: signature {Scheme.Name}{(Scheme.KeyForm is null ? "" : $" (secret {SigningSecret})")}, API keys {ApiKeySecretTemplate} ({ApiKeyScheme}), "
         + $"delivery id {Mapping.DeliveryId?.ToString() ?? Scheme.DeliveryIdHeader ?? "SHA-256 of the body"}, tenant {Mapping.Tenant}, "

@@ -45,13 +45,13 @@ public sealed class AnswersTests
     {
         var answer = Answers.Success("{}"u8.ToArray(), Outcome.Created);
 
-        var notStored = Answers.NotStored(answer);
+        var notStored = Answers.ForbidStoring(answer);
 
         notStored.Status.ShouldBe(answer.Status);
         notStored.ContentType.ShouldBe(answer.ContentType);
         notStored.Headers.ShouldBe([.. answer.Headers, NoStore]);
         notStored.Body.ToArray().ShouldBe(answer.Body.ToArray());
-        Answers.NotStored(notStored).ShouldBeSameAs(notStored);
+        Answers.ForbidStoring(notStored).ShouldBeSameAs(notStored);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class AnswersTests
         Text(answer)
             .ShouldBe(
                 $$"""
-                {"type":"{{ProblemCatalog.ErrorsPage}}#internal_error","title":"An error of ours","status":500,"detail":"Something went wrong on our side and has been logged under the trace id. Send the webhook again later.","code":"internal_error","retryable":true,"traceId":"{{TraceId}}"}
+                {"type":"{{ProblemCatalog.ErrorsPage}}#internal_error","title":"An error on our side","status":500,"detail":"Something went wrong on our side and has been logged under the trace id. Send the webhook again later.","code":"internal_error","retryable":true,"traceId":"{{TraceId}}"}
                 """
             );
     }
