@@ -28,21 +28,6 @@ internal sealed class Partner
     public string ApiKeySecretOf(string tenant) =>
         ApiKeySecretTemplate.Replace(PartnerOptions.TenantPlaceholder, tenant, StringComparison.Ordinal);
 
-    /// <summary>The tenant whose API key secret has that name; null when it is no such name.</summary>
-    public string? TenantOf(string secretName)
-    {
-        var placeholder = ApiKeySecretTemplate.IndexOf(PartnerOptions.TenantPlaceholder, StringComparison.Ordinal);
-        var before = ApiKeySecretTemplate.AsSpan(0, placeholder);
-        var after = ApiKeySecretTemplate.AsSpan(placeholder + PartnerOptions.TenantPlaceholder.Length);
-
-        return
-            secretName.Length > before.Length + after.Length
-            && secretName.AsSpan().StartsWith(before, StringComparison.OrdinalIgnoreCase)
-            && secretName.AsSpan().EndsWith(after, StringComparison.OrdinalIgnoreCase)
-            ? secretName[before.Length..^after.Length]
-            : null;
-    }
-
     /// <summary>The partner in one line. It shows the names of secrets, never their values.</summary>
     public override string ToString() =>
         $"{Name}: signature {Scheme.Name}{(Scheme.KeyForm is null ? "" : $" (secret {SigningSecret})")}, API keys {ApiKeySecretTemplate} ({ApiKeyScheme}), "
