@@ -4,21 +4,21 @@ using Polly.CircuitBreaker;
 namespace PleoFunctions.Onboarding.Pleo;
 
 /// <summary>
-/// The gate to Pleo's host that all calls of this instance pass: so many at once, and none for a while after too
-/// many have failed.
+/// All calls of this instance to Pleo go through it. It limits how many run at once, and opens a circuit breaker for a
+/// while after too many failed.
 /// </summary>
 internal sealed class PleoPipeline : IDisposable
 {
-    /// <summary>Which part of the calls has to fail before the gate closes.</summary>
+    /// <summary>The fraction of calls that must fail before the circuit opens.</summary>
     public const double FailureRatio = 0.5;
 
-    /// <summary>How many calls have to be seen within <see cref="SamplingDuration"/> before the gate may close.</summary>
+    /// <summary>How many calls must be made within <see cref="SamplingDuration"/> before the circuit may open.</summary>
     public const int MinimumThroughput = 20;
 
-    /// <summary>Over which time failures are counted.</summary>
+    /// <summary>The time over which failures are counted.</summary>
     public static readonly TimeSpan SamplingDuration = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the gate stays closed before one call may try.</summary>
+    /// <summary>How long the circuit stays open before one call may try.</summary>
     public static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _places;
@@ -49,9 +49,9 @@ internal sealed class PleoPipeline : IDisposable
             .Build();
     }
 
-    /// <summary>Makes a call when there is a place for it, unless the gate is closed.</summary>
-    /// <param name="call">The call; it ends by itself when its time is out, and does not throw.</param>
-    /// <param name="what">What the call is about.</param>
+    /// <summary>Runs a call when there is a place for it, unless the circuit is open.</summary>
+    /// <param name="call">The call. It ends by itself when its time is over, and does not throw.</param>
+    /// <param name="what">What the call gets as its argument.</param>
     /// <param name="waiting">Ends the wait for a place.</param>
     public async ValueTask<PleoReply> PassAsync<T>(
         Func<T, ValueTask<PleoReply>> call,
