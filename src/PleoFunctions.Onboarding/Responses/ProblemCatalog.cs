@@ -10,13 +10,13 @@ public static class ProblemCatalog
     public static IReadOnlyList<ProblemDefinition> All { get; } =
     [
         new(ProblemCode.MalformedJson, 400, "The body is not JSON", false),
-        new(ProblemCode.InvalidPayload, 400, "The payload is not of the expected form", false),
+        new(ProblemCode.InvalidPayload, 400, "The payload does not have the expected form", false),
         new(ProblemCode.InvalidDeliveryId, 400, "The delivery id is not valid", false),
         new(ProblemCode.SignatureMissing, 401, "The signature is missing", false),
         new(ProblemCode.SignatureInvalid, 401, "The signature is not valid", false),
         new(ProblemCode.TimestampOutOfTolerance, 401, "The timestamp is out of tolerance", false),
         new(ProblemCode.UnknownPartner, 404, "There is no such partner", false),
-        new(ProblemCode.DeliveryInProgress, 409, "The delivery is being worked on", true),
+        new(ProblemCode.DeliveryInProgress, 409, "Another request is working on the delivery", true),
         new(ProblemCode.PayloadTooLarge, 413, "The body is too large", false),
         new(ProblemCode.UnsupportedMediaType, 415, "The body is not plain JSON", false),
         new(ProblemCode.DeliveryIdReused, 422, "The delivery id was used for another body", false),

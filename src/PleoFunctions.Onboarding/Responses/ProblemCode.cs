@@ -6,7 +6,7 @@ public enum ProblemCode
     /// <summary>The body is not JSON.</summary>
     MalformedJson,
 
-    /// <summary>The body is JSON, but not of the expected form.</summary>
+    /// <summary>The body is JSON, but does not have the expected form.</summary>
     InvalidPayload,
 
     /// <summary>The delivery id is absent or not valid.</summary>

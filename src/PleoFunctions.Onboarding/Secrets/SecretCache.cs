@@ -297,7 +297,7 @@ internal sealed partial class SecretCache(
         [LoggerMessage(
             EventId = 301,
             Level = LogLevel.Warning,
-            Message = "The secret {Secret} could not be read ({Failure}, status {Status}). The app uses its last good value for up to 24 hours; without one it answers 503."
+            Message = "The secret {Secret} could not be read ({Failure}, status {Status}); the app uses its last good value for up to 24 hours, and answers 503 without one."
         )]
         public static partial void FetchFailed(ILogger logger, string secret, string failure, int? status);
     }

@@ -70,7 +70,7 @@ public sealed class AnswersTests
         Text(answer)
             .ShouldBe(
                 $$"""
-                {"type":"{{ProblemCatalog.ErrorsPage}}#invalid_payload","title":"The payload is not of the expected form","status":400,"detail":"Über <all> & \"more\"","code":"invalid_payload","retryable":false,"deliveryId":"msg_1","traceId":"{{TraceId}}","errors":[{"pointer":"/data/tenant","detail":"is required"}]}
+                {"type":"{{ProblemCatalog.ErrorsPage}}#invalid_payload","title":"The payload does not have the expected form","status":400,"detail":"Über <all> & \"more\"","code":"invalid_payload","retryable":false,"deliveryId":"msg_1","traceId":"{{TraceId}}","errors":[{"pointer":"/data/tenant","detail":"is required"}]}
                 """
             );
     }
