@@ -44,12 +44,12 @@ internal sealed class DeliveryDocument
     public JsonElement? Answer { get; init; }
 
     /// <summary>A delivery in a list.</summary>
-    public static DeliveryDocument From(DeliverySummary delivery) => Create(delivery, kept: null);
+    public static DeliveryDocument From(DeliverySummary delivery) => Create(delivery, stored: null);
 
     /// <summary>A delivery with its history and answer.</summary>
     public static DeliveryDocument From(DeliveryRecord delivery) => Create(delivery.Summary, delivery);
 
-    private static DeliveryDocument Create(DeliverySummary delivery, DeliveryRecord? kept) =>
+    private static DeliveryDocument Create(DeliverySummary delivery, DeliveryRecord? stored) =>
         new()
         {
             DeliveryId = delivery.Key.DeliveryId,
@@ -61,11 +61,13 @@ internal sealed class DeliveryDocument
             FirstClaimedAt = delivery.FirstClaimedAt.UtcDateTime,
             ChangedAt = delivery.ChangedAt.UtcDateTime,
             LeaseUntil = delivery.LeaseUntil?.UtcDateTime,
-            DoubtSince = delivery.State is DeliveryState.Unknown ? kept?.Doubt?.Since.UtcDateTime : null,
+            DoubtSince = delivery.State is DeliveryState.Unknown ? stored?.Doubt?.Since.UtcDateTime : null,
             BodySha256 =
-                kept is null || kept.BodyHash == default ? null : Convert.ToHexStringLower(kept.BodyHash.ToArray()),
-            History = kept is null ? null : [.. kept.History.Claims.Select(ClaimDocument.From)],
-            Answer = kept is { Answer.IsEmpty: false } ? JsonElement.Parse(kept.Answer.Span) : null,
+                stored is null || stored.BodyHash == default
+                    ? null
+                    : Convert.ToHexStringLower(stored.BodyHash.ToArray()),
+            History = stored is null ? null : [.. stored.History.Claims.Select(ClaimDocument.From)],
+            Answer = stored is { Answer.IsEmpty: false } ? JsonElement.Parse(stored.Answer.Span) : null,
         };
 }
 

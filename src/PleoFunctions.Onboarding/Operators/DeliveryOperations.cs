@@ -55,7 +55,10 @@ public sealed partial class DeliveryOperations
     /// <param name="deliveryId">The delivery named in the route, as sent.</param>
     /// <returns>200 with the delivery, or a problem document (RFC 9457).</returns>
     public Task<Answer> ReadAsync(string partner, string deliveryId) =>
-        AnswerAsync("read", () => WithDeliveryAsync(partner, deliveryId, (_, kept) => Task.FromResult(Write(kept))));
+        AnswerAsync(
+            "read",
+            () => WithDeliveryAsync(partner, deliveryId, (_, stored) => Task.FromResult(Write(stored)))
+        );
 
     /// <summary>
     /// Runs a delivery again from its stored body, through the same flow as a new attempt by the partner. If it is done,
@@ -84,8 +87,8 @@ public sealed partial class DeliveryOperations
         }
 
         var key = new DeliveryKey(found.Name, deliveryId);
-        return (await _archive.ReadAsync(key)).Succeeded(out var kept, out var problem)
-            ? await answer(found, kept)
+        return (await _archive.ReadAsync(key)).Succeeded(out var stored, out var problem)
+            ? await answer(found, stored)
             : problem;
     }
 

@@ -48,9 +48,9 @@ internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
             Tenant = JsonPointer.Parse(options.Tenant),
             Status = JsonPointer.Parse(options.Status),
             DefaultStatus = options.DefaultStatus,
-            StatusMap = (options.StatusMap is { } map ? StatusMapAttribute.Parse(map)! : []).ToFrozenDictionary(
+            StatusMap = (options.StatusMap is { } map ? StatusMapAttribute.ParseOrNull(map)! : []).ToFrozenDictionary(
                 StringComparer.Ordinal
             ),
-            Metadata = MetadataMapAttribute.Parse(options.Metadata)!,
+            Metadata = MetadataMapAttribute.ParseOrNull(options.Metadata)!,
         };
 }

@@ -49,7 +49,7 @@ internal sealed partial class SecretCache(
     private readonly ConcurrentQueue<KeyValuePair<string, Entry>> _evictionQueue = new();
     private int _count;
 
-    /// <summary>How many secrets are cached at most. The ones that are least used are removed first.</summary>
+    /// <summary>How many secrets are cached at most. Beyond it, secrets that were not used lately are removed.</summary>
     /// <value>Default: 50,000, about 15 MB.</value>
     public int Limit { get; init; } = 50_000;
 
@@ -91,7 +91,7 @@ internal sealed partial class SecretCache(
             // The wrong value must not come back as the last good value.
             entry.Lookup = null;
 
-            // Nor from a fetch that began before this: it may still bring the wrong value. A forced one does not.
+            // A fetch that began before this may still bring the wrong value, so only a forced one is joined.
             fetch = entry.Fetch is { IsForced: true } underWay
                 ? underWay.Result
                 : StartFetch(name, entry, isForced: true);

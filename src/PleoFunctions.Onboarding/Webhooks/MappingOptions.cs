@@ -53,7 +53,7 @@ internal sealed class StatusMapAttribute : SettingAttribute
         """JSON such as {"live":"ACTIVATED"}, with statuses out of """ + string.Join(", ", InstallationStatus.All);
 
     /// <summary>Reads the text; null when it has the wrong form.</summary>
-    public static Dictionary<string, string>? Parse(string value)
+    public static Dictionary<string, string>? ParseOrNull(string value)
     {
         try
         {
@@ -66,7 +66,7 @@ internal sealed class StatusMapAttribute : SettingAttribute
     }
 
     protected override bool Accepts(string value) =>
-        Parse(value) is { } map
+        ParseOrNull(value) is { } map
         && map.Values.All(status => InstallationStatus.All.Contains(status, StringComparer.Ordinal));
 }
 
@@ -78,14 +78,14 @@ internal sealed class MetadataMapAttribute : SettingAttribute
         + $$"""{"externalConfigurationId":"/customer/configId"} (the key {{InstallationRequest.DeliveryIdKey}} is reserved)""";
 
     /// <summary>Reads the text; null when it has the wrong form.</summary>
-    public static MetadataMapping? Parse(string value)
+    public static MetadataMapping? ParseOrNull(string value)
     {
         if (JsonPointer.TryParse(value, out var whole))
         {
             return new MetadataMapping.Whole(whole);
         }
 
-        if (StatusMapAttribute.Parse(value) is not { } map)
+        if (StatusMapAttribute.ParseOrNull(value) is not { } map)
         {
             return null;
         }
@@ -108,7 +108,7 @@ internal sealed class MetadataMapAttribute : SettingAttribute
         return new MetadataMapping.ByKey(pointers);
     }
 
-    protected override bool Accepts(string value) => Parse(value) is not null;
+    protected override bool Accepts(string value) => ParseOrNull(value) is not null;
 }
 
 /// <summary>The JSON texts in settings.</summary>

@@ -12,9 +12,6 @@ public sealed class WebhookHeaders
     /// <summary>The value of a header; null when it is absent or blank.</summary>
     public string? this[string name] => Find(name) is >= 0 and var place ? _values[place].Value : null;
 
-    /// <summary>The headers' names, as sent the first time.</summary>
-    public IReadOnlyCollection<string> Names => [.. _values.Select(header => header.Key)];
-
     /// <summary>Adds a header. A blank value counts as absent.</summary>
     /// <returns>These headers, to add the next.</returns>
     public WebhookHeaders Add(string name, string? value)
