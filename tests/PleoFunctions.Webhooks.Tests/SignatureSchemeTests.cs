@@ -238,9 +238,9 @@ public sealed class SignatureSchemeTests
         var early = Verify(example, Sign(example), after: -Tolerance - TimeSpan.FromSeconds(1));
 
         late.Verdict.ShouldBe(SignatureVerdict.OutOfTolerance);
-        late.Detail.ShouldBe("The timestamp is 301 s before the time of arrival; at most 300 s are allowed.");
+        late.Detail.ShouldBe("The timestamp is 301 s before the time of arrival; up to 300 s are tolerated.");
         early.Verdict.ShouldBe(SignatureVerdict.OutOfTolerance);
-        early.Detail.ShouldBe("The timestamp is 301 s after the time of arrival; at most 300 s are allowed.");
+        early.Detail.ShouldBe("The timestamp is 301 s after the time of arrival; up to 300 s are tolerated.");
     }
 
     [Theory]

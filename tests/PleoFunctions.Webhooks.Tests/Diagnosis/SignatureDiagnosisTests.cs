@@ -96,11 +96,11 @@ public sealed class SignatureDiagnosisTests
     [InlineData(-300, null)]
     [InlineData(
         301,
-        "The timestamp is 301 s before the time of arrival; at most 300 s are allowed. If it was signed on arrival, a clock is off by 301 s."
+        "The timestamp is 301 s before the time of arrival; up to 300 s are tolerated. If it was signed on arrival, a clock is off by 301 s."
     )]
     [InlineData(
         -3600,
-        "The timestamp is 3600 s after the time of arrival; at most 300 s are allowed. If it was signed on arrival, a clock is off by 3600 s."
+        "The timestamp is 3600 s after the time of arrival; up to 300 s are tolerated. If it was signed on arrival, a clock is off by 3600 s."
     )]
     public void Says_by_how_much_a_clock_is_off(int age, string? finding)
     {

@@ -253,7 +253,7 @@ public abstract class HmacScheme : SignatureScheme
         return SignatureVerification.OutOfTolerance(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The timestamp is {distance} s {direction} the time of arrival; at most {tolerance.TotalSeconds:0} s are allowed."
+                $"The timestamp is {distance} s {direction} the time of arrival; up to {tolerance.TotalSeconds:0} s are tolerated."
             )
         );
     }
