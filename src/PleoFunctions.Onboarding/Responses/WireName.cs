@@ -17,7 +17,7 @@ internal static class WireName
     public static IEnumerable<string> All<T>()
         where T : struct, Enum => Enum.GetValues<T>().Select(Of);
 
-    /// <summary>The value with a name; null when there is none.</summary>
+    /// <summary>The value with a name; null when no value has it.</summary>
     public static T? Read<T>(string name)
         where T : struct, Enum
     {

@@ -7,7 +7,7 @@ namespace PleoFunctions.Onboarding.Webhooks;
 /// <summary>Checks a webhook before anything in it is read: it must not be too large, and must be uncompressed JSON.</summary>
 internal static class Admission
 {
-    /// <summary>Finds the reason to refuse a webhook; null when there is none.</summary>
+    /// <summary>Finds the reason to refuse a webhook; null to accept it.</summary>
     public static Problem? FindRefusal(InboundWebhook webhook)
     {
         if (webhook.Body.ExceedsLimit)

@@ -12,7 +12,7 @@ internal static class JsonDiagnosis
 {
     private const int LongestPath = 256;
 
-    /// <summary>Reads a body token by token up to the first fault; null when there is none.</summary>
+    /// <summary>Reads a body token by token up to the first fault; null when the body has no fault.</summary>
     /// <param name="body">The raw body.</param>
     /// <param name="maxDepth">How many objects and arrays may be nested.</param>
     public static Problem? FindFault(ReadOnlySpan<byte> body, int maxDepth)

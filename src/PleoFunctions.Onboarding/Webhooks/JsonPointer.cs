@@ -54,7 +54,7 @@ internal sealed class JsonPointer
     public static string Append(string pointer, string name) =>
         $"{pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 
-    /// <summary>Finds the value that the pointer points to; false when there is none.</summary>
+    /// <summary>Finds the value that the pointer points to; false when there is no value.</summary>
     public bool TryEvaluate(JsonElement root, out JsonElement value)
     {
         value = root;

@@ -31,7 +31,7 @@ internal sealed class Mapping
             StatusMap.Keys.Order(StringComparer.Ordinal).Concat(InstallationStatus.All).Distinct(StringComparer.Ordinal)
         );
 
-    /// <summary>Pleo's status for the partner's word; null when there is none.</summary>
+    /// <summary>Pleo's status for the partner's word; null when the word is not known.</summary>
     public string? FindStatus(string word) =>
         StatusMap.TryGetValue(word, out var status) ? status
         : InstallationStatus.All.Contains(word, StringComparer.Ordinal) ? word

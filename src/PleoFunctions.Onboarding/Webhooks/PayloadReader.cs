@@ -20,7 +20,7 @@ internal static class PayloadReader
 
     /// <summary>Reads a payload. It does not throw, whatever the bytes are.</summary>
     /// <param name="mapping">Where the payload has each value.</param>
-    /// <param name="headerDeliveryId">The delivery id from the scheme's header; null when there is none.</param>
+    /// <param name="headerDeliveryId">The delivery id from the scheme's header; null when it has no id.</param>
     /// <param name="body">The raw body. It must not change until the payload is disposed.</param>
     public static Result<OnboardingPayload> Read(Mapping mapping, string? headerDeliveryId, ReadOnlyMemory<byte> body)
     {

@@ -25,7 +25,7 @@ public sealed class WebhookBody
 
     /// <summary>Reads a body. It stops at the limit, even if the declared length is smaller.</summary>
     /// <param name="stream">The request's body.</param>
-    /// <param name="declaredLength">The <c>Content-Length</c> in bytes; null when there is none.</param>
+    /// <param name="declaredLength">The <c>Content-Length</c> in bytes; null when it is absent.</param>
     /// <param name="cancellationToken">Cancels the reading, for example when the sender has disconnected.</param>
     public static async ValueTask<WebhookBody> ReadAsync(
         Stream stream,

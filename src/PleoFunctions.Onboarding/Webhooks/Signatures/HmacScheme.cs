@@ -171,7 +171,7 @@ public abstract class HmacScheme : SignatureScheme
         return usable;
     }
 
-    /// <summary>A hint about a common mistake with a key, beginning with a space; empty when there is none.</summary>
+    /// <summary>A hint about a common mistake with a key, beginning with a space; otherwise empty.</summary>
     private protected virtual string HintFor(ReadOnlySpan<char> text) => "";
 
     /// <summary>Whether a signature in a list was made with a key.</summary>

@@ -13,7 +13,7 @@ internal readonly ref struct KeyList(ReadOnlySpan<char> secret)
 
     private readonly ReadOnlySpan<char> _secret = secret;
 
-    /// <summary>The first key; empty when there is none.</summary>
+    /// <summary>The first key; empty when the secret has no key.</summary>
     public static ReadOnlySpan<char> First(ReadOnlySpan<char> secret)
     {
         foreach (var range in new KeyList(secret))

@@ -20,13 +20,13 @@ public abstract class SignatureScheme
     /// <summary>The form of a key of this scheme, in words; null when the scheme has no keys.</summary>
     public abstract string? KeyForm { get; }
 
-    /// <summary>The header with the delivery id; null when there is none.</summary>
+    /// <summary>The header with the delivery id; null when the scheme has no such header.</summary>
     public virtual string? DeliveryIdHeader => null;
 
-    /// <summary>The JSON Pointer (RFC 6901) to the delivery id in this scheme's payloads; null when there is none.</summary>
+    /// <summary>The JSON Pointer (RFC 6901) to the delivery id in this scheme's payloads; null when the id has no usual place.</summary>
     public virtual string? DeliveryIdPointer => null;
 
-    /// <summary>The scheme with a name; null when there is none.</summary>
+    /// <summary>The scheme with a name; null when no scheme has it.</summary>
     public static SignatureScheme? Find(string name)
     {
         foreach (var scheme in All)
