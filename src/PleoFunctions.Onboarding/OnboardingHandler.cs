@@ -98,7 +98,7 @@ public sealed partial class OnboardingHandler
         }
 
         delivery.Partner = partner.Name;
-        if (Admission.Refuse(webhook) is { } inadmissible)
+        if (Admission.FindRefusal(webhook) is { } inadmissible)
         {
             return inadmissible;
         }

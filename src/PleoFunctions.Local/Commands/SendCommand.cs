@@ -180,7 +180,7 @@ internal static class SendCommand
         ReadOnlyMemory<byte> body
     )
     {
-        if (scheme is HmacScheme hmac && hmac.Read(new WebhookHeaders().Add(headers), out var request) is null)
+        if (scheme is HmacScheme hmac && hmac.ReadOrRefuse(new WebhookHeaders().Add(headers), out var request) is null)
         {
             await Console.Out.WriteLineAsync($"What was signed ({hmac.SignedContent}):");
             await Console.Out.WriteLineAsync();

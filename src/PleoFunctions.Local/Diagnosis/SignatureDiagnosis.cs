@@ -45,7 +45,7 @@ internal static class SignatureDiagnosis
             checks.Add(length);
         }
 
-        if (hmac.Read(headers, out var request) is { } refusal)
+        if (hmac.ReadOrRefuse(headers, out var request) is { } refusal)
         {
             checks.Add(new SignatureCheck("headers", false, refusal.Detail!));
             return checks;
@@ -62,7 +62,7 @@ internal static class SignatureDiagnosis
     }
 
     private static SignatureCheck CheckSecret(HmacScheme scheme, string secret) =>
-        scheme.FaultOf(secret) is { } fault
+        scheme.FindFault(secret) is { } fault
             ? new SignatureCheck("secret", false, fault)
             : new SignatureCheck("secret", true, "it has the form that the scheme wants");
 
@@ -81,7 +81,7 @@ internal static class SignatureDiagnosis
 
     private static SignatureCheck CheckTime(string timestamp, TimeSpan tolerance, DateTimeOffset arrivedAt)
     {
-        if (HmacScheme.CheckTime(timestamp, tolerance, arrivedAt) is not { } fault)
+        if (HmacScheme.FindTimeFault(timestamp, tolerance, arrivedAt) is not { } fault)
         {
             return new SignatureCheck("timestamp", true, "it is within the tolerance");
         }

@@ -63,13 +63,29 @@ internal sealed partial class VaultHandler(PartnerDirectory partners, SimulatedF
                 return LocalKeys.SigningSecretOf(partner);
             }
 
-            if (partner.TenantOf(name) is { } tenant && TestTenants.Exist(tenant))
+            if (FindTenant(partner, name) is { } tenant && TestTenants.Exist(tenant))
             {
                 return LocalKeys.ApiKeyOf(partner.Name, tenant);
             }
         }
 
         return null;
+    }
+
+    /// <summary>The tenant whose API key secret has this name; null when the name is not one of the partner's.</summary>
+    private static string? FindTenant(Partner partner, string secretName)
+    {
+        var template = partner.ApiKeySecretTemplate;
+        var placeholder = template.IndexOf(PartnerOptions.TenantPlaceholder, StringComparison.Ordinal);
+        var before = template.AsSpan(0, placeholder);
+        var after = template.AsSpan(placeholder + PartnerOptions.TenantPlaceholder.Length);
+
+        return
+            secretName.Length > before.Length + after.Length
+            && secretName.AsSpan().StartsWith(before, StringComparison.OrdinalIgnoreCase)
+            && secretName.AsSpan().EndsWith(after, StringComparison.OrdinalIgnoreCase)
+            ? secretName[before.Length..^after.Length]
+            : null;
     }
 
     private static HttpResponseMessage Json<T>(

@@ -4,8 +4,8 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Onboarding.Pleo;
 
 /// <summary>
-/// Pleo's client-installation calls. Whatever happens on the way, the answer is a <see cref="PleoReply"/> that says
-/// what is known.
+/// Calls Pleo's client installations. It does not throw when a call fails: every result is a <see cref="PleoReply"/> that
+/// says what is known.
 /// </summary>
 internal sealed class PleoClient(
     IHttpMessageHandlerFactory handlers,
@@ -15,7 +15,7 @@ internal sealed class PleoClient(
     TimeProvider clock
 ) : IDisposable
 {
-    /// <summary>The most that is read of a reply, in bytes: room for the largest metadata to come back, and more.</summary>
+    /// <summary>The longest reply that is read, in bytes: twice the largest webhook, so that its metadata fits.</summary>
     public const int MaxReplyLength = 512 * 1024;
 
     private const int UsualReplyLength = 4 * 1024;
@@ -26,7 +26,7 @@ internal sealed class PleoClient(
     public static string UserAgent { get; } =
         $"PleoFunctions/{typeof(PleoClient).Assembly.GetName().Version!.ToString(3)}";
 
-    // No HttpClient around it: base address, default headers, buffering and a second time limit are not for us.
+    // Not an HttpClient: its base address, default headers, buffering and time limit are not needed.
     private readonly HttpMessageInvoker _http = new(handlers.CreateHandler(nameof(PleoClient)), disposeHandler: false);
 
     private readonly Uri _address = new(address.Value, Path);
@@ -82,7 +82,7 @@ internal sealed class PleoClient(
         {
             return await ExchangeAsync(request, timeout.Token);
         }
-        // An InvalidOperationException is the content refusing to go out twice.
+        // SendOnceContent throws an InvalidOperationException when a request would be sent twice.
         catch (Exception e)
             when (e is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException)
         {
@@ -128,7 +128,7 @@ internal sealed class PleoClient(
         new(PleoReplyKind.Unexpected)
         {
             Status = status,
-            Reason = $"status {status} with a body that is no installation",
+            Reason = $"status {status} with a body that is not an installation",
         };
 
     private static PleoReplyKind KindOf(HttpStatusCode status, TimeSpan? retryAfter) =>
@@ -157,7 +157,7 @@ internal sealed class PleoClient(
         return new PleoReply(kind) { Reason = error?.ToString() ?? failure.GetType().Name };
     }
 
-    /// <summary>In seconds or as a date (RFC 9110 section 10.2.3); a date in the past is now.</summary>
+    /// <summary>Seconds or a date (RFC 9110 section 10.2.3). A date in the past means now.</summary>
     private TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
         response.Headers.RetryAfter switch
         {

@@ -78,7 +78,7 @@ public sealed class Ed25519DiagnosisTests
             var checks = Diagnose(Sign(Body), "whsk_" + secret);
 
             checks[0].ShouldStartWith("secret FAILS: ");
-            checks[0].ShouldEndWith("what verifies is its public key, whpk_)");
+            checks[0].ShouldEndWith("store its public key, whpk_)");
             checks[^1]
                 .ShouldBe(
                     "signature FAILS: the secret is the private key (whsk_): it has to be its public key (whpk_)"

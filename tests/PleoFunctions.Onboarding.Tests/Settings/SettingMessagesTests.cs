@@ -208,7 +208,7 @@ public sealed class SettingMessagesTests
 
         var failure = StartUp.FailuresInDevelopment((setting, value)).ShouldHaveSingleItem();
 
-        failure.ShouldBe($"{name} holds a text that is not shown, as it may be a secret; expected {expected}.");
+        failure.ShouldBe($"{name} holds a value that is not shown, because it may be a secret; expected {expected}.");
     }
 
     [Theory]
