@@ -1,7 +1,6 @@
 using System.CommandLine;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Local.Commands;

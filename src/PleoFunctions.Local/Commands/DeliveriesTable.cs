@@ -1,6 +1,5 @@
 using System.Globalization;
 using PleoFunctions.Onboarding.Operators;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Commands;
 

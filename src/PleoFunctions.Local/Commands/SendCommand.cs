@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Net.Http.Headers;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
-using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Onboarding.Webhooks.Signatures;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using PleoFunctions.Local.Diagnosis;
 using PleoFunctions.Local.Hosting;
-using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Onboarding.Webhooks.Signatures;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using PleoFunctions.Onboarding.Ledger;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 

@@ -1,5 +1,4 @@
 using PleoFunctions.Local.Diagnosis;
-using PleoFunctions.Onboarding.Ledger;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 

@@ -1,7 +1,3 @@
-using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Responses;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 

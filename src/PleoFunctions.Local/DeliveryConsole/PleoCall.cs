@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 

@@ -1,5 +1,3 @@
-using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 

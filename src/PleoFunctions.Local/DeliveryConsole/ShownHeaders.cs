@@ -1,4 +1,3 @@
-using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 

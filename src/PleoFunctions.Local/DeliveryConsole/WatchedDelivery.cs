@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
-using PleoFunctions.Onboarding.Settings;
 using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Webhooks;
 

@@ -1,5 +1,4 @@
 using PleoFunctions.Local.Simulation;
-using PleoFunctions.Onboarding.Partners;
 
 namespace PleoFunctions.Local.Hosting;
 

@@ -1,7 +1,6 @@
 using PleoFunctions.Onboarding;
 using PleoFunctions.Onboarding.Health;
 using PleoFunctions.Onboarding.OpenApi;
-using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
 

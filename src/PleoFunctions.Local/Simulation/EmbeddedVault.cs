@@ -1,7 +1,6 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
-using PleoFunctions.Onboarding.Installations;
 using PleoFunctions.Onboarding.Secrets;
 
 namespace PleoFunctions.Local.Simulation;

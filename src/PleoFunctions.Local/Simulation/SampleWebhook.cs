@@ -1,6 +1,5 @@
 using System.Text;
 using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.Simulation;

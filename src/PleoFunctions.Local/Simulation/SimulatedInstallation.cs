@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Simulation;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PleoFunctions.Onboarding.Pleo;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Simulation;
 

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Local.Simulation;
 
