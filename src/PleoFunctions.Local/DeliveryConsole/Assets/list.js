@@ -8,7 +8,9 @@ const announcePause = 2000;
 /** The list of deliveries. It draws at most once per frame, and never more rows than it shows. */
 export function createList() {
   const rows = new Map();
+  const list = byId("list");
   const body = byId("rows");
+  const showNew = byId("show-new");
   let source = null;
   let shown = page;
   let drawing = false;
@@ -17,7 +19,7 @@ export function createList() {
   let unannounced = [];
   let announcing = false;
   let paused = false;
-  // The pointer is over a row.
+  // The pointer is over the list.
   let pointed = false;
   // A button or finger is down on a row. Nothing is drawn until it is up, so the click opens the row that was pressed.
   let pressed = false;
@@ -28,12 +30,14 @@ export function createList() {
 
   const current = () => ({ all: source.all(), count: source.count() });
 
-  /** Someone reads or points at rows, so they must stay where they are. */
-  const isRead = () =>
-    drawn.all.length > 0 && (pointed || body.contains(document.activeElement) || isScrolled());
+  /** Someone reads the list or points at it, so the rows must stay where they are. */
+  const isRead = () => drawn.all.length > 0 && (pointed || isFocused() || isScrolled());
+
+  // The button counts too: on the way to it, it must not vanish.
+  const isFocused = () => [body, showNew].some((one) => one.contains(document.activeElement));
 
   function isScrolled() {
-    const { top, bottom } = byId("list").getBoundingClientRect();
+    const { top, bottom } = list.getBoundingClientRect();
     return top < 0 && bottom > 0;
   }
 
@@ -87,10 +91,9 @@ export function createList() {
 
   /** The button that stands for the deliveries that wait. */
   function drawNew(isMatch) {
-    const button = byId("show-new");
     const waiting = held && !paused ? source.all().filter((one) => one.number > held.all[0].number && isMatch(one)).length : 0;
-    button.hidden = waiting === 0;
-    button.textContent = newText(waiting);
+    showNew.hidden = waiting === 0;
+    showNew.textContent = newText(waiting);
   }
 
   const newText = (count) => `${count.toLocaleString()} new ${count === 1 ? "delivery" : "deliveries"}`;
@@ -225,21 +228,21 @@ export function createList() {
       link.focus();
     }
   });
-  body.addEventListener("pointerenter", () => point(true));
-  body.addEventListener("pointerleave", () => {
+  list.addEventListener("pointerenter", () => point(true));
+  list.addEventListener("pointerleave", () => {
     point(false);
     press(false);
   });
   body.addEventListener("pointerdown", (event) => press(event.button === 0));
   window.addEventListener("pointerup", () => press(false));
   window.addEventListener("pointercancel", () => press(false));
-  body.addEventListener("focusout", redraw);
+  list.addEventListener("focusout", redraw);
   window.addEventListener("scroll", () => held && redraw(), { passive: true });
-  byId("show-new").addEventListener("click", () => {
+  showNew.addEventListener("click", () => {
     release();
-    byId("list").focus({ preventScroll: true });
+    list.focus({ preventScroll: true });
     if (isScrolled()) {
-      byId("list").closest("section").scrollIntoView();
+      list.closest("section").scrollIntoView();
     }
   });
   byId("search").addEventListener("input", redraw);
@@ -282,6 +285,6 @@ export function createList() {
       open = number;
       rows.forEach(({ row }, one) => mark(row.querySelector("a"), one));
     },
-    focus: (number) => (rows.get(number)?.row.querySelector("a") ?? byId("list")).focus(),
+    focus: (number) => (rows.get(number)?.row.querySelector("a") ?? list).focus(),
   };
 }
