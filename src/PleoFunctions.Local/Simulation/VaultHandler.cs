@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Local.Simulation;
 
@@ -24,7 +23,10 @@ internal sealed partial class VaultHandler(PartnerDirectory partners, SimulatedF
         switch (faults.Vault)
         {
             case VaultFault.Down:
-                throw new HttpRequestException(HttpRequestError.ConnectionError, "The embedded vault plays dead.");
+                throw new HttpRequestException(
+                    HttpRequestError.ConnectionError,
+                    "The embedded vault is set to be down."
+                );
             case VaultFault.Throttled:
                 var throttled = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
                 throttled.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(1));
@@ -33,7 +35,7 @@ internal sealed partial class VaultHandler(PartnerDirectory partners, SimulatedF
 
         if (request.Headers.Authorization is null)
         {
-            // Key Vault tells its clients by a challenge where to get a token, and so they ask for it.
+            // As Key Vault does: the challenge tells the client where to get a token.
             var challenge = new HttpResponseMessage(HttpStatusCode.Unauthorized);
             challenge.Headers.WwwAuthenticate.Add(
                 new AuthenticationHeaderValue(
@@ -63,7 +65,7 @@ internal sealed partial class VaultHandler(PartnerDirectory partners, SimulatedF
                 return LocalKeys.SigningSecretOf(partner);
             }
 
-            if (FindTenant(partner, name) is { } tenant && TestTenants.Exist(tenant))
+            if (FindTenant(partner, name) is { } tenant && TestTenants.Contains(tenant))
             {
                 return LocalKeys.ApiKeyOf(partner.Name, tenant);
             }
