@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Playwright;
 using PleoFunctions.Integration.Tests.DeliveryConsole.Browser;
 using PleoFunctions.Integration.Tests.DeliveryConsole.Running;
 using static Microsoft.Playwright.Assertions;
