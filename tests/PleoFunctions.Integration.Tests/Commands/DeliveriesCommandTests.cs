@@ -119,7 +119,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     [InlineData("list --since yesterday", "--since 'yesterday' is not a time such as")]
     [InlineData("list --url nowhere", "--url 'nowhere' is not an address such as http://localhost:7071.")]
     [InlineData("list --url http://127.0.0.1:9", "http://127.0.0.1:9 cannot be reached")]
-    [InlineData("list --url <local>/simulated", "The address answered 404, and not as the operators' routes do.")]
+    [InlineData("list --url <local>/simulated", "The address answered 404, but not as the operators' routes do.")]
     public async Task What_the_user_can_mend_ends_with_2_in_words(string arguments, string told)
     {
         string[] all =

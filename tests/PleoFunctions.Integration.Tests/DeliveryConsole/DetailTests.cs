@@ -86,9 +86,9 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
 
     [Theory]
     [InlineData("Reserialized", "JSON re-serialized")]
-    [InlineData("OtherKey", "it was made with another key")]
+    [InlineData("OtherKey", "another key was used")]
     // Ten minutes, and as long as the request was on its way.
-    [InlineData("Late", "a clock is off by 6[0-2][0-9] s")]
+    [InlineData("Late", "a clock is wrong by 6[0-2][0-9] s")]
     [InlineData("Unsigned", "is missing")]
     public async Task A_refused_signature_is_diagnosed_as_verify_does(string mistake, string finding)
     {
