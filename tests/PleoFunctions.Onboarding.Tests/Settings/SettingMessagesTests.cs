@@ -3,6 +3,9 @@ namespace PleoFunctions.Onboarding.Tests.Settings;
 /// <summary>A wrong setting stops the start with a message that a stranger can act on.</summary>
 public sealed class SettingMessagesTests
 {
+    private const string Events =
+        """a JSON list of event types such as ["customer.onboarded","customer.updated"], or ["*"] for all""";
+
     private const string Duration = "a duration from 00:00:00.1 to 00:00:25, such as 00:00:05";
     private const string LocalAddress = "an absolute https address, such as http://localhost:7071/simulated/pleo/";
     private const string Statuses = "ACTIVATED, INACTIVE, AUTHORIZED, PENDING_INTEGRATION, ERROR";
@@ -83,6 +86,16 @@ public sealed class SettingMessagesTests
     )]
     [InlineData("Partners:acme:Signature:Secret", "", "a secret name: 1 to 127 letters, digits and hyphens")]
     [InlineData("Partners:acme:Mapping:DeliveryId", "id", "a JSON Pointer (RFC 6901), such as /data/tenant")]
+    [InlineData("Partners:acme:Events", "customer.onboarded", Events)]
+    [InlineData("Partners:acme:Events", "[]", Events)]
+    [InlineData("Partners:acme:Events", "[1]", Events)]
+    [InlineData("Partners:acme:Events", """["a",null]""", Events)]
+    [InlineData("Partners:acme:Events", """["a","*"]""", Events)]
+    [InlineData(
+        "Partners:acme:Mapping:EventType",
+        "type",
+        "a JSON Pointer (RFC 6901), such as /data/tenant"
+    )]
     [InlineData("Partners:acme:Mapping:Tenant", "data.tenant", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:Status", "/data/~2", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:DefaultStatus", "LIVE", "one of " + Statuses)]
