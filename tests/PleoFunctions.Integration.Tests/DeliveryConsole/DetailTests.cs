@@ -7,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
+[Collection(nameof(BrowserTests))]
 public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     [Fact]

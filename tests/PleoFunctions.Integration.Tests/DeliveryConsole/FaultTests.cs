@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
+[Collection(nameof(BrowserTests))]
 public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     [Theory]

@@ -10,6 +10,7 @@ namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 /// Takes the pictures of the documentation. They are written to docs/images when UPDATE_SCREENSHOTS is true, and
 /// otherwise only taken.
 /// </summary>
+[Collection(nameof(BrowserTests))]
 public sealed class ScreenshotTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     private static readonly bool Update = string.Equals(
