@@ -82,7 +82,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     [Fact]
     public async Task A_fresh_curl_that_cannot_be_had_is_said_on_its_button()
     {
-        PassOverRefusal();
+        IgnoreRefusal();
         await Page.RouteAsync("**/console/curl", route => route.AbortAsync());
 
         await Page.ClickAsync("#copy-curl");
@@ -144,7 +144,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     [Fact]
     public async Task What_cannot_be_sent_is_said_in_the_form()
     {
-        PassOverRefusal();
+        IgnoreRefusal();
         await Page.ClickAsync("text=Delivery id and body of your own");
         await Page.FillAsync("#body", "{");
         await Page.SelectOptionAsync("#mistake", "Reserialized");

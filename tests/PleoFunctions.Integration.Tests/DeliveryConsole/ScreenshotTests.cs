@@ -65,7 +65,7 @@ public sealed class ScreenshotTests(HeadlessChromium chromium) : ConsoleTest(chr
 
     private async Task OpenAsync(string text)
     {
-        await Rows.Filter(new() { HasText = text }).GetByRole(AriaRole.Link).ClickAsync();
+        await OpenAsync(Rows.Filter(new() { HasText = text }));
         await Expect(Detail.Locator(".facts")).ToBeVisibleAsync();
         await Expect(Detail.Locator(".timeline")).ToBeVisibleAsync();
         await Page.Mouse.MoveAsync(0, 0);

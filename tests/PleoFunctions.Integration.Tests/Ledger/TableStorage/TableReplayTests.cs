@@ -6,4 +6,8 @@ public sealed class TableReplayTests(AzuriteFixture azurite) : ReplayContract
 {
     private protected override OperatorScenario Compose() =>
         new((azurite.ConnectionString, AzuriteFixture.NewTableName()));
+
+    /// <summary>Waits for the storage service's clock, which no test can move.</summary>
+    private protected override Task PassAsync(OperatorScenario scenario, TimeSpan time) =>
+        Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
 }
