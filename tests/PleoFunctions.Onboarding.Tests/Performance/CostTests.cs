@@ -3,6 +3,7 @@ using PleoFunctions.Testing.Load;
 namespace PleoFunctions.Onboarding.Tests.Performance;
 
 /// <summary>What a delivery costs in memory. What can only be timed is left to the benchmarks.</summary>
+[Collection(nameof(WholeProcess))]
 public sealed class CostTests
 {
     // Last measured without optimization: 10.5 KB (7.5 KB with it). One more copy of a body shows, and so does a payload
