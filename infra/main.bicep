@@ -1,7 +1,7 @@
 targetScope = 'resourceGroup'
 
 metadata name = 'PleoFunctions'
-metadata description = 'Onboarding webhooks of partners, turned into Pleo installations: the function app and all it needs.'
+metadata description = 'The function app that turns partners\' onboarding webhooks into Pleo installations, and all it needs.'
 
 import { alertsType, callerType, logsType, networkType, partnerType, pleoType, scaleType, tagsType } from 'types.bicep'
 
@@ -10,43 +10,43 @@ import { alertsType, callerType, logsType, networkType, partnerType, pleoType, s
 @description('The environment: part of names and tags.')
 param environmentName string
 
-@description('The region. Flex Consumption is not in all of them: az functionapp list-flexconsumption-locations.')
+@description('The region. Not all have Flex Consumption: see az functionapp list-flexconsumption-locations.')
 param location string = resourceGroup().location
 
-@description('Tags on every resource, besides those of the environment.')
+@description('More tags for every resource.')
 param tags tagsType = {}
 
-@description('Which Pleo, and how long to wait for it.')
+@description('Which environment of Pleo to call, and how long to wait for it.')
 param pleo pleoType
 
-@description('The partners that may send webhooks. No secret is among their settings, only names of secrets.')
+@description('The partners that may send webhooks. Their settings hold names of secrets, never secrets.')
 param partners partnerType[]
 
 @description('How the app scales.')
 param scale scaleType
 
-@description('A network of its own, from which alone vault and storage can be reached. Leave out for none.')
+@description('The network from which vault and storage are reachable. Leave out for no network.')
 param network networkType?
 
-@description('The addresses that may call the app. Empty: all may, and the signature decides.')
+@description('The addresses that may call the app. Empty: all may; the signature decides.')
 param callers callerType[] = []
 
-@description('Where logs are kept, and for how long.')
+@description('How long logs are kept, and how many.')
 param logs logsType
 
-@description('Who is told, and when.')
+@description('Who gets alerts, and when.')
 param alerts alertsType
 
-@description('Makes names unique in all Azure, and the same at every deployment.')
+@description('Makes names unique in Azure, and the same at every deployment.')
 var token = uniqueString(resourceGroup().id)
 
-@description('What most names end with.')
+@description('The end of most names.')
 var suffix = '${environmentName}-${token}'
 
-@description('The name of the vault, 24 characters at most.')
+@description('The name of the vault, at most 24 characters.')
 var vaultName = 'kv-pleo-${token}'
 
-@description('The name of the storage account: 24 letters and digits at most.')
+@description('The name of the storage account, at most 24 letters and digits.')
 var storageName = 'stpleo${token}'
 
 @description('The container of the app\'s package.')
@@ -61,14 +61,14 @@ var identityName = 'id-pleo-${suffix}'
 @description('The name of the workspace.')
 var workspaceName = 'log-pleo-${suffix}'
 
-@description('The name of the network, where there is one.')
+@description('The name of the network, if there is one.')
 var networkName = 'vnet-pleo-${suffix}'
 
 @description('The name of the Application Insights component.')
 var applicationInsightsName = 'appi-pleo-${suffix}'
 
-// Ids that are known beforehand let a what-if, and the snapshots, tell what a deployment would change. What they
-// stand for is waited for explicitly.
+// These ids are computed, not read from outputs, so that a what-if and the snapshots can show every change. So the
+// modules below state their dependencies.
 
 @description('The id of the workspace.')
 var workspaceId = resourceId('Microsoft.OperationalInsights/workspaces', workspaceName)
@@ -169,7 +169,7 @@ module app 'modules/app.bicep' = {
     subnetId: network == null ? null : resourceId('Microsoft.Network/virtualNetworks/subnets', networkName, 'app')
     workspaceId: workspaceId
   }
-  // The app reads its package, its keys and its ledger as soon as it is there.
+  // The app reads its package, its keys and its ledger as soon as it exists.
   dependsOn: [access, isolation]
 }
 
@@ -200,5 +200,5 @@ output functionAppName string = app.outputs.name
 @description('The host name of the app: webhooks go to https://<host name>/api/webhooks/<partner>/onboarding.')
 output hostName string = app.outputs.hostName
 
-@description('The vault that the keys go into.')
+@description('The vault for the keys.')
 output keyVaultName string = vaultName

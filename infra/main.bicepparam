@@ -1,4 +1,4 @@
-// For `azd up`: an environment of one's own, named by azd. Staging and production have files of their own.
+// For `azd up`: your own environment, named by azd. Staging and production have their own files.
 using 'main.bicep'
 
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'dev')

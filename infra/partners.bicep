@@ -1,11 +1,11 @@
-// Turns partners into the app settings Partners__<name>__…. Whatever a partner leaves out is not set, so that its
-// default is said in one place only: the app.
+// Turns partners into the app settings Partners__<name>__…. A setting that a partner leaves out is not set, so that
+// only the app defines its default.
 
 import { partnerType, settingsType } from 'types.bicep'
 
-@description('A setting that is there only if it has a value.')
+@description('A setting that is set only if it has a value.')
 type optionalSettingType = {
-  @description('The part of the name that follows the partner\'s.')
+  @description('The part of the name after the partner\'s.')
   name: string
 
   @description('The value, or null to leave the setting out.')
@@ -28,7 +28,7 @@ func checked(partner partnerType) partnerType =>
 func optionalSettings(partner partnerType) optionalSettingType[] => [
   { name: 'ApiKeySecret', value: partner.?apiKeySecret }
   { name: 'ApiKeyScheme', value: partner.?apiKeyScheme }
-  // Always set: to the app, a partner without any setting is no partner.
+  // Always set, because the app ignores a partner without any setting.
   { name: 'Signature__Scheme', value: partner.?signature.?scheme ?? 'standard-webhooks' }
   { name: 'Signature__Secret', value: partner.?signature.?secret }
   { name: 'Signature__Tolerance', value: partner.?signature.?tolerance }

@@ -14,7 +14,7 @@ param partners = [
   {
     name: 'acme'
   }
-  // An example of a partner with a scheme, a payload and words of its own.
+  // An example of a partner with its own scheme, payload and words.
   {
     name: 'globex'
     apiKeyScheme: 'Bearer'

@@ -16,7 +16,7 @@ param partners = [
   }
 ]
 
-// Small, and nothing when idle: the first webhook after a while waits for a start.
+// Small, and stopped when idle: the first webhook after a pause waits for an instance to start.
 param scale = {
   instanceMemoryMB: 2048
   maximumInstanceCount: 40
@@ -31,7 +31,7 @@ param logs = {
   dailyQuotaInGB: 1
 }
 
-// Partners rehearse here when they like: silence is normal.
+// Partners rehearse here at any time, so silence is normal.
 param alerts = {
   emailAddresses: ['integrations-staging@example.com']
   failurePercent: 20

@@ -1,5 +1,5 @@
-// The parameters of the template, typed as far as Bicep can check them. What a setting means, and what else it has
-// to fulfil, is said where the app reads it; the app checks all of them again when it starts.
+// The types of the template's parameters. The app checks all settings again when it starts; docs/settings.md explains
+// them.
 
 @export()
 @description('Names and values of app settings.')
@@ -38,18 +38,18 @@ type signatureType = {
 }
 
 @export()
-@description('What a partner\'s words for a status mean.')
+@description('The status for each of a partner\'s words.')
 type statusMapType = {
-  @description('The status that the word stands for.')
+  @description('The status that the word means.')
   *: statusType
 }
 
 @export()
 @sealed()
-@description('Where a partner\'s payload carries what. Places are JSON Pointers (RFC 6901).')
+@description('Where the values are in a partner\'s payload, as JSON Pointers (RFC 6901).')
 type mappingType = {
   @minLength(1)
-  @description('The delivery id. Default: what the signature scheme says.')
+  @description('The delivery id. Default: as the signature scheme defines.')
   deliveryId: string?
 
   @minLength(1)
@@ -63,11 +63,11 @@ type mappingType = {
   @description('The status of a payload without one. Default: PENDING_INTEGRATION.')
   defaultStatus: statusType?
 
-  @description('The partner\'s words for statuses. Default: none, the payload uses Pleo\'s words.')
+  @description('The partner\'s words for statuses. Default: Pleo\'s own words.')
   statusMap: statusMapType?
 
   @minLength(1)
-  @description('The metadata: a pointer to an object, or JSON text from keys to pointers. Default: /data/metadata.')
+  @description('The metadata: a pointer to an object, or JSON text with a pointer for each key. Default: /data/metadata.')
   metadata: string?
 }
 
@@ -77,7 +77,7 @@ type mappingType = {
 type partnerType = {
   @minLength(1)
   @maxLength(32)
-  @description('Part of the address of its webhooks: a-z and 0-9, a letter first.')
+  @description('Part of the address of its webhooks: a-z and 0-9, starting with a letter.')
   name: string
 
   @minLength(8)
@@ -85,21 +85,21 @@ type partnerType = {
   @description('The template of the names of the tenants\' API key secrets. Default: <name>--{tenant}--pleo-api-key.')
   apiKeySecret: string?
 
-  @description('How an API key is presented to Pleo. Default: Basic.')
+  @description('How the app sends an API key to Pleo. Default: Basic.')
   apiKeyScheme: ('Basic' | 'Bearer')?
 
   @description('How it signs. Default: Standard Webhooks.')
   signature: signatureType?
 
-  @description('Where its payload carries what. Default: as documented for partners.')
+  @description('Where the values are in its payload. Default: as in docs/partners.md.')
   mapping: mappingType?
 }
 
 @export()
 @sealed()
-@description('Which Pleo, and how long to wait for it. Durations are hh:mm:ss.')
+@description('Which environment of Pleo to call, and how long to wait for it. Durations are hh:mm:ss.')
 type pleoType = {
-  @description('Which of Pleo\'s two environments.')
+  @description('Pleo\'s environment.')
   environment: 'Staging' | 'Production'
 
   @minLength(8)
@@ -114,7 +114,7 @@ type pleoType = {
 
   @minValue(1)
   @maxValue(1000)
-  @description('Calls under way at once, per instance. Default: 50.')
+  @description('Concurrent calls to Pleo, per instance. Default: 50.')
   maxConcurrency: int?
 }
 
@@ -122,34 +122,34 @@ type pleoType = {
 @sealed()
 @description('How the app scales.')
 type scaleType = {
-  @description('Memory of an instance, in MB; processor and network go with it.')
+  @description('Memory of an instance, in MB. Processor and network scale with it.')
   instanceMemoryMB: 512 | 2048 | 4096
 
   @minValue(1)
   @maxValue(1000)
-  @description('The most instances there may be at once.')
+  @description('The maximum number of instances.')
   maximumInstanceCount: int
 
   @minValue(1)
   @maxValue(1000)
-  @description('Requests under way at once on an instance, before another one is started.')
+  @description('Concurrent requests on an instance, before Azure starts another instance.')
   httpConcurrency: int
 
   @minValue(0)
   @maxValue(1000)
-  @description('Instances that are kept warm; with none, the app stops when idle. With zones, Azure keeps, and bills, two at least.')
+  @description('Instances that always run. With 0, the app stops when idle. With zones, Azure runs and bills at least two.')
   alwaysReady: int
 
-  @description('Spread over availability zones, the storage account with it. Only where the region has zones.')
+  @description('Spread the app and the storage account over availability zones. Only where the region has zones.')
   zoneRedundant: bool
 
-  @description('What a deployment does to requests under way: RollingUpdate lets them finish, Recreate ends them.')
+  @description('What a deployment does to running requests: RollingUpdate lets them finish, Recreate ends them.')
   updateStrategy: 'RollingUpdate' | 'Recreate'
 }
 
 @export()
 @sealed()
-@description('Network isolation: a network of our own, with vault and storage reachable from within it only.')
+@description('Network isolation: vault and storage are reachable only from this network.')
 type networkType = {
   @minLength(9)
   @maxLength(18)
@@ -163,7 +163,7 @@ type networkType = {
 type callerType = {
   @minLength(1)
   @maxLength(32)
-  @description('Whose addresses they are.')
+  @description('The owner of the addresses.')
   name: string
 
   @minLength(9)
@@ -174,38 +174,38 @@ type callerType = {
 
 @export()
 @sealed()
-@description('Where logs are kept, and for how long.')
+@description('How long logs are kept, and how many.')
 type logsType = {
   @minValue(30)
   @maxValue(730)
-  @description('Days for which logs are kept.')
+  @description('Days to keep logs.')
   retentionInDays: int
 
   @minValue(1)
-  @description('Gigabytes a day after which nothing more is taken in until the next day: a bound on the bill.')
+  @description('Gigabytes of logs a day. Azure drops what exceeds it: this limits the bill.')
   dailyQuotaInGB: int
 }
 
 @export()
 @sealed()
-@description('Who is told, and when.')
+@description('Who gets alerts, and when.')
 type alertsType = {
   @description('Mail addresses of the people on call.')
   emailAddresses: string[]
 
   @minValue(1)
   @maxValue(100)
-  @description('Percentage of failed deliveries above which to alert.')
+  @description('Alert above this percentage of failed deliveries.')
   failurePercent: int
 
   @minValue(1)
-  @description('Failed signature checks of a partner within 15 minutes above which to alert.')
+  @description('Alert above this number of failed signature checks of a partner within 15 minutes.')
   signatureFailures: int
 
   @minValue(100)
-  @description('95th percentile of the time to answer, in milliseconds, above which to alert.')
+  @description('Alert when the 95th percentile of the time to answer is above this, in milliseconds.')
   p95Milliseconds: int
 
-  @description('How long it may be silent. Leave out where silence is normal.')
+  @description('Alert after this time without a delivery. Leave out where silence is normal.')
   silence: ('PT1H' | 'PT2H' | 'PT3H' | 'PT4H' | 'PT5H' | 'PT6H' | 'P1D' | 'P2D')?
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-var id = $"msg_{Guid.NewGuid():N}"; // one for each event; the same again at every attempt
-var timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds(); // anew at every attempt
+var id = $"msg_{Guid.NewGuid():N}"; // one for each event; the same at every attempt
+var timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds(); // new at every attempt
 var metadata = new JsonObject { ["externalConfigurationId"] = "123456789" };
 var data = new JsonObject { ["tenant"] = args[0], ["metadata"] = metadata };
 var body = new JsonObject { ["type"] = "customer.onboarded", ["data"] = data }.ToJsonString();

@@ -14,8 +14,8 @@ import (
 )
 
 func main() {
-	id := fmt.Sprintf("msg_%d", time.Now().UnixNano()) // one for each event; the same again at every attempt
-	timestamp := fmt.Sprint(time.Now().Unix())         // anew at every attempt
+	id := fmt.Sprintf("msg_%d", time.Now().UnixNano()) // one for each event; the same at every attempt
+	timestamp := fmt.Sprint(time.Now().Unix())         // new at every attempt
 	body := fmt.Sprintf(`{"type":"customer.onboarded","data":{"tenant":%q}}`, os.Args[1])
 	key, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(os.Getenv("WEBHOOK_SECRET"), "whsec_"))
 	mac := hmac.New(sha256.New, key)

@@ -1,8 +1,8 @@
 // Usage: WEBHOOK_URL=https://… WEBHOOK_SECRET=whsec_… node send.mjs northwind
 import { createHmac, randomUUID } from "node:crypto";
 
-const id = `msg_${randomUUID()}`; // one for each event; the same again at every attempt
-const timestamp = Math.floor(Date.now() / 1000); // anew at every attempt
+const id = `msg_${randomUUID()}`; // one for each event; the same at every attempt
+const timestamp = Math.floor(Date.now() / 1000); // new at every attempt
 const body = JSON.stringify({
   type: "customer.onboarded",
   data: { tenant: process.argv[2], metadata: { externalConfigurationId: "123456789" } },

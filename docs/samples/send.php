@@ -1,7 +1,7 @@
 <?php // Usage: WEBHOOK_URL=https://… WEBHOOK_SECRET=whsec_… php send.php northwind
 
-$id = 'msg_' . bin2hex(random_bytes(16)); // one for each event; the same again at every attempt
-$timestamp = time();                      // anew at every attempt
+$id = 'msg_' . bin2hex(random_bytes(16)); // one for each event; the same at every attempt
+$timestamp = time();                      // new at every attempt
 $body = json_encode([
     'type' => 'customer.onboarded',
     'data' => ['tenant' => $argv[1], 'metadata' => ['externalConfigurationId' => '123456789']],

@@ -1,8 +1,8 @@
 # Usage: WEBHOOK_URL=https://… WEBHOOK_SECRET=whsec_… python3 send.py northwind
 import base64, hashlib, hmac, json, os, sys, time, urllib.error, urllib.request, uuid
 
-id = f"msg_{uuid.uuid4()}"  # one for each event; the same again at every attempt
-timestamp = int(time.time())  # anew at every attempt
+id = f"msg_{uuid.uuid4()}"  # one for each event; the same at every attempt
+timestamp = int(time.time())  # new at every attempt
 data = {"tenant": sys.argv[1], "metadata": {"externalConfigurationId": "123456789"}}
 body = json.dumps({"type": "customer.onboarded", "data": data}).encode()
 

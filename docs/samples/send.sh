@@ -2,8 +2,8 @@
 # Usage: WEBHOOK_URL=https://… WEBHOOK_SECRET=whsec_… ./send.sh northwind
 set -euo pipefail
 
-id="msg_$(openssl rand -hex 16)"   # one for each event; the same again at every attempt
-timestamp=$(date +%s)              # anew at every attempt
+id="msg_$(openssl rand -hex 16)"   # one for each event; the same at every attempt
+timestamp=$(date +%s)              # new at every attempt
 body='{"type":"customer.onboarded","data":{"tenant":"'"$1"'","metadata":{"externalConfigurationId":"123456789"}}}'
 
 key=$(printf '%s' "${WEBHOOK_SECRET#whsec_}" | base64 -d | od -An -v -tx1 | tr -d ' \n')

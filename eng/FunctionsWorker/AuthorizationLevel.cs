@@ -1,6 +1,6 @@
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>Which key the host wants to see before it runs a function.</summary>
+/// <summary>Which key the host requires before it runs a function.</summary>
 public enum AuthorizationLevel
 {
     /// <summary>None.</summary>

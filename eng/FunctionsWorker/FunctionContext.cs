@@ -9,7 +9,7 @@ public abstract class FunctionContext
     /// <summary>The host's id of the function.</summary>
     public abstract string FunctionId { get; }
 
-    /// <summary>The W3C trace the host passed on.</summary>
+    /// <summary>The host's W3C trace.</summary>
     public abstract TraceContext TraceContext { get; }
 
     /// <summary>The trigger's data, by name.</summary>
@@ -18,18 +18,18 @@ public abstract class FunctionContext
     /// <summary>Which attempt this is, where a retry policy applies.</summary>
     public abstract RetryContext RetryContext { get; }
 
-    /// <summary>The services of this run's own scope.</summary>
+    /// <summary>The services of this run's scope.</summary>
     public abstract IServiceProvider InstanceServices { get; set; }
 
-    /// <summary>What the function is: its name, entry point and bindings.</summary>
+    /// <summary>The function: its name, entry point and bindings.</summary>
     public abstract FunctionDefinition FunctionDefinition { get; }
 
-    /// <summary>A place for values shared along this run.</summary>
+    /// <summary>Values shared during this run.</summary>
     public abstract IDictionary<object, object> Items { get; set; }
 
-    /// <summary>What the worker attached to this run, by type.</summary>
+    /// <summary>The worker's objects for this run, by type.</summary>
     public abstract IInvocationFeatures Features { get; }
 
-    /// <summary>Fires when the host gives the run up.</summary>
+    /// <summary>Cancelled when the host ends the run.</summary>
     public virtual CancellationToken CancellationToken { get; } = CancellationToken.None;
 }

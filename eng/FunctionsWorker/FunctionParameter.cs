@@ -31,6 +31,6 @@ public class FunctionParameter(
 
     public object? DefaultValue { get; } = defaultValue;
 
-    /// <summary>What the generators found out about the parameter.</summary>
+    /// <summary>What the generators know about the parameter.</summary>
     public IReadOnlyDictionary<string, object> Properties { get; } = properties;
 }

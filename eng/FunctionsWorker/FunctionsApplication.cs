@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
-/// <summary>Where a function app starts. Here it stops: there is no worker to start.</summary>
+/// <summary>The entry point of a function app. This declaration only reports that the worker is missing.</summary>
 public class FunctionsApplication
 {
     private const string Problem = """
@@ -13,7 +13,7 @@ public class FunctionsApplication
 
     /// <summary>Says why the app cannot start, and ends the process with exit code 1.</summary>
     /// <exception cref="NotSupportedException">
-    /// Called from another program, such as a test: that one is not ours to end.
+    /// Another program called it, such as a test, which must not be ended.
     /// </exception>
     [DoesNotReturn]
     public static FunctionsApplicationBuilder CreateBuilder(string[] args)

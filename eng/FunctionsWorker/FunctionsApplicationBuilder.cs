@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
 /// <summary>
-/// Composes a function app. Abstract here, and only here: <see cref="FunctionsApplication"/> never
-/// hands one out, so there is nothing to implement.
+/// Composes a function app. Abstract only here: <see cref="FunctionsApplication"/> never
+/// returns one, so there is nothing to implement.
 /// </summary>
 public abstract class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {

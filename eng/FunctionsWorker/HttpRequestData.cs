@@ -4,7 +4,7 @@ using System.Web;
 
 namespace Microsoft.Azure.Functions.Worker.Http;
 
-/// <summary>A request as the host passed it on.</summary>
+/// <summary>A request from the host.</summary>
 public abstract class HttpRequestData(FunctionContext functionContext)
 {
     private NameValueCollection? query;
@@ -34,6 +34,6 @@ public abstract class HttpRequestData(FunctionContext functionContext)
     /// <summary>The decoded query string.</summary>
     public virtual NameValueCollection Query => query ??= HttpUtility.ParseQueryString(Url.Query);
 
-    /// <summary>An empty answer, 200 until told otherwise.</summary>
+    /// <summary>An empty answer, with status 200.</summary>
     public abstract HttpResponseData CreateResponse();
 }

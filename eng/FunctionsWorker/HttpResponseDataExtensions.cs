@@ -16,7 +16,7 @@ public static class HttpResponseDataExtensions
         CancellationToken cancellationToken
     ) => response.Body.WriteAsync(value, cancellationToken).AsTask();
 
-    /// <summary>Appends text to the body, in UTF-8 unless told otherwise.</summary>
+    /// <summary>Appends text to the body, by default in UTF-8.</summary>
     public static Task WriteStringAsync(this HttpResponseData response, string value, Encoding? encoding = null) =>
         response.WriteStringAsync(value, CancellationToken.None, encoding);
 

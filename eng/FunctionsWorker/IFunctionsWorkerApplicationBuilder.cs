@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>What middleware is added to.</summary>
+/// <summary>The builder to which middleware is added.</summary>
 public interface IFunctionsWorkerApplicationBuilder
 {
     /// <summary>The app's services.</summary>

@@ -1,9 +1,9 @@
-// All that the app may do, on one page. People get their roles elsewhere; this template gives none to any.
+// All roles of the app. People get their roles elsewhere, not from this template.
 
 @description('The object id of the app\'s identity.')
 param principalId string
 
-@description('The name of the app\'s identity: names of assignments must be known before they are made.')
+@description('The name of the app\'s identity, from which the names of the assignments are derived.')
 param identityName string
 
 @description('The vault.')
@@ -35,7 +35,7 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing
   name: applicationInsightsName
 }
 
-@description('Read keys; not list, set or delete them.')
+@description('Read secrets; not set or delete them.')
 resource readSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(vault.id, identityName, roles.keyVaultSecretsUser)
   scope: vault
@@ -46,7 +46,7 @@ resource readSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('Read the package, and keep the state of the Functions host, which asks for no less than Owner.')
+@description('Read the package, and store the state of the Functions host, which needs Owner.')
 resource ownBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(storage.id, identityName, roles.storageBlobDataOwner)
   scope: storage
@@ -57,7 +57,7 @@ resource ownBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('Keep the ledger.')
+@description('Read and write the ledger.')
 resource writeTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(storage.id, identityName, roles.storageTableDataContributor)
   scope: storage

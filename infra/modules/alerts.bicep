@@ -1,6 +1,6 @@
 import { alertsType, tagsType } from '../types.bicep'
 
-@description('What the names of the rules begin with.')
+@description('The start of the rules\' names.')
 param name string
 
 @description('The region.')
@@ -9,49 +9,49 @@ param location string
 @description('Tags.')
 param tags tagsType
 
-@description('The workspace that is asked.')
+@description('The workspace to query.')
 param workspaceId string
 
-@description('Who is told, and when.')
+@description('Who gets alerts, and when.')
 param alerts alertsType
 
-@description('A question that is asked again and again, and the answer that wakes people up.')
+@description('A query that runs regularly, and the result that raises an alert.')
 type ruleType = {
-  @description('What its name ends with; the same name leads to the first checks in docs/operations.md.')
+  @description('The end of its name, and of its heading in docs/operations.md.')
   name: string
 
-  @description('What people read first.')
+  @description('The title of the alert.')
   title: string
 
   @description('0 is the most severe, 4 the least.')
   severity: 0 | 1 | 2 | 3 | 4
 
-  @description('The question, in KQL.')
+  @description('The query, in KQL.')
   query: string
 
-  @description('The column of the answer that is compared.')
+  @description('The column to compare.')
   column: string
 
   @description('The comparison.')
   operator: 'GreaterThan' | 'LessThan'
 
-  @description('What it is compared with.')
+  @description('The value to compare with.')
   threshold: int
 
-  @description('The time that is looked back over.')
+  @description('The time that the query covers.')
   window: string
 
-  @description('How often it is asked.')
+  @description('How often the query runs.')
   frequency: string
 
   @description('One alert for each partner, instead of one for all.')
   byPartner: bool
 }
 
-@description('Where whoever is woken up reads on.')
+@description('Where the person on call reads on.')
 var checks = 'What to check first: docs/operations.md#alert-'
 
-@description('The questions of every environment.')
+@description('The rules of every environment.')
 var rules ruleType[] = [
   {
     name: 'failure-share'
@@ -115,7 +115,7 @@ var rules ruleType[] = [
   }
   {
     name: 'latency'
-    title: 'Answers take long'
+    title: 'Answers are slow'
     severity: 3
     query: loadTextContent('../queries/alerts/latency.kql')
     column: 'P95'
@@ -127,7 +127,7 @@ var rules ruleType[] = [
   }
 ]
 
-@description('The question of those where silence is not normal.')
+@description('The rule for environments where silence is not normal.')
 var silenceRule ruleType[] = alerts.?silence == null
   ? []
   : [
@@ -178,7 +178,7 @@ resource alert 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       evaluationFrequency: rule.frequency
       windowSize: rule.window
       autoMitigate: true
-      // The tables get their columns with the first telemetry, which comes after this.
+      // The tables get their columns with the first telemetry, after this deployment.
       skipQueryValidation: true
       criteria: {
         allOf: [

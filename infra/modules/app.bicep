@@ -34,7 +34,7 @@ param vaultName string
 @description('The connection string of Application Insights.')
 param applicationInsightsConnectionString string
 
-@description('Which Pleo, and how long to wait for it.')
+@description('Which environment of Pleo to call, and how long to wait for it.')
 param pleo pleoType
 
 @description('The partners.')
@@ -52,7 +52,7 @@ param subnetId string?
 @description('The workspace for metrics.')
 param workspaceId string
 
-@description('What the Functions host and the exporter of telemetry read. No key: all goes by identity.')
+@description('The settings of the Functions host and the telemetry exporter. They use the identity, not keys.')
 var hostSettings settingsType = {
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__credential: 'managedidentity'
@@ -61,7 +61,7 @@ var hostSettings settingsType = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
 }
 
-@description('Where the app finds what it uses.')
+@description('The addresses that the app uses.')
 var onboardingSettings settingsType = {
   AZURE_CLIENT_ID: identityClientId
   KeyVault__Uri: 'https://${vaultName}${environment().suffixes.keyvaultDns}/'
@@ -70,14 +70,14 @@ var onboardingSettings settingsType = {
   Pleo__Environment: pleo.environment
 }
 
-@description('What is left out keeps the default that the app has.')
+@description('The settings of Pleo. What is left out keeps the app\'s default.')
 var pleoSettings settingsType = union(
   pleo.?attemptTimeout == null ? {} : { Pleo__AttemptTimeout: pleo.?attemptTimeout ?? '' },
   pleo.?totalTimeout == null ? {} : { Pleo__TotalTimeout: pleo.?totalTimeout ?? '' },
   pleo.?maxConcurrency == null ? {} : { Pleo__MaxConcurrency: string(pleo.?maxConcurrency) }
 )
 
-@description('All settings. Flex Consumption has no others: its runtime is set below.')
+@description('All settings. On Flex Consumption, the runtime is not a setting: it is set below.')
 var settings settingsType = union(hostSettings, onboardingSettings, pleoSettings, partnerSettings(partners))
 
 @description('The plan: Flex Consumption, on Linux.')
@@ -93,7 +93,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   }
 }
 
-@description('The part of the app\'s definition that only Flex Consumption has.')
+@description('The part of the definition that is specific to Flex Consumption.')
 type functionAppConfigType = resourceInput<'Microsoft.Web/sites@2025-03-01'>.properties.functionAppConfig
 
 @description('The runtime, where the package is, and how the app scales.')
@@ -114,7 +114,7 @@ var functionAppConfig functionAppConfigType = {
   }
 }
 
-@description('The function app. Everyone can reach it: partners are known by their signatures.')
+@description('The function app. It is public unless callers are set: it knows partners by their signatures.')
 resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
@@ -130,14 +130,14 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     publicNetworkAccess: 'Enabled'
     clientAffinityEnabled: false
     virtualNetworkSubnetId: subnetId
-    // siteUpdateStrategy is part of the service's interface since 2023-12-01, and not yet of the published types.
+    // The API has siteUpdateStrategy since 2023-12-01, but the published types lack it.
     functionAppConfig: union(functionAppConfig, { siteUpdateStrategy: { type: scale.updateStrategy } })
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       http20Enabled: true
       remoteDebuggingEnabled: false
-      // Alive, not ready: an instance must not be replaced because Pleo is down.
+      // Live, not ready: Azure must not replace an instance because Pleo is down.
       healthCheckPath: '/api/health/live'
       ipSecurityRestrictionsDefaultAction: empty(callers) ? 'Allow' : 'Deny'
       ipSecurityRestrictions: [
@@ -148,29 +148,29 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
           priority: 100 + i
         }
       ]
-      // Deployments come from elsewhere than partners, and are known by their Entra tokens.
+      // Deployments come from other addresses than partners do, and need an Entra token.
       scmIpSecurityRestrictionsUseMain: false
       scmIpSecurityRestrictionsDefaultAction: 'Allow'
       appSettings: [for setting in items(settings): { name: setting.key, value: setting.value }]
     }
   }
 
-  @description('No publishing with a password by FTP, even if the plan had it.')
+  @description('No publishing by FTP with a password, even if the plan allowed it.')
   resource noFtpPasswords 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
     properties: { allow: false }
   }
 
-  @description('No publishing with a password to the deployment site: it takes Entra tokens.')
+  @description('No publishing to the deployment site with a password: it takes Entra tokens.')
   resource noDeploymentPasswords 'basicPublishingCredentialsPolicies' = {
     name: 'scm'
     properties: { allow: false }
-    // Azure changes one of these policies at a time.
+    // Azure changes only one of these policies at a time.
     dependsOn: [noFtpPasswords]
   }
 }
 
-// Its logs go to Application Insights; here they would be paid for twice.
+// Its logs go to Application Insights. Sending them here too would cost twice.
 #disable-next-line use-recent-api-versions
 resource appMetrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'

@@ -9,16 +9,16 @@ param location string
 @description('Tags.')
 param tags tagsType
 
-@description('The network in which the service\'s public name leads to the endpoint.')
+@description('The network in which the service\'s public name resolves to the endpoint.')
 param networkId string
 
-@description('The subnet that the endpoint is in.')
+@description('The subnet of the endpoint.')
 param subnetId string
 
 @description('The resource behind the endpoint.')
 param targetId string
 
-@description('Which part of the resource.')
+@description('The part of the resource.')
 param group string
 
 @description('The DNS zone of such endpoints.')

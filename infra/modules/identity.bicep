@@ -9,15 +9,15 @@ param location string
 @description('Tags.')
 param tags tagsType
 
-@description('What the app is, to everything it uses. It outlives the app, and so do its roles.')
+@description('The identity of the app. It and its roles remain when the app is deleted.')
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: name
   location: location
   tags: tags
 }
 
-@description('The object id that roles are given to.')
+@description('The object id, for role assignments.')
 output principalId string = identity.properties.principalId
 
-@description('The client id by which the app asks for tokens.')
+@description('The client id with which the app requests tokens.')
 output clientId string = identity.properties.clientId

@@ -12,7 +12,7 @@ param location string
 @description('Tags.')
 param tags tagsType
 
-@description('Where logs are kept, and for how long.')
+@description('How long logs are kept, and how many.')
 param logs logsType
 
 @description('All logs, metrics and traces of this environment.')
@@ -31,8 +31,8 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
   }
 }
 
-@description('Who queried the logs, which tell of partners and tenants.')
-// The only newer version than the one of 2016 is called preview since 2021, and is the one with category groups.
+@description('Who queried the logs, which name partners and tenants.')
+// The only version after 2016 is this preview of 2021. It has category groups.
 #disable-next-line use-recent-api-versions
 resource workspaceLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
@@ -43,7 +43,7 @@ resource workspaceLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview
   }
 }
 
-@description('What the app sends its telemetry to, with its identity: the connection string alone opens nothing.')
+@description('Receives the app\'s telemetry. The app signs in with its identity: the connection string alone gives no access.')
 resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
   name: applicationInsightsName
   location: location
@@ -57,5 +57,5 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
-@description('The connection string; no secret, because local authentication is off.')
+@description('The connection string. It is not a secret, because local authentication is off.')
 output connectionString string = applicationInsights.properties.ConnectionString

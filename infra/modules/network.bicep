@@ -21,13 +21,13 @@ param storageId string
 @description('The workspace for logs.')
 param workspaceId string
 
-@description('The app\'s subnet: an address for each instance, and room for those that replace them.')
+@description('The app\'s subnet: one address for each instance, and spare ones for new instances.')
 var appPrefix = cidrSubnet(addressPrefix, 25, 0)
 
 @description('The private endpoints\' subnet.')
 var endpointsPrefix = cidrSubnet(addressPrefix, 27, 4)
 
-@description('Nobody logs in to another machine from within this network.')
+@description('Denies remote logins from this network to other machines.')
 var noLateralTraversal = {
   name: 'deny-remote-shells'
   properties: {
@@ -74,7 +74,7 @@ resource endpointRules 'Microsoft.Network/networkSecurityGroups@2026-03-01' = {
       {
         name: 'deny-others'
         properties: {
-          description: 'Nobody else, from this network or one that is peered with it.'
+          description: 'No one else, from this network or a peered one.'
           direction: 'Inbound'
           access: 'Deny'
           priority: 300
@@ -114,7 +114,7 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
         properties: {
           addressPrefix: endpointsPrefix
           networkSecurityGroup: { id: endpointRules.id }
-          // Endpoints keep to the rules above only when told to.
+          // Without this, the rules above do not apply to private endpoints.
           privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
           defaultOutboundAccess: false
         }

@@ -15,7 +15,7 @@ param packageContainerName string
 @description('The table of the ledger.')
 param ledgerTableName string
 
-@description('Keep copies in three availability zones.')
+@description('Store copies in three availability zones.')
 param zoneRedundant bool
 
 @description('Reachable through private endpoints only.')
@@ -42,7 +42,7 @@ resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
     publicNetworkAccess: isolated ? 'Disabled' : 'Enabled'
     networkAcls: {
       bypass: 'None'
-      // An app on Flex Consumption has no addresses of its own that a firewall could know: it takes a network.
+      // An app on Flex Consumption has no fixed addresses for a firewall rule, so only a network can restrict access.
       defaultAction: isolated ? 'Deny' : 'Allow'
     }
   }
@@ -57,7 +57,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
   }
 }
 
-@description('Where deployments put the package, and new instances take it from.')
+@description('Deployments store the package here, and new instances load it.')
 resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = {
   parent: blobs
   name: packageContainerName
@@ -98,7 +98,7 @@ resource blobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
-// Writes are the app's own work, several for each delivery, and are in its traces. Nobody deletes: that is worth a log.
+// The app's own writes, several for each delivery, are in its traces. A delete is unexpected, so it is logged.
 #disable-next-line use-recent-api-versions
 resource tableLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'

@@ -15,7 +15,7 @@ param isolated bool
 @description('The workspace for logs.')
 param workspaceId string
 
-@description('The partners\' signing keys and the tenants\' API keys. They are put in by hand, never by a template.')
+@description('The partners\' signing keys and the tenants\' API keys. People store them; a template never does.')
 resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
   name: name
   location: location
@@ -30,7 +30,7 @@ resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
     publicNetworkAccess: isolated ? 'Disabled' : 'Enabled'
     networkAcls: {
       bypass: 'None'
-      // An app on Flex Consumption has no addresses of its own that a firewall could know: it takes a network.
+      // An app on Flex Consumption has no fixed addresses for a firewall rule, so only a network can restrict access.
       defaultAction: isolated ? 'Deny' : 'Allow'
     }
   }

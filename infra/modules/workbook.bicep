@@ -9,25 +9,25 @@ param location string
 @description('Tags.')
 param tags tagsType
 
-@description('The workspace that is asked.')
+@description('The workspace to query.')
 param workspaceId string
 
-@description('A picture, or a table, and the question that it answers.')
+@description('A chart or table, and its query.')
 type pictureType = {
-  @description('What stands above it.')
+  @description('The title above it.')
   title: string
 
-  @description('The question, in KQL.')
+  @description('The query, in KQL.')
   query: string
 
-  @description('How the answer is drawn.')
+  @description('The kind of chart.')
   drawnAs: 'areachart' | 'barchart' | 'linechart' | 'stackedcolumn' | 'table' | 'tiles'
 
-  @description('Its part of the width, in percent.')
+  @description('Its share of the width, in percent.')
   width: '33' | '50' | '67' | '100'
 }
 
-@description('The pictures, from the top.')
+@description('The charts, from the top.')
 var pictures pictureType[] = [
   {
     title: 'Deliveries'
@@ -85,9 +85,9 @@ var pictures pictureType[] = [
   }
 ]
 
-// The numbers are the workbook format's: an item is text (1), a query (3) or parameters (9); a query asks logs (0); a
-// parameter is a time range (4) or a list (2).
-@description('What can be chosen: the time, and the partners.')
+// The numbers are those of the workbook format. An item is text (1), a query (3) or parameters (9). A query reads logs
+// (0). A parameter is a time range (4) or a list (2).
+@description('The parameters: the time, and the partners.')
 var choices = {
   type: 9
   name: 'choices'
@@ -137,7 +137,7 @@ var choices = {
   }
 }
 
-@description('The pictures as the format has them.')
+@description('The charts in the workbook format.')
 var drawn = [
   for (picture, i) in pictures: {
     type: 3
@@ -161,10 +161,10 @@ var drawn = [
 var words = {
   type: 1
   name: 'words'
-  content: { json: 'How to read this, and what to do about it: docs/operations.md, "Reading the workbook".' }
+  content: { json: 'How to read these charts: docs/operations.md, "Reading the workbook".' }
 }
 
-@description('What goes on, in pictures.')
+@description('The workbook.')
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   name: guid(resourceGroup().id, 'onboarding')
   location: location

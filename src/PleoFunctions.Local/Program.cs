@@ -1,6 +1,6 @@
 using System.CommandLine;
 using PleoFunctions.Local.Commands;
 
-// Ctrl-C is the host's business: it lets deliveries under way end.
+// The host handles Ctrl-C: it lets running deliveries end first.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null };
 return await LocalCommand.RunAsync(args, configuration);

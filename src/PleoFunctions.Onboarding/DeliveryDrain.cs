@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace PleoFunctions.Onboarding;
 
 /// <summary>
-/// Knows how many deliveries are under way, and lets the host stop only when they have ended (or its own time to
-/// stop has), so that every call to Pleo gets its record.
+/// Counts the deliveries under way, and delays the host's stop until they have ended or the host's time to stop is
+/// over. So every call to Pleo gets its record.
 /// </summary>
 internal sealed class DeliveryDrain : IHostedLifecycleService
 {
@@ -12,7 +12,7 @@ internal sealed class DeliveryDrain : IHostedLifecycleService
     private int _underWay;
     private TaskCompletionSource? _drained;
 
-    /// <summary>Counts a delivery as under way until the result is disposed of.</summary>
+    /// <summary>Counts a delivery as under way until the result is disposed.</summary>
     public IDisposable Enter()
     {
         lock (_lock)
@@ -27,7 +27,7 @@ internal sealed class DeliveryDrain : IHostedLifecycleService
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Runs after the servers have stopped taking requests.</summary>
+    /// <summary>Waits for the deliveries under way. The host calls it after its servers stopped taking requests.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         Task drained;

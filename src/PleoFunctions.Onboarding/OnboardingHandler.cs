@@ -98,7 +98,7 @@ public sealed partial class OnboardingHandler
         }
 
         delivery.Partner = partner.Name;
-        if (Admission.Refuse(webhook) is { } inadmissible)
+        if (Admission.FindRefusal(webhook) is { } inadmissible)
         {
             return inadmissible;
         }
@@ -215,10 +215,7 @@ public sealed partial class OnboardingHandler
 
             return await _ledger.CompleteAsync(claim, answer) switch
             {
-                RecordResult.Recorded => Answers.Success(
-                    answer,
-                    installed.Reconciled ? Outcome.Reconciled : Outcome.Created
-                ),
+                RecordResult.Recorded => Answers.Success(answer, installed.Outcome),
                 RecordResult.LeaseLost => InProgress(_lease),
                 _ => LedgerUnavailable,
             };

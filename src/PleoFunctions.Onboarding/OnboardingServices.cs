@@ -5,6 +5,7 @@ using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding.Health;
@@ -45,7 +46,7 @@ public static class OnboardingServices
 
         services.TryAddSingleton<PartnerDirectory>();
         services.AddHostedService<PartnerStartupLogger>();
-        services.AddDeliveries();
+        services.AddDeliveries(configuration);
 
         services.TryAddSingleton(provider => new OnboardingHandler(
             provider.GetRequiredService<PartnerDirectory>(),
@@ -113,8 +114,17 @@ public static class OnboardingServices
         services.TryAddSingleton<KeyRing>();
     }
 
-    private static void AddDeliveries(this IServiceCollection services)
+    private static void AddDeliveries(this IServiceCollection services, IConfiguration configuration)
     {
+        var section = configuration.GetSection(DeliveriesOptions.Section);
+        var hasTable =
+            section[nameof(DeliveriesOptions.TableServiceUri)] is not null
+            || section[nameof(DeliveriesOptions.ConnectionString)] is not null;
+        if (hasTable && new OnboardingEnvironment(configuration).IsDevelopment)
+        {
+            services.AddSingleton<IHostedService>(CreateTableCreator);
+        }
+
         services.TryAddSingleton(CreateStore);
         services.TryAddSingleton<IDeliveryLedger>(provider => new MeteredDeliveryLedger(
             provider.GetRequiredService<DeliveryStore>().Ledger,
@@ -159,6 +169,8 @@ public static class OnboardingServices
                     AllowAutoRedirect = false,
                     UseCookies = false,
                     PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                    // Load balancers drop idle connections without a word; ours is gone before that.
+                    PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
                 }
             )
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
@@ -209,10 +221,26 @@ public static class OnboardingServices
         return new DeliveryStore(memory, memory);
     }
 
-    // A method of its own, so that the table client's assemblies are loaded when it runs and not before.
+    // Methods of their own, so that the table client's assemblies are loaded when they run and not before.
     private static DeliveryStore CreateTableStore(IServiceProvider provider, DeliveriesOptions options)
     {
         var clock = provider.GetRequiredService<TimeProvider>();
+        var table = CreateTableClient(provider, options);
+        return new DeliveryStore(
+            new TableDeliveryLedger(table, clock, provider.GetRequiredService<ILogger<TableDeliveryLedger>>()),
+            new TableDeliveryArchive(table, clock, provider.GetRequiredService<ILogger<TableDeliveryArchive>>())
+        );
+    }
+
+    private static TableCreator CreateTableCreator(IServiceProvider provider) =>
+        new(
+            CreateTableClient(provider, provider.GetRequiredService<IOptions<DeliveriesOptions>>().Value),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<TableCreator>>()
+        );
+
+    private static TableClient CreateTableClient(IServiceProvider provider, DeliveriesOptions options)
+    {
         var client = new TableClientOptions
         {
             Retry =
@@ -223,7 +251,7 @@ public static class OnboardingServices
                 NetworkTimeout = TimeSpan.FromSeconds(2),
             },
         };
-        var table = options.TableServiceUri is { } address
+        return options.TableServiceUri is { } address
             ? new TableClient(
                 new Uri(address),
                 options.TableName,
@@ -231,9 +259,5 @@ public static class OnboardingServices
                 client
             )
             : new TableClient(options.ConnectionString, options.TableName, client);
-        return new DeliveryStore(
-            new TableDeliveryLedger(table, clock, provider.GetRequiredService<ILogger<TableDeliveryLedger>>()),
-            new TableDeliveryArchive(table, clock, provider.GetRequiredService<ILogger<TableDeliveryArchive>>())
-        );
     }
 }

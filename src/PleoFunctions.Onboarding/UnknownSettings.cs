@@ -9,7 +9,7 @@ using PleoFunctions.Onboarding.Secrets;
 
 namespace PleoFunctions.Onboarding;
 
-/// <summary>Finds settings in our sections that have no option: a misspelled name must not pass for its default.</summary>
+/// <summary>Finds settings in our sections that have no option, so that a misspelled name does not silently mean the default.</summary>
 internal sealed class UnknownSettings(IConfiguration configuration) : IValidateOptions<PartnersOptions>
 {
     private static readonly IReadOnlyDictionary<string, JsonTypeInfo> Sections = new Dictionary<string, JsonTypeInfo>(
@@ -21,29 +21,29 @@ internal sealed class UnknownSettings(IConfiguration configuration) : IValidateO
         [DeliveriesOptions.Section] = OptionNames.Default.DeliveriesOptions,
     };
 
-    /// <summary>All settings there are, as the environment spells them.</summary>
+    /// <summary>All settings, as the environment spells them.</summary>
     public static IEnumerable<string> Known =>
         Sections
-            .SelectMany(section => NamesBelow(section.Key, section.Value))
-            .Concat(NamesBelow($"{PartnersOptions.Section}__<name>", OptionNames.Default.PartnerOptions));
+            .SelectMany(section => NamesIn(section.Key, section.Value))
+            .Concat(NamesIn($"{PartnersOptions.Section}__<name>", OptionNames.Default.PartnerOptions));
 
     public ValidateOptionsResult Validate(string? name, PartnersOptions options)
     {
         var failures = new List<string>();
         foreach (var (section, type) in Sections)
         {
-            Compare(configuration.GetSection(section), type, failures);
+            CollectFailures(configuration.GetSection(section), type, failures);
         }
 
         foreach (var partner in configuration.GetSection(PartnersOptions.Section).GetChildren())
         {
-            Compare(partner, OptionNames.Default.PartnerOptions, failures);
+            CollectFailures(partner, OptionNames.Default.PartnerOptions, failures);
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    private static void Compare(IConfigurationSection section, JsonTypeInfo type, List<string> failures)
+    private static void CollectFailures(IConfigurationSection section, JsonTypeInfo type, List<string> failures)
     {
         var path = section.Path.Replace(":", "__", StringComparison.Ordinal);
         var known = string.Join(", ", type.Properties.Select(property => property.Name));
@@ -63,20 +63,20 @@ internal sealed class UnknownSettings(IConfiguration configuration) : IValidateO
             }
             else if (property.PropertyType != typeof(string))
             {
-                Compare(setting, OptionNames.Default.GetTypeInfo(property.PropertyType)!, failures);
+                CollectFailures(setting, OptionNames.Default.GetTypeInfo(property.PropertyType)!, failures);
             }
         }
     }
 
-    private static IEnumerable<string> NamesBelow(string section, JsonTypeInfo type) =>
+    private static IEnumerable<string> NamesIn(string section, JsonTypeInfo type) =>
         type.Properties.SelectMany(property =>
             property.PropertyType == typeof(string)
                 ? [$"{section}__{property.Name}"]
-                : NamesBelow($"{section}__{property.Name}", OptionNames.Default.GetTypeInfo(property.PropertyType)!)
+                : NamesIn($"{section}__{property.Name}", OptionNames.Default.GetTypeInfo(property.PropertyType)!)
         );
 }
 
-/// <summary>The names of all options, generated from their types so that nothing reflects at start-up. Not for JSON.</summary>
+/// <summary>The names of all options, generated from their types so that nothing reflects at start-up. It writes no JSON.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(PleoOptions))]
 [JsonSerializable(typeof(KeyVaultOptions))]

@@ -248,7 +248,6 @@ public sealed class ProblemTableTests : OnboardingScenario
     [InlineData(404)]
     [InlineData(402)]
     [InlineData(405)]
-    [InlineData(409)]
     [InlineData(413)]
     [InlineData(422)]
     [InlineData(301)]

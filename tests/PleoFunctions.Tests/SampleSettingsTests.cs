@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using PleoFunctions.Testing;
+
 namespace PleoFunctions.Tests;
 
 /// <summary><c>local.settings.sample.json</c> works once it is copied.</summary>
@@ -10,6 +13,21 @@ public sealed class SampleSettingsTests
         SampleSettings.Values["FUNCTIONS_WORKER_RUNTIME"].ShouldBe("dotnet-isolated");
         SampleSettings.Values["AzureWebJobsSecretStorageType"].ShouldBe("files");
         SampleSettings.Values.ShouldNotContainKey("AzureWebJobsStorage");
+    }
+
+    [Fact]
+    public async Task The_launch_profile_has_the_same_settings()
+    {
+        var file = await System.IO.File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "src", "PleoFunctions", "Properties", "launchSettings.json"),
+            TestContext.Current.CancellationToken
+        );
+
+        var launched = JsonNode.Parse(file)!["profiles"]!["func"]!["environmentVariables"]!.AsObject();
+
+        launched
+            .ToDictionary(setting => setting.Key, setting => (string?)setting.Value, StringComparer.Ordinal)
+            .ShouldBe(SampleSettings.Values, ignoreOrder: true);
     }
 
     [Fact]

@@ -1,15 +1,16 @@
 namespace PleoFunctions.Local.Commands;
 
-/// <summary>The requests that commands send. That nobody answers is told in words, and without the address's query.</summary>
+/// <summary>Sends a command's request, and turns a failed connection into a message that says what to do.</summary>
 internal static class CommandRequests
 {
-    /// <exception cref="UserErrorException">Nobody answers there.</exception>
-    public static async Task<HttpResponseMessage> SendOrTellAsync(
+    /// <exception cref="UserErrorException">No server answers there.</exception>
+    public static async Task<HttpResponseMessage> SendOrExplainAsync(
         this HttpClient http,
         HttpRequestMessage request,
         CancellationToken cancellationToken
     )
     {
+        // Without the query: it may hold a function key.
         var target = request.RequestUri!;
         var server = $"{target.Scheme}://{target.Authority}";
         try

@@ -1,23 +1,22 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Responses;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Commands;
 
-/// <summary>The operators' routes of an app, as a client sees them.</summary>
+/// <summary>A client for the operators' routes of an app.</summary>
 /// <param name="http">The client.</param>
 /// <param name="address">The address of a partner's deliveries.</param>
-/// <param name="key">The admin key; null where none is needed.</param>
+/// <param name="key">The admin key; null when the app needs none.</param>
 internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key)
 {
-    /// <summary>Where the admin key may stand in the environment.</summary>
+    /// <summary>The environment variable that may hold the admin key.</summary>
     public const string KeyVariable = "PLEOFUNCTIONS_KEY";
 
     private const string KeyHeader = "x-functions-key";
-    private const string OutcomeHeader = "Onboarding-Outcome";
 
     public async Task<DeliveryListDocument> ListAsync(
         DeliveriesFilter filter,
@@ -45,13 +44,13 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
     {
         using var response = await SendAsync(HttpMethod.Post, AddressOf(deliveryId, "/replay"), cancellationToken);
         var answer = await ReadAsync(response, DeliveryJson.Default.JsonElement, cancellationToken);
-        return (response.Headers.TryGetValues(OutcomeHeader, out var outcome) ? outcome.First() : "", answer);
+        return (response.Headers.TryGetValues(Answers.OutcomeHeader, out var outcome) ? outcome.First() : "", answer);
     }
 
     private Uri AddressOf(string deliveryId, string suffix = "") =>
         new($"{address.AbsoluteUri}/{Uri.EscapeDataString(deliveryId)}{suffix}");
 
-    /// <exception cref="UserErrorException">Nobody answers there.</exception>
+    /// <exception cref="UserErrorException">No server answers there.</exception>
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method,
         Uri target,
@@ -61,17 +60,19 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
         using var request = new HttpRequestMessage(method, target);
         if (key is not null && !request.Headers.TryAddWithoutValidation(KeyHeader, key))
         {
-            throw new UserErrorException($"The key given with --key or in {KeyVariable} cannot stand in a header.");
+            throw new UserErrorException(
+                $"The key given with --key or in {KeyVariable} has characters that a header cannot hold."
+            );
         }
 
-        return await http.SendOrTellAsync(request, cancellationToken);
+        return await http.SendOrExplainAsync(request, cancellationToken);
     }
 
     /// <exception cref="RefusedException">The app answered with a problem.</exception>
-    /// <exception cref="UserErrorException">Whoever answered is not our app.</exception>
+    /// <exception cref="UserErrorException">The server is not this app.</exception>
     private static async Task<T> ReadAsync<T>(
         HttpResponseMessage response,
-        JsonTypeInfo<T> form,
+        JsonTypeInfo<T> type,
         CancellationToken cancellationToken
     )
     {
@@ -80,7 +81,7 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
         {
             if (response.IsSuccessStatusCode)
             {
-                return JsonSerializer.Deserialize(body, form)!;
+                return JsonSerializer.Deserialize(body, type)!;
             }
 
             if (body.Length > 0)
@@ -93,13 +94,37 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
         }
         catch (JsonException)
         {
-            // Not one of our documents.
+            // The body is not one of the app's documents.
         }
 
         throw new UserErrorException(
             response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                ? $"The app answered {(int)response.StatusCode}: give its admin key in {KeyVariable} or with --key."
-                : $"The address answered {(int)response.StatusCode}, and not as the operators' routes do. Check --url."
+                ? $"The app answered {(int)response.StatusCode}: set its admin key in {KeyVariable}, or pass it with --key."
+                : $"The address answered {(int)response.StatusCode}, but not as the operators' routes do. Check --url."
+        );
+    }
+}
+
+/// <summary>The filter of the list, in the terms of the route.</summary>
+internal sealed record DeliveriesFilter(string? State, string? Code, DateTimeOffset? Since, int? Limit)
+{
+    /// <summary>The filter as the query of an address.</summary>
+    /// <param name="continuation">The continuation of the page before; null for the first page.</param>
+    public string ToQuery(string? continuation)
+    {
+        (string Name, string? Value)[] parameters =
+        [
+            ("state", State),
+            ("code", Code),
+            ("since", Since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            ("limit", Limit?.ToString(CultureInfo.InvariantCulture)),
+            ("continuation", continuation),
+        ];
+        return string.Join(
+            '&',
+            parameters
+                .Where(parameter => parameter.Value is not null)
+                .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}")
         );
     }
 }

@@ -1,24 +1,23 @@
 using System.CommandLine;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Local.Commands;
 
-/// <summary><c>deliveries</c>: what an operator does with deliveries, at any address.</summary>
+/// <summary><c>deliveries</c>: list, show and replay deliveries of an app at any address.</summary>
 internal static class DeliveriesCommand
 {
     private static readonly Option<string> PartnerName = new("--partner")
     {
-        Description = "Whose deliveries",
+        Description = "The partner whose deliveries to use",
         DefaultValueFactory = _ => LocalFallbacks.Partner,
         Recursive = true,
     };
 
     private static readonly Option<string> Address = new("--url")
     {
-        Description = "Where the app is, without the route",
+        Description = "The address of the app, without the route",
         DefaultValueFactory = _ => LocalAddress.Default,
         Recursive = true,
     };
@@ -26,51 +25,51 @@ internal static class DeliveriesCommand
     private static readonly Option<string?> Key = new("--key")
     {
         Description =
-            $"The function app's admin key (better in the environment, as {DeliveriesClient.KeyVariable}); Local needs none",
+            $"The function app's admin key. Prefer the environment variable {DeliveriesClient.KeyVariable}. Local needs no key",
         Recursive = true,
     };
 
     private static readonly Option<string?> State = new("--state")
     {
-        Description = $"Only those in a state: {string.Join(", ", WireName.All<DeliveryState>())}",
+        Description = $"Only deliveries in this state: {string.Join(", ", WireName.All<DeliveryState>())}",
     };
 
     private static readonly Option<string?> Code = new("--code")
     {
-        Description = "Only those that ended with a problem last, such as pleo_unavailable",
+        Description = "Only deliveries whose last problem has this code, such as pleo_unavailable",
     };
 
     private static readonly Option<string?> Since = new("--since")
     {
-        Description = $"Only those that changed since: {SinceText.Form}",
+        Description = $"Only deliveries that changed since then: {TimeText.SinceForm}",
     };
 
-    private static readonly Option<bool> All = new("--all") { Description = "Follow the pages to the last" };
+    private static readonly Option<bool> All = new("--all") { Description = "Read all pages, not only the first" };
 
     private static readonly Argument<string> Id = new("id") { Description = "The delivery id" };
 
     public static Command Create()
     {
-        var list = new Command("list", "List deliveries, in the order of their ids") { State, Code, Since, All };
+        var list = new Command("list", "List deliveries, sorted by id") { State, Code, Since, All };
         list.SetAction(
             (parsed, cancellationToken) =>
                 RunAsync(parsed, (client, output) => ListAsync(parsed, client, output, cancellationToken))
         );
 
-        var show = new Command("show", "Show a delivery with its history and, when it is done, its answer") { Id };
+        var show = new Command("show", "Show a delivery, its history and its stored answer") { Id };
         show.SetAction(
             (parsed, cancellationToken) =>
                 RunAsync(
                     parsed,
                     async (client, output) =>
-                        await DeliveriesOutput.ShowAsync(
+                        await DeliveriesOutput.WriteDeliveryAsync(
                             output,
                             await client.ReadAsync(parsed.GetValue(Id)!, cancellationToken)
                         )
                 )
         );
 
-        var replay = new Command("replay", "Run a delivery again, and print the answer") { Id };
+        var replay = new Command("replay", "Run a delivery again and print the answer") { Id };
         replay.SetAction(
             (parsed, cancellationToken) =>
                 RunAsync(
@@ -78,12 +77,12 @@ internal static class DeliveriesCommand
                     async (client, output) =>
                     {
                         var (outcome, answer) = await client.ReplayAsync(parsed.GetValue(Id)!, cancellationToken);
-                        await DeliveriesOutput.ReplayedAsync(output, outcome, answer);
+                        await DeliveriesOutput.WriteReplayAsync(output, outcome, answer);
                     }
                 )
         );
 
-        var command = new Command("deliveries", "List, show and run again deliveries, here or in Azure")
+        var command = new Command("deliveries", "List, show and replay deliveries, in Local or in Azure")
         {
             list,
             show,
@@ -96,10 +95,10 @@ internal static class DeliveriesCommand
     }
 
     private static Task<int> RunAsync(ParseResult parsed, Func<DeliveriesClient, TextWriter, Task> run) =>
-        UserErrors.ExplainAsync(
+        UserErrors.PrintAsync(
             async () =>
             {
-                // Not Local's own app: its settings are not those of the address that is asked.
+                // Only an HTTP client: Local's settings do not apply to the app at --url.
                 await using var services = new ServiceCollection()
                     .AddHttpClient()
                     .ConfigureHttpClientDefaults(static http => http.RemoveAllLoggers())
@@ -118,8 +117,8 @@ internal static class DeliveriesCommand
         );
 
     /// <summary>
-    /// The key to send, if any. The one in the environment is for an address that was given, and for nobody who happens
-    /// to listen where Local would. It is no default of the option's, because the help would print it.
+    /// The key to send, if any. The one in the environment is sent only to an address that was given, so no program on
+    /// Local's default port gets it. It is not the option's default, because the help prints defaults.
     /// </summary>
     internal static string? KeyOf(ParseResult parsed) =>
         parsed.GetValue(Key)
@@ -138,10 +137,10 @@ internal static class DeliveriesCommand
     )
     {
         var all = parsed.GetValue(All);
-        var query = new DeliveriesFilter(
+        var filter = new DeliveriesFilter(
             parsed.GetValue(State),
             parsed.GetValue(Code),
-            parsed.GetValue(Since) is { } since ? SinceText.Read(since, TimeProvider.System.GetUtcNow()) : null,
+            parsed.GetValue(Since) is { } since ? TimeText.ReadSince(since, TimeProvider.System.GetUtcNow()) : null,
             all ? DeliveryQuery.MaxLimit : null
         );
 
@@ -149,7 +148,7 @@ internal static class DeliveriesCommand
         string? continuation = null;
         do
         {
-            var page = await client.ListAsync(query, continuation, cancellationToken);
+            var page = await client.ListAsync(filter, continuation, cancellationToken);
             table.Add(page.Deliveries);
             continuation = page.Continuation;
         } while (continuation is not null && (all || table.IsEmpty));
@@ -157,7 +156,7 @@ internal static class DeliveriesCommand
         await table.PrintAsync(output);
         if (continuation is not null)
         {
-            await output.WriteLineAsync("There are more: --all follows them to the last.");
+            await output.WriteLineAsync("There are more deliveries. Pass --all to list them all.");
         }
     }
 }

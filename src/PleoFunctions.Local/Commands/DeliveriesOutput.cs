@@ -2,24 +2,21 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using PleoFunctions.Onboarding.Operators;
-using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Responses;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Commands;
 
-/// <summary>A delivery on the terminal.</summary>
+/// <summary>Prints a delivery on the terminal.</summary>
 internal static class DeliveriesOutput
 {
     private static readonly JsonWriterOptions Indented = new()
     {
         Indented = true,
-        // Readable, and yet without control characters.
+        // Keeps letters readable; control characters stay escaped.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Prints a delivery: what there is to know, its claims, its answer.</summary>
-    public static async Task ShowAsync(TextWriter output, DeliveryDocument delivery)
+    /// <summary>Prints a delivery's facts, its attempts and its answer.</summary>
+    public static async Task WriteDeliveryAsync(TextWriter output, DeliveryDocument delivery)
     {
         (string Name, string? Value)[] facts =
         [
@@ -65,8 +62,8 @@ internal static class DeliveriesOutput
         }
     }
 
-    /// <summary>Prints what came of running a delivery again.</summary>
-    public static async Task ReplayedAsync(TextWriter output, string outcome, JsonElement answer)
+    /// <summary>Prints the result of a replay.</summary>
+    public static async Task WriteReplayAsync(TextWriter output, string outcome, JsonElement answer)
     {
         await output.WriteLineAsync(TextTable.Plain(outcome));
         await output.WriteLineAsync();
@@ -84,5 +81,40 @@ internal static class DeliveriesOutput
         }
 
         return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+    }
+}
+
+/// <summary>A list of deliveries, one per line.</summary>
+internal sealed class DeliveriesTable
+{
+    private readonly TextTable _table = new("DELIVERY", "TENANT", "STATE", "CODE", "ATTEMPTS", "FIRST", "CHANGED");
+
+    public bool IsEmpty => _table.IsEmpty;
+
+    public void Add(IEnumerable<DeliveryDocument> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            _table.Add(
+                delivery.DeliveryId,
+                delivery.Tenant,
+                delivery.State,
+                delivery.Code ?? "",
+                delivery.Attempts.ToString(CultureInfo.InvariantCulture),
+                TimeText.Write(delivery.FirstClaimedAt),
+                TimeText.Write(delivery.ChangedAt)
+            );
+        }
+    }
+
+    public async Task PrintAsync(TextWriter output)
+    {
+        if (IsEmpty)
+        {
+            await output.WriteLineAsync("There is no such delivery.");
+            return;
+        }
+
+        await _table.PrintAsync(output);
     }
 }

@@ -1,21 +1,21 @@
 namespace PleoFunctions.Local.Commands;
 
-/// <summary>Where Local is, unless told otherwise.</summary>
+/// <summary>The addresses of Local's options, and the routes below them.</summary>
 internal static class LocalAddress
 {
-    /// <summary>The port of <c>func start</c>.</summary>
+    /// <summary>Local's default; <c>func start</c> has the same port.</summary>
     public const string Default = "http://localhost:7071";
 
-    /// <summary>For a command that only needs the settings and does not listen.</summary>
+    /// <summary>For a command that reads the settings but does not listen.</summary>
     public const string Any = "http://127.0.0.1:0";
 
-    /// <summary>Kestrel can listen there, without a certificate.</summary>
+    /// <summary>Whether Kestrel can listen at an address without a certificate.</summary>
     public static bool CanBeListenedOn(string address)
     {
         try
         {
             return BindingAddress.Parse(address) is { Scheme: "http", PathBase: "", Port: >= 0 and <= 65535 } parsed
-                // Kestrel chooses a port for one address, and this name may have two.
+                // Kestrel cannot choose a port for localhost, which may stand for two addresses.
                 && parsed is not { Host: "localhost", Port: 0 };
         }
         catch (FormatException)
@@ -24,8 +24,8 @@ internal static class LocalAddress
         }
     }
 
-    /// <summary>The address of a partner's webhook. One that has a path already is taken whole.</summary>
-    /// <exception cref="UserErrorException">It is no address.</exception>
+    /// <summary>The address of a partner's webhook. An address that has a path is used as it is.</summary>
+    /// <exception cref="UserErrorException">The text is not an address.</exception>
     public static Uri WebhookOf(string address, string partner)
     {
         var given = Read(address);
@@ -35,7 +35,7 @@ internal static class LocalAddress
     }
 
     /// <summary>The address of a partner's deliveries.</summary>
-    /// <exception cref="UserErrorException">It is no address.</exception>
+    /// <exception cref="UserErrorException">The text is not an address.</exception>
     public static Uri DeliveriesOf(string address, string partner)
     {
         var given = Read(address);
@@ -46,7 +46,7 @@ internal static class LocalAddress
         }.Uri;
     }
 
-    // What stands in the query is not for the screen: it may be a function key.
+    // The message leaves the query out: it may hold a function key.
     private static Uri Read(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var given) && given is { Scheme: "http" or "https" }
             ? given

@@ -3,11 +3,11 @@ using System.CommandLine.Invocation;
 
 namespace PleoFunctions.Local.Commands;
 
-/// <summary>The command line: without a command it serves.</summary>
+/// <summary>The command line. Without a command, Local serves.</summary>
 internal static class LocalCommand
 {
     /// <summary>Runs a command line.</summary>
-    /// <returns>0 when all is well, 1 when the app refuses, 2 when the user can mend it.</returns>
+    /// <returns>0 for success, 1 when the app refuses, 2 for an error that the user can fix.</returns>
     public static async Task<int> RunAsync(
         string[] arguments,
         InvocationConfiguration configuration,
@@ -23,22 +23,22 @@ internal static class LocalCommand
     {
         var urls = new Option<string>("--urls")
         {
-            Description = "Where to listen",
+            Description = "The address to listen on",
             HelpName = "address",
             DefaultValueFactory = _ => LocalAddress.Default,
         };
         var noConsole = new Option<bool>("--no-console")
         {
-            Description = "Serve no page at / and watch no deliveries, as the deployed app; for load tests",
+            Description = "Serve without the console page and record no deliveries; use it for load tests",
         };
         var command = new RootCommand(
-            "PleoFunctions on one machine: the same routes as the function app, with a simulated Pleo, an embedded vault and an in-memory ledger wherever the settings name no other."
+            "Runs PleoFunctions on one machine, with the same routes as the function app. A part that you do not configure is simulated: Pleo, the key vault and the ledger."
         );
         command.Options.Add(urls);
         command.Options.Add(noConsole);
         command.SetAction(
             (parsed, cancellationToken) =>
-                UserErrors.ExplainAsync(() =>
+                UserErrors.PrintAsync(() =>
                     ServeCommand.RunAsync(parsed.GetValue(urls)!, !parsed.GetValue(noConsole), cancellationToken)
                 )
         );

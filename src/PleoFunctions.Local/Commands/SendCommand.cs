@@ -2,19 +2,18 @@ using System.CommandLine;
 using System.Net.Http.Headers;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
-using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.Commands;
 
-/// <summary><c>send</c>: signs a webhook as a partner would, sends it, and prints the answer.</summary>
+/// <summary><c>send</c>: signs a webhook as a partner does, sends it and prints the answer.</summary>
 internal static class SendCommand
 {
     private static readonly Option<string> Tenant = new("--tenant")
     {
-        Description = $"The tenant to onboard: {string.Join(", ", TestTenants.Names)}, or one of yours",
+        Description = $"The tenant to onboard: {string.Join(", ", TestTenants.Names)}, or a tenant of your own",
         DefaultValueFactory = _ => TestTenants.Works,
     };
 
@@ -26,35 +25,36 @@ internal static class SendCommand
 
     private static readonly Option<string> Address = new("--url")
     {
-        Description = "Where the app is, without the route; or a whole address that has its route and its code",
+        Description =
+            "The address of the app; or the full address of the webhook route, with its function key (?code=)",
         DefaultValueFactory = _ => LocalAddress.Default,
     };
 
     private static readonly Option<string?> Secret = new("--secret")
     {
-        Description = "The signing secret (default: Secrets__<name> if set, else the embedded vault's)",
+        Description = "The signing secret (default: the setting Secrets__<name>, or else the embedded vault's)",
     };
 
     private static readonly Option<string?> Scheme = new("--scheme")
     {
-        Description = $"The signature scheme: {SchemeNames.All} (default: the partner's)",
+        Description = $"The signature scheme: {SigningInput.SchemeNames} (default: the partner's)",
     };
 
     private static readonly Option<string?> Id = new("--id") { Description = "The delivery id (default: a new one)" };
 
     private static readonly Option<FileInfo?> File = new("--file")
     {
-        Description = "A file whose bytes are the body (default: a sample)",
+        Description = "A file to send as the body (default: a sample)",
     };
 
     private static readonly Option<bool> Show = new("--show")
     {
-        Description = "Print what is sent, and what was signed of it",
+        Description = "Also print the request and the exact text that was signed",
     };
 
     public static Command Create()
     {
-        var command = new Command("send", "Sign a webhook, send it, and print the answer")
+        var command = new Command("send", "Sign a webhook, send it and print the answer")
         {
             Tenant,
             PartnerName,
@@ -66,7 +66,7 @@ internal static class SendCommand
             Show,
         };
         command.SetAction(
-            (parsed, cancellationToken) => UserErrors.ExplainAsync(() => RunAsync(parsed, cancellationToken))
+            (parsed, cancellationToken) => UserErrors.PrintAsync(() => RunAsync(parsed, cancellationToken))
         );
         return command;
     }
@@ -74,7 +74,7 @@ internal static class SendCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         await using var app = LocalApp.Create(LocalAddress.Any);
-        var input = WebhookInput.Find(
+        var input = SigningInput.Find(
             app,
             parsed.GetValue(PartnerName)!,
             parsed.GetValue(Scheme),
@@ -88,7 +88,7 @@ internal static class SendCommand
         );
         if (parsed.GetValue(File) is { } file)
         {
-            sample = sample with { Body = await WebhookInput.ReadAsync(file, cancellationToken) };
+            sample = sample with { Body = await SigningInput.ReadFileAsync(file, cancellationToken) };
         }
 
         IReadOnlyList<KeyValuePair<string, string>> headers;
@@ -104,8 +104,8 @@ internal static class SendCommand
         var target = LocalAddress.WebhookOf(parsed.GetValue(Address)!, input.Partner.Name);
         if (parsed.GetValue(Show))
         {
-            await ShowAsync(target, headers, sample.Body);
-            await ShowSignedAsync(input.Scheme, headers, sample.Body);
+            await PrintRequestAsync(target, headers, sample.Body);
+            await PrintSignedTextAsync(input.Scheme, headers, sample.Body);
         }
 
         return await SendAsync(app, target, headers, sample.Body, cancellationToken);
@@ -130,7 +130,7 @@ internal static class SendCommand
         }
 
         using var http = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendCommand));
-        using var response = await http.SendOrTellAsync(request, cancellationToken);
+        using var response = await http.SendOrExplainAsync(request, cancellationToken);
         await PrintAsync(response, cancellationToken);
         return response.IsSuccessStatusCode ? 0 : 1;
     }
@@ -139,7 +139,7 @@ internal static class SendCommand
     {
         var output = Console.Out;
         await output.WriteLineAsync($"{(int)response.StatusCode} {response.ReasonPhrase}");
-        foreach (var name in (string[])["Onboarding-Outcome", "Retry-After", "Content-Type"])
+        foreach (var name in (string[])[Answers.OutcomeHeader, "Retry-After", "Content-Type"])
         {
             var values =
                 response.Headers.TryGetValues(name, out var header) ? header
@@ -155,7 +155,7 @@ internal static class SendCommand
         await output.WriteLineAsync(await response.Content.ReadAsStringAsync(cancellationToken));
     }
 
-    private static async Task ShowAsync(
+    private static async Task PrintRequestAsync(
         Uri target,
         IReadOnlyList<KeyValuePair<string, string>> headers,
         ReadOnlyMemory<byte> body
@@ -173,14 +173,14 @@ internal static class SendCommand
         await Console.Out.WriteLineAsync();
     }
 
-    /// <summary>What the signature is over: what the scheme puts before the body, and the body.</summary>
-    private static async Task ShowSignedAsync(
+    /// <summary>Prints the text under the signature: the scheme's prefix, then the body.</summary>
+    private static async Task PrintSignedTextAsync(
         SignatureScheme scheme,
         IReadOnlyList<KeyValuePair<string, string>> headers,
         ReadOnlyMemory<byte> body
     )
     {
-        if (scheme is HmacScheme hmac && hmac.Read(new WebhookHeaders().Add(headers), out var request) is null)
+        if (scheme is HmacScheme hmac && hmac.ReadOrRefuse(new WebhookHeaders().Add(headers), out var request) is null)
         {
             await Console.Out.WriteLineAsync($"What was signed ({hmac.SignedContent}):");
             await Console.Out.WriteLineAsync();

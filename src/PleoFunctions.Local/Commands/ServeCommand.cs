@@ -5,7 +5,7 @@ using PleoFunctions.Local.Hosting;
 
 namespace PleoFunctions.Local.Commands;
 
-/// <summary>Serves until Ctrl-C.</summary>
+/// <summary>Serves until Ctrl-C. Local does this when no command is given.</summary>
 internal static class ServeCommand
 {
     public static async Task<int> RunAsync(string urls, bool withConsole, CancellationToken cancellationToken)
@@ -24,9 +24,9 @@ internal static class ServeCommand
         }
         catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
         {
-            // Of a port that is taken the server says itself which one it is.
-            var what = e is IOException ? e.Message : $"--urls '{urls}' cannot be listened on: {e.Message}.";
-            throw new UserErrorException($"{what} Listen elsewhere with --urls http://localhost:<port>.");
+            // Kestrel's own message names a port that is in use; the other errors do not name the address.
+            var reason = e is IOException ? e.Message : $"--urls '{urls}' cannot be listened on: {e.Message}.";
+            throw new UserErrorException($"{reason} Choose another with --urls http://localhost:<port>.");
         }
 
         var server = app.Services.GetRequiredService<IServer>();

@@ -1,13 +1,13 @@
 namespace PleoFunctions.Local.Commands;
 
-/// <summary>Text in aligned columns. What a terminal would obey instead of showing is shown as a question mark.</summary>
+/// <summary>Text in aligned columns. Control characters become question marks, so no text can steer the terminal.</summary>
 internal sealed class TextTable(params string[] heads)
 {
     private const string Gap = "  ";
 
     private readonly List<string[]> _rows = [heads];
 
-    /// <summary>There is nothing below the heads.</summary>
+    /// <summary>There are no rows below the heads.</summary>
     public bool IsEmpty => _rows.Count == 1;
 
     public void Add(params string[] cells) => _rows.Add([.. cells.Select(Plain)]);

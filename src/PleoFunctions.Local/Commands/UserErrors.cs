@@ -2,18 +2,18 @@ using Microsoft.Extensions.Options;
 
 namespace PleoFunctions.Local.Commands;
 
-/// <summary>Errors that a user can mend: told in words, without a stack trace.</summary>
+/// <summary>Prints the errors that a user can fix, without a stack trace.</summary>
 internal static class UserErrors
 {
-    /// <summary>The exit code after a wrong setting, option or address.</summary>
+    /// <summary>The exit code for a wrong setting, option or address.</summary>
     public const int ExitCode = 2;
 
     private const int Refused = 1;
 
-    /// <summary>Runs a command, and prints what a user can mend.</summary>
+    /// <summary>Runs a command, and prints its error if the user can fix it.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="errors">Where to; the standard error by default.</param>
-    public static async Task<int> ExplainAsync(Func<Task<int>> command, TextWriter? errors = null)
+    /// <param name="errors">Where to print; standard error by default.</param>
+    public static async Task<int> PrintAsync(Func<Task<int>> command, TextWriter? errors = null)
     {
         errors ??= Console.Error;
         try
@@ -22,7 +22,7 @@ internal static class UserErrors
         }
         catch (Exception e) when (MessagesOf(e) is { } messages)
         {
-            // A wrong setting that others are checked against is found more than once.
+            // A wrong setting is reported once by each setting that is checked against it.
             foreach (var message in messages.Distinct(StringComparer.Ordinal))
             {
                 await errors.WriteLineAsync(message);
@@ -48,3 +48,9 @@ internal static class UserErrors
             _ => null,
         };
 }
+
+/// <summary>An error that the user can fix. The message says how.</summary>
+internal sealed class UserErrorException(string message) : Exception(message);
+
+/// <summary>The app refused. The message is the app's own.</summary>
+internal sealed class RefusedException(string message) : Exception(message);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>The bytes of a body that went by, as many as are worth keeping.</summary>
+/// <summary>A copy of a body's first bytes.</summary>
 /// <param name="limit">How many bytes to keep at most.</param>
 internal sealed class CapturedBody(int limit)
 {
@@ -10,10 +10,10 @@ internal sealed class CapturedBody(int limit)
     private byte[] _bytes = [];
     private int _kept;
     private long _length;
-    private bool _forgotten;
+    private bool _isForgotten;
 
-    /// <summary>How much memory it takes, in bytes.</summary>
-    public int Weight
+    /// <summary>The memory that the copy takes, in bytes.</summary>
+    public int MemorySize
     {
         get
         {
@@ -24,28 +24,28 @@ internal sealed class CapturedBody(int limit)
         }
     }
 
-    public void Take(ReadOnlySpan<byte> bytes)
+    public void Append(ReadOnlySpan<byte> bytes)
     {
         lock (_gate)
         {
             _length += bytes.Length;
-            var fitting = bytes[..Math.Min(bytes.Length, limit - _kept)];
-            if (_kept + fitting.Length > _bytes.Length)
+            var kept = bytes[..Math.Min(bytes.Length, limit - _kept)];
+            if (_kept + kept.Length > _bytes.Length)
             {
-                Array.Resize(ref _bytes, Math.Max(_kept + fitting.Length, Math.Min(_bytes.Length * 2, limit)));
+                Array.Resize(ref _bytes, Math.Max(_kept + kept.Length, Math.Min(_bytes.Length * 2, limit)));
             }
 
-            fitting.CopyTo(_bytes.AsSpan(_kept));
-            _kept += fitting.Length;
+            kept.CopyTo(_bytes.AsSpan(_kept));
+            _kept += kept.Length;
         }
     }
 
-    /// <summary>Every byte of it; null when some are not there any more.</summary>
-    public byte[]? Whole()
+    /// <summary>The whole body; null when a part of it is not kept.</summary>
+    public byte[]? ReadAll()
     {
         lock (_gate)
         {
-            return _kept == _length && !_forgotten ? _bytes[.._kept] : null;
+            return _kept == _length && !_isForgotten ? _bytes[.._kept] : null;
         }
     }
 
@@ -53,12 +53,12 @@ internal sealed class CapturedBody(int limit)
     {
         lock (_gate)
         {
-            _forgotten = _length > 0;
+            _isForgotten = _length > 0;
             (_bytes, _kept) = ([], 0);
         }
     }
 
-    public BodyDocument Show()
+    public BodyDocument ToDocument()
     {
         lock (_gate)
         {
@@ -66,7 +66,7 @@ internal sealed class CapturedBody(int limit)
                 Encoding.UTF8.GetString(_bytes.AsSpan(0, _kept)),
                 _length,
                 _kept == _length,
-                _forgotten
+                _isForgotten
             );
         }
     }

@@ -1,6 +1,6 @@
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>A stream that keeps a copy of what goes through it, in either direction, and changes nothing.</summary>
+/// <summary>A stream that copies everything that is read or written, and changes nothing.</summary>
 internal sealed class CapturingStream(Stream stream, CapturedBody captured) : Stream
 {
     public override bool CanRead => stream.CanRead;
@@ -20,7 +20,7 @@ internal sealed class CapturingStream(Stream stream, CapturedBody captured) : St
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await stream.ReadAsync(buffer, cancellationToken);
-        captured.Take(buffer.Span[..read]);
+        captured.Append(buffer.Span[..read]);
         return read;
     }
 
@@ -30,13 +30,13 @@ internal sealed class CapturingStream(Stream stream, CapturedBody captured) : St
     public override int Read(byte[] buffer, int offset, int count)
     {
         var read = stream.Read(buffer, offset, count);
-        captured.Take(buffer.AsSpan(offset, read));
+        captured.Append(buffer.AsSpan(offset, read));
         return read;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        captured.Take(buffer.Span);
+        captured.Append(buffer.Span);
         return stream.WriteAsync(buffer, cancellationToken);
     }
 
@@ -45,7 +45,7 @@ internal sealed class CapturingStream(Stream stream, CapturedBody captured) : St
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        captured.Take(buffer.AsSpan(offset, count));
+        captured.Append(buffer.AsSpan(offset, count));
         stream.Write(buffer, offset, count);
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>The JSON of the console.</summary>
+/// <summary>The JSON types of the console.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,

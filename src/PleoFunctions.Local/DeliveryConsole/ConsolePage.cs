@@ -7,13 +7,13 @@ using PleoFunctions.Local.Simulation;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>The page and its parts, out of the assembly.</summary>
+/// <summary>Serves the page and its files, which are embedded in the assembly.</summary>
 internal static class ConsolePage
 {
     private const string Prefix = "DeliveryConsole/";
     private const string Page = "index.html";
 
-    /// <summary>Nothing but the page's own files; and what they do with text can only make text of it.</summary>
+    /// <summary>Allows only the page's own files, and no script can turn text into HTML.</summary>
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
@@ -40,7 +40,7 @@ internal static class ConsolePage
         await context.Response.WriteAsync(page);
     }
 
-    /// <summary>A command that was signed just now.</summary>
+    /// <summary>A newly signed command to paste.</summary>
     public static Task SendCurlAsync(HttpContext context)
     {
         var welcome = context.RequestServices.GetRequiredService<Welcome>();

@@ -2,27 +2,16 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using PleoFunctions.Local.Hosting;
-using PleoFunctions.Local.Simulation;
-using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
-using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>The delivery console: the page at <c>/</c>, and what it asks for under <c>/console</c>.</summary>
+/// <summary>The delivery console: the page at <c>/</c> and its routes under <c>/console</c>.</summary>
 internal static class ConsoleRoutes
 {
-    private const string NotKept = "This delivery is not kept any more.";
+    private const string NotKept = "This delivery is no longer kept.";
 
-    private const string FromElsewhere = "Only this page may send.";
-
-    private static readonly SetupDocument.LinkChoice[] Pages =
-    [
-        new("/reference", "API reference"),
-        new("/api/openapi.json", "OpenAPI"),
-        new("/api/health/ready", "Health"),
-        new("/simulated/pleo/creations", "Creations at the simulated Pleo"),
-    ];
+    private const string FromAnotherSite = "Only the console's own page may send.";
 
     public static void AddDeliveryConsole(this IServiceCollection services)
     {
@@ -56,44 +45,20 @@ internal static class ConsoleRoutes
         app.MapGet("/", ConsolePage.SendAsync);
         app.MapGet("/console/files/{file}", ConsolePage.SendFileAsync);
         app.MapGet("/console/curl", ConsolePage.SendCurlAsync);
-        app.MapGet("/console/setup", SetUpAsync);
+        app.MapGet("/console/setup", SendSetupAsync);
         app.MapGet("/console/events", events.StreamAsync);
         app.MapGet("/console/deliveries/{number:long}", ShowAsync);
         app.MapPost("/console/deliveries/{number:long}/again", SendAgainAsync);
         app.MapPost("/console/send", SendAsync);
     }
 
-    private static Task SetUpAsync(HttpContext context)
-    {
-        var services = context.RequestServices;
-        var fallbacks = services.GetRequiredService<LocalFallbacks>();
-        var welcome = services.GetRequiredService<Welcome>();
-        return AnswerAsync(
+    private static Task SendSetupAsync(HttpContext context) =>
+        AnswerAsync(
             context,
             StatusCodes.Status200OK,
-            new SetupDocument
-            {
-                Partners =
-                [
-                    .. services
-                        .GetRequiredService<PartnerDirectory>()
-                        .All.OrderBy(partner => partner.Name, StringComparer.Ordinal)
-                        .Select(partner => new SetupDocument.PartnerChoice(
-                            partner.Name,
-                            partner.Scheme.Name,
-                            welcome.CautionFor(partner)
-                        )),
-                ],
-                Schemes = [.. SignatureScheme.All.Select(scheme => scheme.Name)],
-                Tenants = [.. TestTenants.All.Select(one => new SetupDocument.TenantChoice(one.Name, one.Plays))],
-                SimulatedPleo = fallbacks.SimulatedPleo,
-                EmbeddedVault = fallbacks.EmbeddedVault,
-                Limit = WatchedDeliveries.Limit,
-                Links = [.. Pages.Where(page => IsServed(services, page.Path))],
-            },
+            SetupDocument.Create(context.RequestServices),
             ConsoleJson.Default.SetupDocument
         );
-    }
 
     private static async Task ShowAsync(HttpContext context)
     {
@@ -107,16 +72,16 @@ internal static class ConsoleRoutes
         await AnswerAsync(
             context,
             StatusCodes.Status200OK,
-            await diagnosis.AddToAsync(delivery.Show(), delivery),
+            await diagnosis.AddToAsync(delivery.ToDocument(), delivery),
             ConsoleJson.Default.DeliveryDetail
         );
     }
 
     private static async Task SendAgainAsync(HttpContext context)
     {
-        if (context.Request.IsFromElsewhere())
+        if (context.Request.IsFromAnotherSite())
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, FromElsewhere);
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, FromAnotherSite);
             return;
         }
 
@@ -131,9 +96,9 @@ internal static class ConsoleRoutes
 
     private static async Task SendAsync(HttpContext context)
     {
-        if (context.Request.IsFromElsewhere())
+        if (context.Request.IsFromAnotherSite())
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, FromElsewhere);
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, FromAnotherSite);
             return;
         }
 
@@ -144,12 +109,16 @@ internal static class ConsoleRoutes
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // As good as none.
+            // The same as no request.
         }
 
         if (wanted is null)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, "This is nothing that can be sent.");
+            await RefuseAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                "The request is not a JSON object that says what to send."
+            );
             return;
         }
 
@@ -168,14 +137,6 @@ internal static class ConsoleRoutes
                 ConsoleJson.Default.SentDocument
             );
     }
-
-    private static bool IsServed(IServiceProvider services, string path) =>
-        services
-            .GetRequiredService<EndpointDataSource>()
-            .Endpoints.OfType<RouteEndpoint>()
-            .Any(route =>
-                $"/{route.RoutePattern.RawText?.TrimStart('/')}".StartsWith(path, StringComparison.OrdinalIgnoreCase)
-            );
 
     private static WatchedDelivery? Find(HttpContext context) =>
         long.TryParse(
@@ -197,3 +158,11 @@ internal static class ConsoleRoutes
         return context.Response.WriteAsJsonAsync(document, type);
     }
 }
+
+/// <summary>Why the console refused a request.</summary>
+/// <param name="Detail">The reason, and what to do.</param>
+internal sealed record RefusalDocument(string Detail);
+
+/// <summary>A webhook is being sent.</summary>
+/// <param name="Ticket">The ticket by which the page finds its delivery.</param>
+internal sealed record SentDocument(string Ticket);

@@ -1,14 +1,13 @@
 using PleoFunctions.Local.Diagnosis;
-using PleoFunctions.Onboarding.Ledger;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>Everything that is known of a delivery.</summary>
+/// <summary>Everything that the console knows about a delivery.</summary>
 internal sealed record DeliveryDetail
 {
     public required DeliverySummary Summary { get; init; }
 
-    /// <summary>The request's path, without its query: that may hold a function key.</summary>
+    /// <summary>The request's path without its query, which may hold a function key.</summary>
     public required string Path { get; init; }
 
     public required string? TraceId { get; init; }
@@ -17,7 +16,7 @@ internal sealed record DeliveryDetail
 
     public required BodyDocument RequestBody { get; init; }
 
-    /// <summary>All of the request is still there, so it can be sent again byte for byte.</summary>
+    /// <summary>The whole request is kept, so it can be sent again byte for byte.</summary>
     public required bool CanBeSentAgain { get; init; }
 
     /// <summary>The steps, in the order in which they ended.</summary>
@@ -29,9 +28,67 @@ internal sealed record DeliveryDetail
 
     public required BodyDocument AnswerBody { get; init; }
 
-    /// <summary>The scheme that the partner is set up with; null when there is no such partner.</summary>
+    /// <summary>The scheme in the partner's settings; null when there is no such partner.</summary>
     public string? Scheme { get; init; }
 
     /// <summary>Why the signature was refused, if it was.</summary>
     public IReadOnlyList<SignatureCheck>? Diagnosis { get; init; }
 }
+
+/// <summary>A step of the flow.</summary>
+/// <param name="Name">The span's name without <c>onboarding.</c>: read, verify, key, claim, attempt, complete, release.</param>
+/// <param name="Within">The step that contains it, if any.</param>
+/// <param name="StartMs">The start, in milliseconds after the request arrived.</param>
+/// <param name="DurationMs">The duration in milliseconds.</param>
+/// <param name="Result">The result, such as <c>valid</c>.</param>
+/// <param name="Attempt">The attempt's number, for a call to Pleo.</param>
+/// <param name="SpanId">The span's id, which the step's call to Pleo has too.</param>
+internal sealed record StepDocument(
+    string Name,
+    string? Within,
+    double StartMs,
+    double DurationMs,
+    string? Result,
+    int? Attempt,
+    string SpanId
+);
+
+/// <summary>A call to Pleo and its reply.</summary>
+internal sealed record CallDocument
+{
+    /// <summary>The span id of the step that made it.</summary>
+    public required string? SpanId { get; init; }
+
+    public required string Method { get; init; }
+
+    public required string Url { get; init; }
+
+    public required IReadOnlyList<HeaderDocument> RequestHeaders { get; init; }
+
+    public required BodyDocument RequestBody { get; init; }
+
+    /// <summary>The reply's status; null without a reply.</summary>
+    public int? Status { get; init; }
+
+    public IReadOnlyList<HeaderDocument> ReplyHeaders { get; init; } = [];
+
+    public required BodyDocument ReplyBody { get; init; }
+
+    /// <summary>Why there was no reply.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Time until the reply's headers arrived or the call failed; null while it runs.</summary>
+    public double? DurationMs { get; init; }
+}
+
+/// <summary>A header.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value; null when it is not shown.</param>
+internal sealed record HeaderDocument(string Name, string? Value);
+
+/// <summary>A body, as text.</summary>
+/// <param name="Text">The text; bytes that are not UTF-8 are replaced.</param>
+/// <param name="Length">The body's length in bytes.</param>
+/// <param name="IsWhole">The text is the whole body.</param>
+/// <param name="IsForgotten">The text was dropped to make room for newer deliveries.</param>
+internal sealed record BodyDocument(string Text, long Length, bool IsWhole, bool IsForgotten);

@@ -4,10 +4,10 @@ using System.Threading.Channels;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>Tells a page of deliveries as they come, by server-sent events.</summary>
+/// <summary>Sends deliveries to a page as they arrive, by server-sent events.</summary>
 /// <remarks>
-/// A page that cannot keep up is not sent more, but less often: what has changed in the meantime goes out at once, each
-/// delivery once. So a watcher takes no more memory than the deliveries that are kept.
+/// A slow page gets fewer messages, not a queue of them: each message has every delivery that changed since the last
+/// one. So a page takes no memory beyond the deliveries that are kept.
 /// </remarks>
 internal sealed class DeliveryEvents(
     WatchedDeliveries deliveries,
@@ -15,13 +15,13 @@ internal sealed class DeliveryEvents(
     TimeProvider clock
 )
 {
-    /// <summary>No more often than this: people cannot read faster, and pages should not have to draw faster.</summary>
+    /// <summary>The shortest time between two messages. People cannot read faster.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>So often at least, or else nobody notices that a connection has gone.</summary>
+    /// <summary>The longest time without a message; a write is how a lost connection is noticed.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    // Versions begin anew with the process, so a page that comes back must not be taken for one that is up to date.
+    // Versions start again with each process, so the event id also names the process.
     private readonly string _process = Guid.NewGuid().ToString("N")[..8];
 
     public async Task StreamAsync(HttpContext context)
@@ -48,7 +48,7 @@ internal sealed class DeliveryEvents(
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The page has gone, or the process is about to.
+            // The page was closed, or the process is stopping.
         }
         finally
         {
@@ -101,7 +101,7 @@ internal sealed class DeliveryEvents(
         return changes.Version;
     }
 
-    /// <summary>Where a page that comes back has left off; -1 for a new one.</summary>
+    /// <summary>The version that a reconnecting page has seen; -1 for a new page.</summary>
     private long VersionOf(HttpRequest request) =>
         request.Headers["Last-Event-ID"].ToString().Split('.') is [var process, var text]
         && string.Equals(process, _process, StringComparison.Ordinal)

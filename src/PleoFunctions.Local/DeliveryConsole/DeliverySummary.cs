@@ -1,14 +1,9 @@
-using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Responses;
-using PleoFunctions.Onboarding.Webhooks;
-
 namespace PleoFunctions.Local.DeliveryConsole;
 
 /// <summary>A delivery in the list.</summary>
 internal sealed record DeliverySummary
 {
-    /// <summary>Its place among all deliveries since the start, from 1.</summary>
+    /// <summary>Counts deliveries since the process started, from 1.</summary>
     public required long Number { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -16,17 +11,17 @@ internal sealed record DeliverySummary
     /// <summary>The partner named in the route, as sent.</summary>
     public required string Partner { get; init; }
 
-    /// <summary>An operator runs it again, from what the ledger has kept.</summary>
+    /// <summary>An operator replays it from the ledger.</summary>
     public required bool IsReplay { get; init; }
 
     public string? Tenant { get; init; }
 
     public string? DeliveryId { get; init; }
 
-    /// <summary>The answer's status; null while there is none.</summary>
+    /// <summary>The answer's status; null before the answer.</summary>
     public int? Status { get; init; }
 
-    /// <summary><c>created</c>, <c>replayed</c>, <c>reconciled</c> or a problem's code; null while there is none.</summary>
+    /// <summary><c>created</c>, <c>replayed</c>, <c>reconciled</c> or a problem's code; null before the answer.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>Sending it again may help; null for a success.</summary>
@@ -34,9 +29,9 @@ internal sealed record DeliverySummary
 
     public double? DurationMs { get; init; }
 
-    /// <summary>Calls to Pleo.</summary>
+    /// <summary>The number of calls to Pleo.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>What the sender has marked it with, if it was sent from the console.</summary>
+    /// <summary>The ticket of a delivery that the console has sent; otherwise null.</summary>
     public string? Ticket { get; init; }
 }

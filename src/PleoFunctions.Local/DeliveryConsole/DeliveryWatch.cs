@@ -4,19 +4,19 @@ using PleoFunctions.Onboarding.Telemetry;
 namespace PleoFunctions.Local.DeliveryConsole;
 
 /// <summary>
-/// Watches what goes through the webhook's route, and what operators run again, from outside: the flow knows nothing of
-/// it.
+/// Records webhooks and replays for the console. It works from outside, with HTTP middleware and spans, so the flow does
+/// not know it.
 /// </summary>
 internal sealed class DeliveryWatch(WatchedDeliveries deliveries, TimeProvider clock) : IHostedService, IDisposable
 {
-    private static readonly AsyncLocal<WatchedDelivery?> UnderWay = new();
+    private static readonly AsyncLocal<WatchedDelivery?> CurrentDelivery = new();
 
     private ActivityListener? _spans;
 
-    /// <summary>The delivery that the running code works for, if any.</summary>
-    public static WatchedDelivery? Current => UnderWay.Value;
+    /// <summary>The delivery that the running code works on, if any.</summary>
+    public static WatchedDelivery? Current => CurrentDelivery.Value;
 
-    /// <summary>Watches a request if it makes a delivery: those are the POSTs whose route names a partner.</summary>
+    /// <summary>Records a request that makes a delivery: a POST whose route names a partner.</summary>
     public async Task WatchAsync(HttpContext context, RequestDelegate next)
     {
         if (!HttpMethods.IsPost(context.Request.Method) || context.GetRouteValue("partner") is not string partner)
@@ -30,7 +30,7 @@ internal sealed class DeliveryWatch(WatchedDeliveries deliveries, TimeProvider c
         var answer = context.Response.Body;
         context.Request.Body = new CapturingStream(context.Request.Body, delivery.RequestBody);
         context.Response.Body = new CapturingStream(answer, delivery.AnswerBody);
-        UnderWay.Value = delivery;
+        CurrentDelivery.Value = delivery;
         var answered = false;
         try
         {
@@ -39,10 +39,10 @@ internal sealed class DeliveryWatch(WatchedDeliveries deliveries, TimeProvider c
         }
         finally
         {
-            UnderWay.Value = null;
+            CurrentDelivery.Value = null;
             context.Response.Body = answer;
             delivery.End(answered ? context.Response : null, clock.GetElapsedTime(started));
-            deliveries.Ended(delivery);
+            deliveries.MarkEnded(delivery);
         }
     }
 
@@ -52,10 +52,10 @@ internal sealed class DeliveryWatch(WatchedDeliveries deliveries, TimeProvider c
         {
             ShouldListenTo = static source =>
                 string.Equals(source.Name, OnboardingTelemetry.Name, StringComparison.Ordinal),
-            // Not "recorded": whether a trace is sent away is not for this to say.
+            // Not "recorded": the console must not decide which traces are exported.
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) =>
                 Current is null ? ActivitySamplingResult.None : ActivitySamplingResult.AllData,
-            ActivityStopped = Take,
+            ActivityStopped = Record,
         };
         ActivitySource.AddActivityListener(_spans);
         return Task.CompletedTask;
@@ -65,11 +65,11 @@ internal sealed class DeliveryWatch(WatchedDeliveries deliveries, TimeProvider c
 
     public void Dispose() => _spans?.Dispose();
 
-    private void Take(Activity span)
+    private void Record(Activity span)
     {
-        if (Current is { } delivery && delivery.Take(span))
+        if (Current is { } delivery && delivery.Record(span))
         {
-            deliveries.Changed(delivery);
+            deliveries.MarkChanged(delivery);
         }
     }
 }

@@ -1,31 +1,30 @@
 using System.Net.Http.Headers;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>A call to Pleo, watched.</summary>
+/// <summary>A recorded call to Pleo.</summary>
 internal sealed class PleoCall
 {
     private const int LongestReply = 64 * 1024;
 
     private readonly Lock _gate = new();
-    private CallDocument _shown;
+    private CallDocument _document;
 
     /// <param name="request">The request.</param>
     /// <param name="body">Its body.</param>
-    /// <param name="spanId">The step that makes it.</param>
+    /// <param name="spanId">The span id of the step that makes it.</param>
     public PleoCall(HttpRequestMessage request, ReadOnlyMemory<byte> body, string? spanId)
     {
         RequestBody = new CapturedBody(body.Length);
-        RequestBody.Take(body.Span);
-        _shown = new CallDocument
+        RequestBody.Append(body.Span);
+        _document = new CallDocument
         {
             SpanId = spanId,
             Method = request.Method.Method,
             Url = request.RequestUri!.GetLeftPart(UriPartial.Path),
             RequestHeaders = Show(request.Headers, request.Content?.Headers),
-            RequestBody = RequestBody.Show(),
-            ReplyBody = ReplyBody.Show(),
+            RequestBody = RequestBody.ToDocument(),
+            ReplyBody = ReplyBody.ToDocument(),
         };
     }
 
@@ -37,7 +36,7 @@ internal sealed class PleoCall
     {
         lock (_gate)
         {
-            _shown = _shown with
+            _document = _document with
             {
                 Status = (int)reply.StatusCode,
                 ReplyHeaders = Show(reply.Headers, reply.Content.Headers),
@@ -50,15 +49,15 @@ internal sealed class PleoCall
     {
         lock (_gate)
         {
-            _shown = _shown with { Failure = why, DurationMs = duration.TotalMilliseconds };
+            _document = _document with { Failure = why, DurationMs = duration.TotalMilliseconds };
         }
     }
 
-    public CallDocument Show()
+    public CallDocument ToDocument()
     {
         lock (_gate)
         {
-            return _shown with { RequestBody = RequestBody.Show(), ReplyBody = ReplyBody.Show() };
+            return _document with { RequestBody = RequestBody.ToDocument(), ReplyBody = ReplyBody.ToDocument() };
         }
     }
 

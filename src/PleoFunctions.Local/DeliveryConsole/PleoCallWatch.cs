@@ -3,7 +3,7 @@ using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>Watches the calls to Pleo that a watched delivery makes.</summary>
+/// <summary>Records the calls to Pleo of a recorded delivery.</summary>
 internal sealed class PleoCallWatch(TimeProvider clock) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -34,7 +34,7 @@ internal sealed class PleoCallWatch(TimeProvider clock) : DelegatingHandler
         call.Answered(reply, clock.GetElapsedTime(started));
         if (reply.IsSuccessStatusCode)
         {
-            await WatchBodyAsync(reply, call, cancellationToken);
+            await CopyBodyAsync(reply, call, cancellationToken);
         }
         else
         {
@@ -53,8 +53,8 @@ internal sealed class PleoCallWatch(TimeProvider clock) : DelegatingHandler
             _ => failure.Message,
         };
 
-    /// <summary>The caller reads the body as it would have without this.</summary>
-    private static async Task WatchBodyAsync(
+    /// <summary>Copies the body while the caller reads it.</summary>
+    private static async Task CopyBodyAsync(
         HttpResponseMessage reply,
         PleoCall call,
         CancellationToken cancellationToken
@@ -71,7 +71,7 @@ internal sealed class PleoCallWatch(TimeProvider clock) : DelegatingHandler
         reply.Content = watched;
     }
 
-    /// <summary>The caller reads no body of a failure, but whoever looks for its reason wants it.</summary>
+    /// <summary>Reads the body of a failure. The caller does not read it, but it often says the reason.</summary>
     private static async Task ReadBodyAsync(
         HttpResponseMessage reply,
         PleoCall call,
@@ -83,11 +83,11 @@ internal sealed class PleoCallWatch(TimeProvider clock) : DelegatingHandler
             var body = new byte[16 * 1024];
             await using var stream = await reply.Content.ReadAsStreamAsync(cancellationToken);
             var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-            call.ReplyBody.Take(body.AsSpan(0, length));
+            call.ReplyBody.Append(body.AsSpan(0, length));
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            // Then there is none to show.
+            // Then the console shows no body.
         }
     }
 }

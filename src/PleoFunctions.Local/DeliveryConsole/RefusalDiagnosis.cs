@@ -6,7 +6,7 @@ using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>Says of a delivery whose verification failed what <c>verify</c> says.</summary>
+/// <summary>Adds the findings of <c>verify</c> to a delivery whose signature was refused.</summary>
 internal sealed class RefusalDiagnosis(PartnerDirectory partners, KeyRing keys)
 {
     private static readonly string[] Codes =
@@ -16,7 +16,7 @@ internal sealed class RefusalDiagnosis(PartnerDirectory partners, KeyRing keys)
         select ProblemCatalog.Of(code).Name,
     ];
 
-    /// <summary>Adds the scheme, and what is wrong if the signature was refused.</summary>
+    /// <summary>Adds the scheme, and the findings if the signature was refused.</summary>
     public async Task<DeliveryDetail> AddToAsync(DeliveryDetail detail, WatchedDelivery delivery)
     {
         if (!partners.TryFind(detail.Summary.Partner, out var partner))
@@ -27,7 +27,7 @@ internal sealed class RefusalDiagnosis(PartnerDirectory partners, KeyRing keys)
         var known = detail with { Scheme = partner.Scheme.Name };
         return
             Codes.Contains(detail.Summary.Outcome, StringComparer.Ordinal)
-            && delivery.RequestBody.Whole() is { } body
+            && delivery.RequestBody.ReadAll() is { } body
             && (await keys.GetSigningKeysAsync(partner)).Succeeded(out var secret, out _)
             ? known with
             {

@@ -5,12 +5,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PleoFunctions.Local.Simulation;
 using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>Sends webhooks to this very process, over the network as a partner would.</summary>
+/// <summary>Sends webhooks to this process over HTTP, as a partner does.</summary>
 internal sealed partial class SampleSender(
     IHttpClientFactory clients,
     PartnerDirectory partners,
@@ -20,18 +19,18 @@ internal sealed partial class SampleSender(
     ILogger<SampleSender> logger
 )
 {
-    /// <summary>Marks a delivery that the console has sent. It goes no further than the console.</summary>
+    /// <summary>The header that marks a delivery which the console has sent. The flow does not see it.</summary>
     public const string TicketHeader = "Delivery-Console-Ticket";
 
-    private static readonly TimeSpan Lateness = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan SignatureAge = TimeSpan.FromMinutes(10);
 
-    private static readonly JsonSerializerOptions Spacious = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>Signs a sample and sends it; its answer is seen where all answers are.</summary>
+    /// <summary>Signs a sample and sends it. Its answer appears in the list of deliveries.</summary>
     /// <param name="wanted">What to send.</param>
-    /// <param name="connection">A connection to this process.</param>
-    /// <param name="ticket">What the delivery will be marked with.</param>
-    /// <returns>Why it cannot be sent; null when it is on its way.</returns>
+    /// <param name="connection">The page's connection to this process.</param>
+    /// <param name="ticket">The ticket by which the page finds the delivery.</param>
+    /// <returns>Why it cannot be sent; null when it is being sent.</returns>
     public string? Send(SendRequest wanted, ConnectionInfo connection, string ticket)
     {
         if (!partners.TryFind(wanted.Partner, out var partner))
@@ -45,7 +44,7 @@ internal sealed partial class SampleSender(
         }
 
         var now = clock.GetUtcNow();
-        var signedAt = wanted.Mistake is SendMistake.Late ? now - Lateness : now;
+        var signedAt = wanted.Mistake is SendMistake.Late ? now - SignatureAge : now;
         var sample = SampleWebhook.Create(partner, wanted.Tenant, signedAt, NullIfBlank(wanted.DeliveryId));
         if (NullIfBlank(wanted.Body) is { } body)
         {
@@ -70,34 +69,26 @@ internal sealed partial class SampleSender(
         return null;
     }
 
-    /// <summary>Sends a delivery again: the same path, headers and bytes, in a request of its own.</summary>
-    /// <returns>Why it cannot be sent; null when it is on its way.</returns>
+    /// <summary>Sends a delivery again: a new request with the same path, headers and bytes.</summary>
+    /// <returns>Why it cannot be sent; null when it is being sent.</returns>
     public string? SendAgain(WatchedDelivery delivery, ConnectionInfo connection, string ticket)
     {
-        if (delivery.RequestBody.Whole() is not { } body)
+        if (delivery.RequestBody.ReadAll() is not { } body)
         {
-            return "The bytes of this delivery are not there any more, or never all were.";
+            return "The whole body of this delivery is not kept, so it cannot be sent again.";
         }
 
         Post(connection, delivery.Path, ShownHeaders.ToSendAgain(delivery.RequestHeaders), body, ticket);
         return null;
     }
 
-    private string SecretOf(SendRequest wanted, Partner partner, SignatureScheme scheme)
-    {
-        if (wanted.Mistake is not SendMistake.OtherKey)
-        {
-            return LocalKeys.SigningSecretOf(partner, configuration);
-        }
-
-        var key = RandomNumberGenerator.GetBytes(32);
-        return scheme is StandardWebhooksScheme
-            ? "whsec_" + Convert.ToBase64String(key)
-            : Convert.ToHexStringLower(key);
-    }
+    private string SecretOf(SendRequest wanted, Partner partner, SignatureScheme scheme) =>
+        wanted.Mistake is SendMistake.OtherKey
+            ? LocalKeys.Write(RandomNumberGenerator.GetBytes(32), scheme)
+            : LocalKeys.SigningSecretOf(partner, configuration);
 
     private static byte[] Reserialize(ReadOnlyMemory<byte> body) =>
-        Encoding.UTF8.GetBytes(JsonNode.Parse(body.Span)?.ToJsonString(Spacious) ?? "null");
+        Encoding.UTF8.GetBytes(JsonNode.Parse(body.Span)?.ToJsonString(Indented) ?? "null");
 
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
@@ -109,7 +100,7 @@ internal sealed partial class SampleSender(
         string ticket
     )
     {
-        // What the page's own connection has reached is this process, whatever the names of the machine are.
+        // The page's connection has reached this process, so its address is right whatever the machine is called.
         var address = connection.LocalIpAddress ?? IPAddress.Loopback;
         var target = new UriBuilder(
             Uri.UriSchemeHttp,
@@ -137,7 +128,7 @@ internal sealed partial class SampleSender(
             using (var http = clients.CreateClient(nameof(SampleSender)))
             using (await http.SendAsync(request, lifetime.ApplicationStopping))
             {
-                // The answer is seen where all answers are.
+                // The answer appears in the list of deliveries.
             }
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
@@ -151,7 +142,7 @@ internal sealed partial class SampleSender(
         [LoggerMessage(
             EventId = 901,
             Level = LogLevel.Warning,
-            Message = "What the console was to send has not gone through: {Reason}"
+            Message = "The console could not send a webhook: {Reason}"
         )]
         public static partial void NotSent(ILogger logger, string reason);
     }

@@ -1,14 +1,15 @@
+using PleoFunctions.Local.Simulation;
 using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
 /// <summary>
-/// The headers whose values are kept and shown, in either direction. Of all others, keys among them, not even the
-/// console's memory has more than the name.
+/// The headers whose values the console keeps and shows. For all others, such as keys, it keeps only the name.
 /// </summary>
 internal static class ShownHeaders
 {
-    private static readonly HashSet<string> Allowed = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Allowed = new(SchemeHeaders(), StringComparer.OrdinalIgnoreCase)
     {
         "Accept",
         "Accept-Encoding",
@@ -17,27 +18,17 @@ internal static class ShownHeaders
         "Content-Type",
         "Date",
         "Host",
-        "Onboarding-Outcome",
+        Answers.OutcomeHeader,
         "Retry-After",
-        "Stripe-Signature",
         "traceparent",
         "Transfer-Encoding",
         "User-Agent",
-        "webhook-id",
-        "webhook-signature",
-        "webhook-timestamp",
-        "X-GitHub-Delivery",
         "X-GitHub-Event",
-        "X-Hub-Signature-256",
-        "X-Shopify-Hmac-Sha256",
         "X-Shopify-Topic",
-        "X-Shopify-Webhook-Id",
-        "X-Slack-Request-Timestamp",
-        "X-Slack-Signature",
     };
 
-    /// <summary>The connection's own: whoever sends the request again makes them anew.</summary>
-    private static readonly HashSet<string> OfTheConnection = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Headers of the connection. A new request sets its own.</summary>
+    private static readonly HashSet<string> ConnectionHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
         "Accept-Encoding",
         "Content-Length",
@@ -45,12 +36,20 @@ internal static class ShownHeaders
         "Transfer-Encoding",
     };
 
-    /// <summary>A header, without its value unless it may be shown.</summary>
+    /// <summary>A header, with its value only if that may be shown.</summary>
     public static HeaderDocument Show(string name, string value) => new(name, Allowed.Contains(name) ? value : null);
 
-    /// <summary>The headers to send a request again with.</summary>
+    /// <summary>The headers for sending a request again.</summary>
     public static IEnumerable<KeyValuePair<string, string>> ToSendAgain(IEnumerable<HeaderDocument> headers) =>
         headers
-            .Where(header => header.Value is not null && !OfTheConnection.Contains(header.Name))
+            .Where(header => header.Value is not null && !ConnectionHeaders.Contains(header.Name))
             .Select(header => new KeyValuePair<string, string>(header.Name, header.Value!));
+
+    /// <summary>The headers that each scheme signs with.</summary>
+    private static IEnumerable<string> SchemeHeaders() =>
+        SignatureScheme.All.SelectMany(scheme =>
+            scheme
+                .Sign("id", DateTimeOffset.UnixEpoch, [], LocalKeys.Write(new byte[32], scheme))
+                .Select(header => header.Key)
+        );
 }

@@ -1,14 +1,15 @@
+using System.Text.Json.Serialization;
 using System.Threading.Channels;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>The last thousand deliveries, and who is watching them.</summary>
+/// <summary>The latest deliveries, and the pages that watch them.</summary>
 internal sealed class WatchedDeliveries(TimeProvider clock)
 {
     /// <summary>How many deliveries are kept.</summary>
     public const int Limit = 1000;
 
-    /// <summary>How much the bodies of all of them may weigh, in bytes; the oldest lose theirs first.</summary>
+    /// <summary>How much memory all bodies together may take, in bytes. The oldest deliveries lose theirs first.</summary>
     public const int BodiesLimit = 32 * 1024 * 1024;
 
     private readonly Lock _gate = new();
@@ -17,13 +18,13 @@ internal sealed class WatchedDeliveries(TimeProvider clock)
     private readonly List<Channel<bool>> _watchers = [];
     private long _count;
     private long _version;
-    private long _lostVersion;
-    private long _weight;
+    private long _droppedVersion;
+    private long _bodiesSize;
 
-    /// <summary>Begins to watch a delivery.</summary>
-    /// <param name="request">The webhook, or the operator's request to run a delivery again.</param>
+    /// <summary>Adds a delivery that has just arrived.</summary>
+    /// <param name="request">The webhook, or an operator's request for a replay.</param>
     /// <param name="partner">The partner named in the route.</param>
-    /// <param name="replayed">The delivery to run again; null for a webhook.</param>
+    /// <param name="replayed">The id of the delivery to replay; null for a webhook.</param>
     public WatchedDelivery Add(HttpRequest request, string partner, string? replayed)
     {
         lock (_gate)
@@ -33,45 +34,45 @@ internal sealed class WatchedDeliveries(TimeProvider clock)
             if (_kept.Count > Limit)
             {
                 var oldest = _kept.Dequeue();
-                _lostVersion = Math.Max(_lostVersion, oldest.Version);
+                _droppedVersion = Math.Max(_droppedVersion, oldest.Version);
                 while (_withBodies.TryPeek(out var next) && next.Number <= oldest.Number)
                 {
                     ForgetNextBodies();
                 }
             }
 
-            Announce(delivery);
+            Notify(delivery);
             return delivery;
         }
     }
 
-    /// <summary>Tells all who watch that a delivery is not what it was.</summary>
-    public void Changed(WatchedDelivery delivery)
+    /// <summary>Tells every watcher that a delivery has changed.</summary>
+    public void MarkChanged(WatchedDelivery delivery)
     {
         lock (_gate)
         {
-            Announce(delivery);
+            Notify(delivery);
         }
     }
 
-    /// <summary>A delivery has ended: from now on its bodies weigh what they weigh.</summary>
-    public void Ended(WatchedDelivery delivery)
+    /// <summary>A delivery has ended, so the size of its bodies is final and is counted.</summary>
+    public void MarkEnded(WatchedDelivery delivery)
     {
         lock (_gate)
         {
-            delivery.BookedWeight = delivery.Weight;
-            _weight += delivery.BookedWeight;
+            delivery.CountedSize = delivery.MemorySize;
+            _bodiesSize += delivery.CountedSize;
             _withBodies.Enqueue(delivery);
-            while (_weight > BodiesLimit)
+            while (_bodiesSize > BodiesLimit)
             {
                 ForgetNextBodies();
             }
 
-            Announce(delivery);
+            Notify(delivery);
         }
     }
 
-    /// <summary>The delivery of that number; null when it is not kept any more.</summary>
+    /// <summary>The delivery with a number; null when it is no longer kept.</summary>
     public WatchedDelivery? Find(long number)
     {
         lock (_gate)
@@ -80,24 +81,24 @@ internal sealed class WatchedDeliveries(TimeProvider clock)
         }
     }
 
-    /// <summary>What has changed since a version.</summary>
-    /// <param name="version">Where the last call ended, or -1 for all there is.</param>
+    /// <summary>The deliveries that changed after a version.</summary>
+    /// <param name="version">The version that the last call returned, or -1 for everything.</param>
     public DeliveryChanges ChangesSince(long version)
     {
         lock (_gate)
         {
-            // Who has missed what is not kept any more begins anew.
-            var whole = version < _lostVersion || version > _version;
+            // A page that missed a dropped delivery, or comes from another process, gets everything again.
+            var whole = version < _droppedVersion || version > _version;
             return new DeliveryChanges(
                 _version,
                 whole,
                 _count,
-                [.. _kept.Where(one => whole || one.Version > version).Select(one => one.Summarize())]
+                [.. _kept.Where(one => whole || one.Version > version).Select(one => one.Summary)]
             );
         }
     }
 
-    /// <summary>Begins to wait for changes. However many there are, no more than one is held for a watcher.</summary>
+    /// <summary>Starts to watch. The channel holds at most one signal, however many changes there are.</summary>
     public Channel<bool> Subscribe()
     {
         var watcher = Channel.CreateBounded<bool>(
@@ -119,7 +120,7 @@ internal sealed class WatchedDeliveries(TimeProvider clock)
         }
     }
 
-    private void Announce(WatchedDelivery delivery)
+    private void Notify(WatchedDelivery delivery)
     {
         delivery.Version = ++_version;
         foreach (var watcher in _watchers)
@@ -131,8 +132,20 @@ internal sealed class WatchedDeliveries(TimeProvider clock)
     private void ForgetNextBodies()
     {
         var delivery = _withBodies.Dequeue();
-        _weight -= delivery.BookedWeight;
-        delivery.BookedWeight = 0;
+        _bodiesSize -= delivery.CountedSize;
+        delivery.CountedSize = 0;
         delivery.ForgetBodies();
     }
 }
+
+/// <summary>The changes that a page has not seen.</summary>
+/// <param name="Version">The version of the last change.</param>
+/// <param name="IsWhole">These are all deliveries, and they replace those that the page has.</param>
+/// <param name="Count">How many deliveries have arrived since the process started.</param>
+/// <param name="Deliveries">The deliveries, oldest first.</param>
+internal sealed record DeliveryChanges(
+    [property: JsonIgnore] long Version,
+    [property: JsonIgnore] bool IsWhole,
+    long Count,
+    IReadOnlyList<DeliverySummary> Deliveries
+);

@@ -1,21 +1,18 @@
 using System.Diagnostics;
-using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
-using PleoFunctions.Onboarding.Settings;
 using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>A delivery, from its arrival to its answer, as it is watched.</summary>
+/// <summary>The console's record of a delivery, from its arrival to its answer.</summary>
 internal sealed class WatchedDelivery
 {
     private const string AttemptStep = "attempt";
     private const string HungUp = "hung_up";
 
-    // More than the flow can have; whatever happens, one delivery does not fill the memory.
-    private const int MostSteps = 64;
+    // More steps than the flow has. The limit keeps one delivery from filling the memory.
+    private const int MaxSteps = 64;
 
     private readonly Lock _gate = new();
     private readonly List<StepDocument> _steps = [];
@@ -24,10 +21,10 @@ internal sealed class WatchedDelivery
     private string? _traceId;
     private IReadOnlyList<HeaderDocument> _answerHeaders = [];
 
-    /// <param name="number">Its number.</param>
-    /// <param name="request">The webhook, or the operator's request to run a delivery again.</param>
+    /// <param name="number">The delivery's number.</param>
+    /// <param name="request">The webhook, or an operator's request for a replay.</param>
     /// <param name="partner">The partner named in the route.</param>
-    /// <param name="replayed">The delivery to run again; null for a webhook.</param>
+    /// <param name="replayed">The id of the delivery to replay; null for a webhook.</param>
     /// <param name="now">When it arrived.</param>
     public WatchedDelivery(long number, HttpRequest request, string partner, string? replayed, DateTimeOffset now)
     {
@@ -53,44 +50,55 @@ internal sealed class WatchedDelivery
 
     public long Number => _summary.Number;
 
-    /// <summary>When it last changed, in the order of all changes; the collection's own.</summary>
-    public long Version { get; set; }
-
-    /// <summary>What it weighs in the collection's books; the collection's own.</summary>
-    public int BookedWeight { get; set; }
-
-    public string Path { get; }
-
-    public IReadOnlyList<HeaderDocument> RequestHeaders { get; }
-
-    // One more than is accepted, so that a body of the utmost length is kept whole.
-    public CapturedBody RequestBody { get; } = new(WebhookBody.MaxLength + 1);
-
-    public CapturedBody AnswerBody { get; } = new(WebhookBody.MaxLength);
-
-    /// <summary>The memory that its bodies take, in bytes.</summary>
-    public int Weight
+    public DeliverySummary Summary
     {
         get
         {
             lock (_gate)
             {
-                return RequestBody.Weight
-                    + AnswerBody.Weight
-                    + _calls.Sum(call => call.RequestBody.Weight + call.ReplyBody.Weight);
+                return _summary;
             }
         }
     }
 
-    /// <summary>Takes a span that has ended.</summary>
-    /// <returns>The list shows something of it.</returns>
-    public bool Take(Activity span)
+    /// <summary>The number of its latest change, counted over all deliveries. <see cref="WatchedDeliveries"/> sets it.</summary>
+    public long Version { get; set; }
+
+    /// <summary>The size that <see cref="WatchedDeliveries"/> has counted for its bodies, in bytes.</summary>
+    public int CountedSize { get; set; }
+
+    public string Path { get; }
+
+    public IReadOnlyList<HeaderDocument> RequestHeaders { get; }
+
+    // One byte more than the app accepts, so that a body of the greatest length is kept whole.
+    public CapturedBody RequestBody { get; } = new(WebhookBody.MaxLength + 1);
+
+    public CapturedBody AnswerBody { get; } = new(WebhookBody.MaxLength);
+
+    /// <summary>The memory that its bodies take, in bytes.</summary>
+    public int MemorySize
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return RequestBody.MemorySize
+                    + AnswerBody.MemorySize
+                    + _calls.Sum(call => call.RequestBody.MemorySize + call.ReplyBody.MemorySize);
+            }
+        }
+    }
+
+    /// <summary>Records a span that has ended.</summary>
+    /// <returns>Whether the list shows a change.</returns>
+    public bool Record(Activity span)
     {
         lock (_gate)
         {
             if (NameOf(span) is null)
             {
-                // The delivery's own, or that of the operator who runs it again.
+                // The span of the whole delivery, or of an operator's replay.
                 _traceId = span.TraceId.ToHexString();
                 _summary = _summary with
                 {
@@ -102,7 +110,7 @@ internal sealed class WatchedDelivery
             }
 
             var step = StepOf(span);
-            if (_steps.Count < MostSteps)
+            if (_steps.Count < MaxSteps)
             {
                 _steps.Add(step);
             }
@@ -121,14 +129,14 @@ internal sealed class WatchedDelivery
     {
         lock (_gate)
         {
-            if (_calls.Count < MostSteps)
+            if (_calls.Count < MaxSteps)
             {
                 _calls.Add(call);
             }
         }
     }
 
-    /// <summary>It was answered, or its sender has gone.</summary>
+    /// <summary>The delivery was answered, or its sender closed the connection.</summary>
     public void End(HttpResponse? response, TimeSpan duration)
     {
         lock (_gate)
@@ -153,7 +161,7 @@ internal sealed class WatchedDelivery
         }
     }
 
-    /// <summary>Lets go of the bodies.</summary>
+    /// <summary>Drops the bodies.</summary>
     public void ForgetBodies()
     {
         lock (_gate)
@@ -168,15 +176,7 @@ internal sealed class WatchedDelivery
         }
     }
 
-    public DeliverySummary Summarize()
-    {
-        lock (_gate)
-        {
-            return _summary;
-        }
-    }
-
-    public DeliveryDetail Show()
+    public DeliveryDetail ToDocument()
     {
         lock (_gate)
         {
@@ -186,12 +186,12 @@ internal sealed class WatchedDelivery
                 Path = Path,
                 TraceId = _traceId,
                 RequestHeaders = RequestHeaders,
-                RequestBody = RequestBody.Show(),
-                CanBeSentAgain = _summary.DurationMs is not null && RequestBody.Whole() is not null,
+                RequestBody = RequestBody.ToDocument(),
+                CanBeSentAgain = _summary.DurationMs is not null && RequestBody.ReadAll() is not null,
                 Steps = [.. _steps],
-                Calls = [.. _calls.Select(call => call.Show())],
+                Calls = [.. _calls.Select(call => call.ToDocument())],
                 AnswerHeaders = _answerHeaders,
-                AnswerBody = AnswerBody.Show(),
+                AnswerBody = AnswerBody.ToDocument(),
             };
         }
     }
@@ -207,7 +207,7 @@ internal sealed class WatchedDelivery
             span.SpanId.ToHexString()
         );
 
-    /// <summary>The name of a step; null for the span that all steps are part of.</summary>
+    /// <summary>The name of a step; null for the span that contains all steps.</summary>
     private static string? NameOf(Activity span) =>
         span.OperationName.StartsWith(OnboardingTelemetry.StepPrefix, StringComparison.Ordinal)
         && !span.OperationName.StartsWith(OnboardingTelemetry.OperationPrefix, StringComparison.Ordinal)

@@ -2,21 +2,21 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.Diagnosis;
 
-/// <summary>Says why an ed25519 signature does not verify, by making the usual mistakes until it fits.</summary>
+/// <summary>Says why an ed25519 signature does not verify: it tries common mistakes until the signature matches.</summary>
 internal static class Ed25519Diagnosis
 {
-    /// <summary>A signature is tried against every content: a header full of them must not take long.</summary>
-    private const int MostSignatures = 8;
+    /// <summary>Each signature is tried with every content, so a header with many of them must not take long.</summary>
+    private const int MaxSignatures = 8;
 
-    /// <summary>What stands before the 32 bytes of a public key in DER: SubjectPublicKeyInfo (RFC 8410 section 4).</summary>
+    /// <summary>The bytes before the 32 bytes of a public key in DER: SubjectPublicKeyInfo (RFC 8410 section 4).</summary>
     private static ReadOnlySpan<byte> DerPrefix =>
         [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00];
 
-    /// <summary>The mistakes with which a signature fits, in words; null when none of them makes it fit.</summary>
+    /// <summary>The mistakes that explain the signature, in words; null when none does.</summary>
     public static string? FindMistake(HmacScheme.SignedRequest request, ReadOnlyMemory<byte> body, string secret)
     {
         var keys = Keys(secret).ToList();
-        var signatures = Signatures(request.Signatures).Take(MostSignatures).ToList();
+        var signatures = Signatures(request.Signatures).Take(MaxSignatures).ToList();
 
         foreach (var (content, contentMistake) in SignedContents.Of(request, body))
         {
@@ -35,15 +35,15 @@ internal static class Ed25519Diagnosis
         return FindWrongKind(request.Signatures, secret);
     }
 
-    /// <summary>The remark that key and signature are not of one kind; null when they are.</summary>
+    /// <summary>Says that key and signature are of different kinds; null when they are not.</summary>
     private static string? FindWrongKind(string signatures, string secret)
     {
         var signed = signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IsAsymmetric).ToHashSet();
         var keyed = PartsOf(secret).Select(IsPublicKey).ToHashSet();
 
         return (signed.Count, keyed.Count) is not (1, 1) || signed.SetEquals(keyed) ? null
-            : keyed.Contains(true) ? "the secret holds a public key (whpk_) alone, and no signature is of ed25519 (v1a)"
-            : "the signature is of ed25519 (v1a), and the secret holds no public key (whpk_)";
+            : keyed.Contains(true) ? "the secret has only public keys (whpk_), but no signature is ed25519 (v1a)"
+            : "the signature is ed25519 (v1a), but the secret has no public key (whpk_)";
     }
 
     private static IEnumerable<(string Base64, string Mistake)> Keys(string secret)
@@ -55,13 +55,13 @@ internal static class Ed25519Diagnosis
                 var privateKey = text.AsSpan(StandardWebhooksScheme.PrivateKeyPrefix.Length);
                 if (Ed25519Signature.PublicKeyOf(privateKey) is { } key)
                 {
-                    yield return (key, "the secret is the private key (whsk_): it has to be its public key (whpk_)");
+                    yield return (key, "the secret is the private key (whsk_); use its public key (whpk_)");
                 }
 
                 continue;
             }
 
-            var prefixMistake = IsPublicKey(text) ? "" : "whpk_ has to stand before an ed25519 public key";
+            var prefixMistake = IsPublicKey(text) ? "" : "the prefix whpk_ is missing before the ed25519 public key";
             var written = text[(text.IndexOf('_', StringComparison.Ordinal) + 1)..];
             yield return (written, prefixMistake);
 
@@ -75,7 +75,7 @@ internal static class Ed25519Diagnosis
                     Convert.ToBase64String(bytes, DerPrefix.Length, length - DerPrefix.Length),
                     SignatureMistake.Join(
                         prefixMistake,
-                        "the public key is in DER: only the last 32 bytes of that belong in the secret"
+                        "the public key is in DER; put only its last 32 bytes in the secret"
                     )
                 );
             }
@@ -94,7 +94,7 @@ internal static class Ed25519Diagnosis
     {
         foreach (var entry in list.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            var labelMistake = IsAsymmetric(entry) ? "" : "v1a, has to stand before an ed25519 signature";
+            var labelMistake = IsAsymmetric(entry) ? "" : "the prefix v1a, is missing before the ed25519 signature";
             var written = entry[(entry.IndexOf(',', StringComparison.Ordinal) + 1)..];
             yield return (written, labelMistake);
 

@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace PleoFunctions.Local.Diagnosis;
 
-/// <summary>The ways in which common libraries write one and the same JSON.</summary>
+/// <summary>The ways in which common libraries write the same JSON.</summary>
 internal static class JsonSpellings
 {
     private const string WithoutWhiteSpace = "written without white space";
     private const string WithSpaces = "written with a space after each comma and colon";
     private const string WithEscapes = " and with \\u escapes";
 
-    /// <summary>Writes a body anew in each way, and says which it is; nothing when the body is not JSON.</summary>
+    /// <summary>The body written in each way, with the way in words; empty when the body is not JSON.</summary>
     public static IEnumerable<(byte[] Bytes, string How)> Of(ReadOnlyMemory<byte> body)
     {
         JsonElement json;
@@ -43,7 +43,7 @@ internal static class JsonSpellings
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair: no library writes that in two ways.
+            // Half a surrogate pair is not valid text, and JSON libraries refuse to write it.
             return [];
         }
     }
@@ -70,7 +70,7 @@ internal static class JsonSpellings
         return buffer.ToArray();
     }
 
-    /// <summary>As JavaScript's <c>JSON.stringify</c> writes it, and Python's <c>json.dumps</c>.</summary>
+    /// <summary>Writes as JavaScript's <c>JSON.stringify</c> and Python's <c>json.dumps</c> do.</summary>
     private static byte[] Write(JsonElement json, string comma, string colon, bool ensureAscii)
     {
         var text = new StringBuilder();

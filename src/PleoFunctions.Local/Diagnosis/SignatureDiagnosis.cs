@@ -7,20 +7,23 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 namespace PleoFunctions.Local.Diagnosis;
 
 /// <summary>
-/// Says why a signature does not verify. Where it can, it finds the mistake itself: by making the usual mistakes, one
-/// after another, until the signature fits.
+/// Says why a signature does not verify. It tries common mistakes one after another; when the signature matches, that
+/// mistake is the reason.
 /// </summary>
 internal static class SignatureDiagnosis
 {
-    /// <summary>The most that stands before the equals sign of a version, such as <c>sha256=</c>.</summary>
-    private const int LongestVersion = 7;
+    /// <summary>The subject of the check of the signature itself.</summary>
+    public const string Signature = "signature";
 
-    /// <summary>Goes through everything that verification looks at, and does not stop at the first fault.</summary>
+    /// <summary>The length of the longest prefix without its equals sign, such as <c>sha-256=</c>.</summary>
+    private const int LongestPrefix = 7;
+
+    /// <summary>Runs every check of the verification, and does not stop at the first that fails.</summary>
     /// <param name="scheme">The scheme that the partner is set up with.</param>
     /// <param name="headers">The captured headers.</param>
     /// <param name="body">The captured body.</param>
     /// <param name="secret">The signing secret: one or more keys.</param>
-    /// <param name="tolerance">How far the timestamp may be from the time of arrival.</param>
+    /// <param name="tolerance">How far the timestamp may be from the time of arrival, either way.</param>
     /// <param name="arrivedAt">When the request arrived.</param>
     public static IReadOnlyList<SignatureCheck> Run(
         SignatureScheme scheme,
@@ -35,7 +38,11 @@ internal static class SignatureDiagnosis
         {
             return
             [
-                new SignatureCheck("signature", true, "the scheme has none: the function key alone lets a request in"),
+                new SignatureCheck(
+                    Signature,
+                    true,
+                    "the scheme has no signature; only the function key protects the route"
+                ),
             ];
         }
 
@@ -45,13 +52,13 @@ internal static class SignatureDiagnosis
             checks.Add(length);
         }
 
-        if (hmac.Read(headers, out var request) is { } refusal)
+        if (hmac.ReadOrRefuse(headers, out var request) is { } refusal)
         {
             checks.Add(new SignatureCheck("headers", false, refusal.Detail!));
             return checks;
         }
 
-        checks.Add(new SignatureCheck("headers", true, $"{request.SignatureHeader} and what belongs to it are there"));
+        checks.Add(new SignatureCheck("headers", true, "all headers that the scheme needs are present"));
         if (request.Timestamp is { } timestamp)
         {
             checks.Add(CheckTime(timestamp, tolerance, arrivedAt));
@@ -62,9 +69,9 @@ internal static class SignatureDiagnosis
     }
 
     private static SignatureCheck CheckSecret(HmacScheme scheme, string secret) =>
-        scheme.FaultOf(secret) is { } fault
+        scheme.FindFault(secret) is { } fault
             ? new SignatureCheck("secret", false, fault)
-            : new SignatureCheck("secret", true, "it has the form that the scheme wants");
+            : new SignatureCheck("secret", true, "it has the form that the scheme expects");
 
     private static SignatureCheck? CheckLength(WebhookHeaders headers, ReadOnlyMemory<byte> body) =>
         long.TryParse(headers["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var declared)
@@ -81,7 +88,7 @@ internal static class SignatureDiagnosis
 
     private static SignatureCheck CheckTime(string timestamp, TimeSpan tolerance, DateTimeOffset arrivedAt)
     {
-        if (HmacScheme.CheckTime(timestamp, tolerance, arrivedAt) is not { } fault)
+        if (HmacScheme.FindTimeFault(timestamp, tolerance, arrivedAt) is not { } fault)
         {
             return new SignatureCheck("timestamp", true, "it is within the tolerance");
         }
@@ -92,13 +99,13 @@ internal static class SignatureDiagnosis
             var arrival = arrivedAt.ToUnixTimeSeconds();
             if (Math.Abs((value / 1000) - arrival) <= tolerance.TotalSeconds)
             {
-                finding = "it is in milliseconds; the scheme wants seconds";
+                finding = "it is in milliseconds; the scheme expects seconds";
             }
             else if (fault.Verdict is SignatureVerdict.OutOfTolerance)
             {
                 finding += string.Create(
                     CultureInfo.InvariantCulture,
-                    $" If it was signed on arrival, a clock is off by {Math.Abs(value - arrival)} s."
+                    $" If it was sent right after signing, a clock is wrong by {Math.Abs(value - arrival)} s."
                 );
             }
         }
@@ -114,11 +121,11 @@ internal static class SignatureDiagnosis
         string secret
     )
     {
-        // The clock has been looked at already: here, any time will do.
+        // CheckTime has checked the timestamp; here any time passes.
         var verification = scheme.Verify(headers, body.Span, secret, TimeSpan.MaxValue, DateTimeOffset.UnixEpoch);
         if (verification.Verdict is SignatureVerdict.Valid)
         {
-            return new SignatureCheck("signature", true, "it fits the key and the body's bytes");
+            return new SignatureCheck(Signature, true, "it matches the key and the bytes of the body");
         }
 
         var mistake = FindMistake(scheme, request, body, secret);
@@ -128,15 +135,15 @@ internal static class SignatureDiagnosis
         }
 
         return new SignatureCheck(
-            "signature",
+            Signature,
             false,
             mistake
-                ?? "it fits no key, nor any of the usual mistakes. Either it was made with another key, or bytes changed between signing and capture"
-                    + $". What has to be signed: {scheme.SignedContent}"
+                ?? "it matches no key, and no common mistake explains it. Either another key was used, or bytes changed between signing and capture"
+                    + $". What the scheme signs: {scheme.SignedContent}"
         );
     }
 
-    /// <summary>The mistakes with which an HMAC fits, in words; null when none of them makes it fit.</summary>
+    /// <summary>The mistakes that explain the signature, in words; null when none does.</summary>
     private static string? FindMistake(
         HmacScheme scheme,
         HmacScheme.SignedRequest request,
@@ -156,7 +163,7 @@ internal static class SignatureDiagnosis
                     {
                         return SignatureMistake.Join(keyMistake, contentMistake, writingMistake) is { Length: > 0 } all
                             ? all
-                            : $"it fits, but it is not written as the scheme wants: put {scheme.SignaturePrefix} before it";
+                            : $"the signature itself is correct, but its prefix is missing or wrong: put {scheme.SignaturePrefix} before it";
                     }
                 }
             }
@@ -165,15 +172,15 @@ internal static class SignatureDiagnosis
         return null;
     }
 
-    /// <summary>Everything in the header that may be meant as a signature, without what stands before it.</summary>
+    /// <summary>Every text in the header that may be a signature, without its prefix.</summary>
     private static HashSet<string> CandidatesOf(string signatures)
     {
         var candidates = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in signatures.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
         {
-            // Base64 has its equals signs at its end.
+            // An equals sign further on is base64 padding.
             var equals = entry.IndexOf('=', StringComparison.Ordinal);
-            candidates.Add(equals <= LongestVersion ? entry[(equals + 1)..] : entry);
+            candidates.Add(equals <= LongestPrefix ? entry[(equals + 1)..] : entry);
         }
 
         return candidates;
@@ -193,7 +200,7 @@ internal static class SignatureDiagnosis
                 Encoding.UTF8.GetBytes(text),
                 "the key was used as text: decode the base64 after the prefix first"
             );
-            yield return (Encoding.UTF8.GetBytes(text + "\n"), "a line break at the end was taken for part of the key");
+            yield return (Encoding.UTF8.GetBytes(text + "\n"), "a line break at the end was used as part of the key");
 
             var withoutPrefix = text[(text.IndexOf('_', StringComparison.Ordinal) + 1)..];
             yield return (
@@ -206,7 +213,7 @@ internal static class SignatureDiagnosis
             {
                 yield return (
                     decoded[..decodedLength],
-                    "the key was decoded from base64, but this scheme takes it as text"
+                    "the key was decoded from base64, but this scheme uses it as text"
                 );
             }
         }
@@ -232,8 +239,19 @@ internal static class SignatureDiagnosis
     }
 }
 
-/// <summary>One step of a diagnosis.</summary>
-/// <param name="Subject">What was looked at.</param>
-/// <param name="Passed">It is in order.</param>
-/// <param name="Finding">What was found, and what to do about it when it is not in order; no secret, no payload.</param>
+/// <summary>The result of one check.</summary>
+/// <param name="Subject">What was checked.</param>
+/// <param name="Passed">The check passed.</param>
+/// <param name="Finding">What was found, and what to do when the check failed. It holds no secret and no payload.</param>
 internal sealed record SignatureCheck(string Subject, bool Passed, string Finding);
+
+/// <summary>The sentences about mistakes that both diagnoses share.</summary>
+internal static class SignatureMistake
+{
+    public static string InsteadOf(string found, string wanted) =>
+        $"the signature is written in {found} instead of {wanted}";
+
+    /// <summary>Joins several mistakes to one sentence; an empty text is no mistake.</summary>
+    public static string Join(params IEnumerable<string> mistakes) =>
+        string.Join("; and ", mistakes.Where(one => one.Length > 0));
+}

@@ -3,10 +3,10 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Local.Diagnosis;
 
-/// <summary>What senders sign, rightly and by mistake.</summary>
+/// <summary>What senders sign, correctly or by mistake.</summary>
 internal static class SignedContents
 {
-    /// <summary>What may have been signed: the right content first, then what comes of each mistake.</summary>
+    /// <summary>What may have been signed: the correct content first, then the content for each mistake.</summary>
     public static IEnumerable<(byte[] Content, string Mistake)> Of(
         HmacScheme.SignedRequest request,
         ReadOnlyMemory<byte> body
@@ -20,7 +20,7 @@ internal static class SignedContents
                 continue;
             }
 
-            yield return (bytes, SignatureMistake.Join("the body alone was signed", bodyMistake));
+            yield return (bytes, SignatureMistake.Join("only the body was signed", bodyMistake));
             if (request.Timestamp is { } timestamp)
             {
                 yield return (
@@ -60,7 +60,7 @@ internal static class SignedContents
         {
             yield return (
                 spelling,
-                $"JSON re-serialized: the signature fits the same JSON {how}. Sign the very bytes that are sent"
+                $"JSON re-serialized: the signature matches the same JSON {how}. Sign exactly the bytes that you send"
             );
         }
     }

@@ -3,13 +3,13 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Local.Hosting;
 
-/// <summary>The operators' routes of the function app, on Kestrel. Here they need no key.</summary>
+/// <summary>The function app's routes for operators, on Kestrel. In Local they need no key.</summary>
 internal static class DeliveryRoutes
 {
     public static void MapDeliveries(this WebApplication app)
     {
-        // In front of the routes and of whoever watches them, and as brief, as what asks for the key in Azure.
-        app.Use(next => context => IsReplayFromElsewhere(context.Request) ? RefuseAsync(context) : next(context));
+        // Before the console records the request, as Azure checks the key before the app sees it.
+        app.Use(next => context => IsReplayFromAnotherSite(context.Request) ? RefuseAsync(context) : next(context));
         Map(
             HttpMethods.Get,
             "/api/deliveries/{partner}",
@@ -38,10 +38,10 @@ internal static class DeliveryRoutes
             );
     }
 
-    private static bool IsReplayFromElsewhere(HttpRequest request) =>
+    private static bool IsReplayFromAnotherSite(HttpRequest request) =>
         HttpMethods.IsPost(request.Method)
         && request.RouteValues.ContainsKey("deliveryId")
-        && request.IsFromElsewhere();
+        && request.IsFromAnotherSite();
 
     private static Task RefuseAsync(HttpContext context)
     {

@@ -4,25 +4,25 @@ using PleoFunctions.Onboarding;
 
 namespace PleoFunctions.Local.Hosting;
 
-/// <summary>The app on Kestrel: the routes of the function app, and what stands in for the world around it.</summary>
+/// <summary>The app on Kestrel: the function app's routes, the simulated parts and the console.</summary>
 internal static class LocalApp
 {
-    // To see an appsettings.json change, a host would have every folder below the current one watched: in a repository
-    // that takes longer than all the rest of the start, and settings are read once anyway.
-    private static readonly WebApplicationOptions NothingWatched = new()
+    // Settings are read once. Watching appsettings.json for changes would watch every folder of the repository, which
+    // takes longer than the rest of the start.
+    private static readonly WebApplicationOptions WithoutFileWatcher = new()
     {
         Args = ["--hostBuilder:reloadConfigOnChange=false"],
     };
 
-    /// <param name="urls">Where to listen.</param>
-    /// <param name="withConsole">Deliveries are watched, and shown on the page at <c>/</c>.</param>
-    /// <param name="adapt">Changes what was composed, before it is built.</param>
+    /// <param name="urls">The addresses to listen on, separated by semicolons.</param>
+    /// <param name="withConsole">Record deliveries and serve the console page at <c>/</c>.</param>
+    /// <param name="adapt">Changes the services before the app is built; for tests.</param>
     public static WebApplication Create(string urls, bool withConsole = true, Action<IServiceCollection>? adapt = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(NothingWatched);
+        var builder = WebApplication.CreateSlimBuilder(WithoutFileWatcher);
         builder.WebHost.UseUrls(urls);
 
-        // The limit on a body is the job's own, with its own answer.
+        // The app limits the body itself, and answers with its own problem.
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = null;
@@ -32,7 +32,7 @@ internal static class LocalApp
             .Logging.AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
             .AddFilter("Azure", LogLevel.Warning)
-            // What keeps the app from starting is told by the command, in words and once.
+            // The command prints why the app cannot start; the host would print it again with a stack trace.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddSimpleConsole(static console =>
             (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss ")
@@ -55,7 +55,7 @@ internal static class LocalApp
 
         if (fallbacks.SimulatedPleo)
         {
-            builder.Services.AddWayToSimulatedPleo();
+            builder.Services.RouteCallsToSimulatedPleo();
         }
 
         adapt?.Invoke(builder.Services);

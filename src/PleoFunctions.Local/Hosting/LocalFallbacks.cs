@@ -1,18 +1,17 @@
 using PleoFunctions.Local.Simulation;
-using PleoFunctions.Onboarding.Partners;
 
 namespace PleoFunctions.Local.Hosting;
 
-/// <summary>Which embedded parts serve, because no setting names another.</summary>
-/// <param name="EmbeddedVault">Keys come from the embedded vault.</param>
-/// <param name="SimulatedPleo">Pleo is simulated in this process.</param>
-/// <param name="InMemoryLedger">The ledger forgets when the process ends.</param>
+/// <summary>Which simulated parts Local uses, because no setting names a real one.</summary>
+/// <param name="EmbeddedVault">Keys come from the vault inside this process.</param>
+/// <param name="SimulatedPleo">Calls to Pleo go to the simulation in this process.</param>
+/// <param name="InMemoryLedger">The ledger is in memory and ends with the process.</param>
 internal sealed record LocalFallbacks(bool EmbeddedVault, bool SimulatedPleo, bool InMemoryLedger)
 {
-    /// <summary>The partner there is when no setting names one.</summary>
+    /// <summary>The partner that exists when no setting names one.</summary>
     public const string Partner = "acme";
 
-    /// <summary>Completes the settings so that the app can start on its own.</summary>
+    /// <summary>Adds the settings that are missing, so that the app can start.</summary>
     public static LocalFallbacks Apply(IConfigurationManager configuration)
     {
         var fallbacks = new LocalFallbacks(

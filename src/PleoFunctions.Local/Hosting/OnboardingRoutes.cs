@@ -1,19 +1,18 @@
 using PleoFunctions.Onboarding;
 using PleoFunctions.Onboarding.Health;
 using PleoFunctions.Onboarding.OpenApi;
-using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Hosting;
 
-/// <summary>The routes of the function app, on Kestrel.</summary>
+/// <summary>The function app's routes, on Kestrel.</summary>
 internal static class OnboardingRoutes
 {
     public static void MapOnboarding(this WebApplication app)
     {
-        // From the app's own services, because a request's cost a scope; and not before the settings were validated. What
-        // comes so early that it cannot be had yet must not spoil it for all others.
+        // From the root services: a scope for each request would cost time. It is created on first use, after the settings
+        // were validated. A failure is not cached, so a request that comes too early does not break the later ones.
         var handler = new Lazy<OnboardingHandler>(
             app.Services.GetRequiredService<OnboardingHandler>,
             LazyThreadSafetyMode.PublicationOnly

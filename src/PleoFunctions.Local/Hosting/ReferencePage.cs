@@ -3,20 +3,20 @@ using Scalar.AspNetCore;
 
 namespace PleoFunctions.Local.Hosting;
 
-/// <summary>The page at <c>/reference</c>: the routes, to read and to try. All of it is served from here.</summary>
+/// <summary>The page at <c>/reference</c>, to read and try the routes. All its files come from this process.</summary>
 internal static class ReferencePage
 {
     public const string Path = "/reference";
 
-    // The browser itself holds the page to it: nothing is loaded from, or sent to, any other host.
-    private const string OnlyHere =
+    // The browser enforces it: the page loads nothing from other hosts and sends nothing to them.
+    private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
         + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void MapReferencePage(this WebApplication app)
     {
-        // Its endpoints are compiled when somebody wants to see it: otherwise the very first webhook would wait for them.
+        // Built on first use: compiling its endpoints at the start would delay the first webhook.
         var page = new Lazy<RequestDelegate>(() => Build(app.Services));
         app.MapGet(Path + "/{**file}", ServeAsync);
 
@@ -35,12 +35,12 @@ internal static class ReferencePage
             Path,
             static (options, context) =>
             {
-                context.Response.Headers.ContentSecurityPolicy = OnlyHere;
+                context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
                 options.Title = "PleoFunctions: the API";
                 options.OpenApiRoutePattern = OpenApiDocument.Path;
                 options.Theme = ScalarTheme.Default;
 
-                // Each of these would ask another host.
+                // Each of these would call another host.
                 options.DefaultFonts = false;
                 options.Telemetry = false;
                 options.HideClientButton = true;

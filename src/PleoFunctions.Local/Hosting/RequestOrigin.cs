@@ -1,10 +1,10 @@
 namespace PleoFunctions.Local.Hosting;
 
-/// <summary>Whose page a browser sends a request for.</summary>
+/// <summary>Tells which site a browser's request comes from.</summary>
 internal static class RequestOrigin
 {
-    /// <summary>A page of somebody else's, open in the same browser, must not send in our name.</summary>
-    public static bool IsFromElsewhere(this HttpRequest request) =>
+    /// <summary>A page of another site sent the request. Such a page must not be able to send webhooks or replays.</summary>
+    public static bool IsFromAnotherSite(this HttpRequest request) =>
         request.Headers.Origin is [{ } origin]
         && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 }

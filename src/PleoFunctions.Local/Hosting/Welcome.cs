@@ -6,7 +6,7 @@ using PleoFunctions.Onboarding.Partners;
 
 namespace PleoFunctions.Local.Hosting;
 
-/// <summary>What is running, and how to send something to it.</summary>
+/// <summary>The texts that say what runs and how to send a webhook to it.</summary>
 internal sealed class Welcome(
     LocalFallbacks fallbacks,
     PartnerDirectory partners,
@@ -14,7 +14,7 @@ internal sealed class Welcome(
     TimeProvider clock
 )
 {
-    /// <summary>The parts that serve, in one line.</summary>
+    /// <summary>The parts in use, in one line.</summary>
     public string Parts =>
         string.Join(
             " · ",
@@ -28,28 +28,28 @@ internal sealed class Welcome(
 
     private Partner First => partners.All.OrderBy(one => one.Name, StringComparer.Ordinal).First();
 
-    /// <summary>Why all that is signed here for a partner is refused; null when it is not.</summary>
+    /// <summary>Why the app refuses every webhook that Local signs for a partner; null when it does not.</summary>
     public string? CautionFor(Partner partner) =>
         fallbacks.EmbeddedVault
         || partner.Scheme.KeyForm is null
         || configuration[$"Secrets:{partner.SigningSecret}"] is not null
             ? null
-            : $"The signing key of {partner.Name} is in your vault, and nothing here signs with it: this gets 401, and so does send without --secret.";
+            : $"The signing key of {partner.Name} is in your vault, and Local cannot sign with it. This webhook gets 401, and so does send without --secret.";
 
     /// <summary>The text for the terminal.</summary>
     /// <param name="address">Where the app listens.</param>
-    /// <param name="withConsole">There is a page at <c>/</c>.</param>
+    /// <param name="withConsole">The console page is served at <c>/</c>.</param>
     public string For(string address, bool withConsole) =>
         $"""
 
             PleoFunctions listens on {address}
             {Parts}
 
-            Send a signed webhook (paste within five minutes{(withConsole ? $"; {address}/ has a fresh one" : "")}):
+            Send a signed webhook (paste within five minutes{(withConsole ? $"; get a new one at {address}/" : "")}):
 
             {Curl(address)}
             {(CautionFor(First) is { } caution ? $"\n{caution}\n" : "")}
-            Or sign afresh each time, for any test tenant ({string.Join(", ", TestTenants.Names)}):
+            Or sign and send from the command line, for any test tenant ({string.Join(", ", TestTenants.Names)}):
 
               dotnet run --project src/PleoFunctions.Local -- send --tenant northwind
 

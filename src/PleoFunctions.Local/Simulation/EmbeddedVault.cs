@@ -1,14 +1,13 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
-using PleoFunctions.Onboarding.Installations;
 using PleoFunctions.Onboarding.Secrets;
 
 namespace PleoFunctions.Local.Simulation;
 
 /// <summary>
-/// A vault inside the process. The real <see cref="SecretClient"/> speaks to it, over a transport that needs neither
-/// network nor TLS.
+/// A key vault inside the process. The real <see cref="SecretClient"/> calls it through a transport without network
+/// and TLS.
 /// </summary>
 internal static class EmbeddedVault
 {

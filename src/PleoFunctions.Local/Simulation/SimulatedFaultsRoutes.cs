@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PleoFunctions.Local.Simulation;
 
-/// <summary><c>/simulated/faults</c>: what goes wrong, to read and to change.</summary>
+/// <summary><c>/simulated/faults</c>: reads and switches the faults.</summary>
 internal static class SimulatedFaultsRoutes
 {
     public const string Path = "/simulated/faults";

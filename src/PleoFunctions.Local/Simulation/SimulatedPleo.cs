@@ -3,14 +3,12 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding.Pleo;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Simulation;
 
 /// <summary>
-/// A Pleo that keeps one installation for each API key, and plays the test tenants. It says nothing about how the real
-/// one behaves where its documentation is silent: a second POST simply creates again, and can be counted. It remembers
-/// the last so many creations, and of each key the installation that one of them made.
+/// A Pleo with one installation for each API key; each test tenant gets its own answer. Where Pleo's documentation is
+/// silent, it makes no claim: a second POST creates again, and <see cref="Creations"/> counts it.
 /// </summary>
 internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPleoOptions> options, TimeProvider clock)
 {
@@ -22,9 +20,9 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SimulatedInstallation> _installations = new(StringComparer.Ordinal);
     private readonly Queue<(string ApiKey, SimulatedCreation Creation)> _creations = new();
-    private bool _throttles;
+    private bool _throttlesNext;
 
-    /// <summary>The last creations, as many as are kept, in order.</summary>
+    /// <summary>The latest creations, oldest first.</summary>
     public IReadOnlyCollection<SimulatedCreation> Creations
     {
         get
@@ -36,7 +34,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
         }
     }
 
-    /// <summary>The address of the simulation on a server that has started.</summary>
+    /// <summary>The simulation's address on a server that has started.</summary>
     public static PleoAddress AddressOn(IServer server)
     {
         var listening = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -45,7 +43,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
         );
     }
 
-    /// <summary><c>POST</c>: creates, unless the tenant plays something else.</summary>
+    /// <summary><c>POST</c>: creates an installation, unless the tenant stands for another answer.</summary>
     public async Task CreateAsync(HttpContext context, string apiKey)
     {
         var tenant = LocalKeys.TenantOf(apiKey)!;
@@ -201,7 +199,22 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
     {
         lock (_gate)
         {
-            return _throttles = !_throttles;
+            return _throttlesNext = !_throttlesNext;
         }
     }
 }
+
+/// <summary>How much the simulated Pleo remembers. Tests and benchmarks change it; it is not a setting.</summary>
+internal sealed class SimulatedPleoOptions
+{
+    /// <summary>How many creations are kept. The oldest are dropped first, each with its installation.</summary>
+    /// <value>Default: 20,000, which take about 25 MB.</value>
+    public int KeptCreations { get; set; } = 20_000;
+}
+
+/// <summary>A creation at the simulated Pleo.</summary>
+/// <param name="Tenant">The tenant whose key was used.</param>
+/// <param name="DeliveryId">The delivery id in its metadata, if there was one.</param>
+/// <param name="InstallationId">The installation that was created.</param>
+/// <param name="At">When, in UTC.</param>
+internal sealed record SimulatedCreation(string Tenant, string? DeliveryId, string InstallationId, DateTime At);

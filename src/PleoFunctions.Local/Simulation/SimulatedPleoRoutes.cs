@@ -6,7 +6,7 @@ using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Local.Simulation;
 
-/// <summary>The simulated Pleo's routes, behind its authentication.</summary>
+/// <summary>The simulated Pleo's routes and their authentication.</summary>
 internal static class SimulatedPleoRoutes
 {
     public static void AddSimulatedPleo(this IServiceCollection services)
@@ -16,13 +16,13 @@ internal static class SimulatedPleoRoutes
         services.AddSingleton<SimulatedPleo>();
     }
 
-    /// <summary>Sends the calls to Pleo to the simulation. What watches them has to be added before.</summary>
-    public static void AddWayToSimulatedPleo(this IServiceCollection services)
+    /// <summary>Sends the calls to Pleo to the simulation. Handlers that record calls must be added before.</summary>
+    public static void RouteCallsToSimulatedPleo(this IServiceCollection services)
     {
         services.AddSingleton(provider => SimulatedPleo.AddressOn(provider.GetRequiredService<IServer>()));
-        services.AddTransient<PleoConnection>();
-        services.AddHttpClient(nameof(PleoClient)).AddHttpMessageHandler<PleoConnection>();
-        services.AddHttpClient(nameof(PleoProbe)).AddHttpMessageHandler<PleoConnection>();
+        services.AddTransient<SimulatedConnectionHandler>();
+        services.AddHttpClient(nameof(PleoClient)).AddHttpMessageHandler<SimulatedConnectionHandler>();
+        services.AddHttpClient(nameof(PleoProbe)).AddHttpMessageHandler<SimulatedConnectionHandler>();
     }
 
     public static void MapSimulatedPleo(this WebApplication app)
@@ -44,7 +44,7 @@ internal static class SimulatedPleoRoutes
 
         async Task ServeAsync(HttpContext context, Func<HttpContext, string, Task> serve)
         {
-            if (!await PlayAsync(context, faults.Pleo))
+            if (!await ApplyFaultAsync(context, faults.Pleo))
             {
                 await AuthenticateAsync(context, serve);
             }
@@ -66,9 +66,9 @@ internal static class SimulatedPleoRoutes
         await gone.Task;
     }
 
-    /// <summary>Does what a fault does to a request before anybody else sees it.</summary>
-    /// <returns>Nothing else is to be done with the request.</returns>
-    private static async Task<bool> PlayAsync(HttpContext context, PleoFault fault)
+    /// <summary>Answers a request as the fault demands, before Pleo handles it.</summary>
+    /// <returns>Whether the fault has answered the request.</returns>
+    private static async Task<bool> ApplyFaultAsync(HttpContext context, PleoFault fault)
     {
         switch (fault)
         {
@@ -101,7 +101,7 @@ internal static class SimulatedPleoRoutes
         return Task.CompletedTask;
     }
 
-    /// <summary>The key of Bearer, or of Basic with an empty password.</summary>
+    /// <summary>The key from Bearer, or from Basic with an empty password.</summary>
     private static string? KeyOf(HttpRequest request)
     {
         if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var authorization))
@@ -117,4 +117,19 @@ internal static class SimulatedPleoRoutes
 
         return authorization is { Scheme: "Bearer" } ? authorization.Parameter : null;
     }
+}
+
+/// <summary>The connection to the simulated Pleo. It fails while Pleo is set to be unreachable.</summary>
+internal sealed class SimulatedConnectionHandler(SimulatedFaults faults) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    ) =>
+        faults.Pleo is PleoFault.Unreachable
+            ? throw new HttpRequestException(
+                HttpRequestError.ConnectionError,
+                "The simulated Pleo cannot be reached, on purpose."
+            )
+            : base.SendAsync(request, cancellationToken);
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PleoFunctions.Local.Simulation;
 
-/// <summary>The JSON of the simulation.</summary>
+/// <summary>The JSON types of the simulation.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,

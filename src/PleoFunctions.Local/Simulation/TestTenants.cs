@@ -1,6 +1,6 @@
 namespace PleoFunctions.Local.Simulation;
 
-/// <summary>The tenants with which a partner can rehearse how things go.</summary>
+/// <summary>The tenants that a partner can test with. Each one makes the simulated Pleo answer in another way.</summary>
 internal static class TestTenants
 {
     public const string Works = "northwind";
@@ -14,7 +14,7 @@ internal static class TestTenants
     /// <summary>Each tenant, and what the simulated Pleo does for it.</summary>
     public static IReadOnlyList<(string Name, string Plays)> All { get; } =
     [
-        (Works, "works; so do northwind-1, northwind-2 and so on, as many tenants as a test needs"),
+        (Works, "works; so do northwind-1, northwind-2 and so on, for tests that need many tenants"),
         (Rejected, "Pleo answers 400"),
         (Unauthorized, "Pleo answers 401, whatever the key"),
         (Throttled, "Pleo answers 429 once, then works"),
@@ -25,7 +25,7 @@ internal static class TestTenants
 
     public static IEnumerable<string> Names => All.Select(tenant => tenant.Name);
 
-    /// <summary>There is such a tenant, so the embedded vault has a key for it.</summary>
-    public static bool Exist(string tenant) =>
+    /// <summary>Whether the embedded vault has a key for a tenant.</summary>
+    public static bool Contains(string tenant) =>
         Names.Contains(tenant, StringComparer.Ordinal) || tenant.StartsWith(Works + "-", StringComparison.Ordinal);
 }

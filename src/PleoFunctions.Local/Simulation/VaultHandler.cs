@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Local.Simulation;
 
@@ -24,7 +23,10 @@ internal sealed partial class VaultHandler(PartnerDirectory partners, SimulatedF
         switch (faults.Vault)
         {
             case VaultFault.Down:
-                throw new HttpRequestException(HttpRequestError.ConnectionError, "The embedded vault plays dead.");
+                throw new HttpRequestException(
+                    HttpRequestError.ConnectionError,
+                    "The embedded vault is set to be down."
+                );
             case VaultFault.Throttled:
                 var throttled = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
                 throttled.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(1));
@@ -33,7 +35,7 @@ internal sealed partial class VaultHandler(PartnerDirectory partners, SimulatedF
 
         if (request.Headers.Authorization is null)
         {
-            // Key Vault tells its clients by a challenge where to get a token, and so they ask for it.
+            // As Key Vault does: the challenge tells the client where to get a token.
             var challenge = new HttpResponseMessage(HttpStatusCode.Unauthorized);
             challenge.Headers.WwwAuthenticate.Add(
                 new AuthenticationHeaderValue(
@@ -63,13 +65,29 @@ internal sealed partial class VaultHandler(PartnerDirectory partners, SimulatedF
                 return LocalKeys.SigningSecretOf(partner);
             }
 
-            if (partner.TenantOf(name) is { } tenant && TestTenants.Exist(tenant))
+            if (FindTenant(partner, name) is { } tenant && TestTenants.Contains(tenant))
             {
                 return LocalKeys.ApiKeyOf(partner.Name, tenant);
             }
         }
 
         return null;
+    }
+
+    /// <summary>The tenant whose API key secret has this name; null when the name is not one of the partner's.</summary>
+    private static string? FindTenant(Partner partner, string secretName)
+    {
+        var template = partner.ApiKeySecretTemplate;
+        var placeholder = template.IndexOf(PartnerOptions.TenantPlaceholder, StringComparison.Ordinal);
+        var before = template.AsSpan(0, placeholder);
+        var after = template.AsSpan(placeholder + PartnerOptions.TenantPlaceholder.Length);
+
+        return
+            secretName.Length > before.Length + after.Length
+            && secretName.AsSpan().StartsWith(before, StringComparison.OrdinalIgnoreCase)
+            && secretName.AsSpan().EndsWith(after, StringComparison.OrdinalIgnoreCase)
+            ? secretName[before.Length..^after.Length]
+            : null;
     }
 
     private static HttpResponseMessage Json<T>(

@@ -7,18 +7,18 @@ using PleoFunctions.Onboarding.Secrets;
 
 namespace PleoFunctions.Onboarding.Health;
 
-/// <summary>Says whether the app serves, and whether all that it depends on does.</summary>
+/// <summary>Checks whether the app serves, and whether everything that it depends on can be used.</summary>
 public sealed class HealthChecks : IDisposable
 {
     /// <summary>How long one check may take.</summary>
     internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a result is given again, without asking anybody.</summary>
+    /// <summary>How long a result is reused before the checks run again.</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, Func<CancellationToken, Task>> _checks;
     private readonly TimeProvider _clock;
-    private readonly SemaphoreSlim _one = new(1);
+    private readonly SemaphoreSlim _turn = new(1);
     private Answer? _ready;
     private DateTimeOffset _readyUntil;
 
@@ -30,7 +30,7 @@ public sealed class HealthChecks : IDisposable
         TimeProvider clock
     )
     {
-        // Any secret's name will do: that it is not there is an answer too.
+        // Any secret's name works: a vault that answers "not found" can be used.
         var secret = partners.All.FirstOrDefault()?.SigningSecret ?? "readiness";
         _clock = clock;
         _checks = new Dictionary<string, Func<CancellationToken, Task>>(StringComparer.Ordinal)
@@ -41,13 +41,13 @@ public sealed class HealthChecks : IDisposable
         };
     }
 
-    /// <summary>200 as long as the process serves.</summary>
+    /// <summary>200 while the process serves.</summary>
     public static Answer Live { get; } = Answer(200, new HealthDocument { Status = HealthDocument.Healthy });
 
-    /// <summary>200 when the vault, the ledger and Pleo's host can be used, else 503; the body tells of each.</summary>
+    /// <summary>200 when the vault, the ledger and Pleo's host can be used, otherwise 503. The body has the result of each check.</summary>
     public async Task<Answer> GetReadyAsync()
     {
-        await _one.WaitAsync();
+        await _turn.WaitAsync();
         try
         {
             if (_ready is null || _clock.GetUtcNow() >= _readyUntil)
@@ -60,12 +60,12 @@ public sealed class HealthChecks : IDisposable
         }
         finally
         {
-            _one.Release();
+            _turn.Release();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => _turn.Dispose();
 
     private async Task<Answer> CheckAllAsync()
     {
@@ -115,7 +115,7 @@ public sealed class HealthChecks : IDisposable
     private static string Describe(Exception failure) =>
         failure switch
         {
-            // What the vault's client throws after it has tried several times.
+            // The vault's client throws it after several attempts.
             AggregateException { InnerException: { } last } => Describe(last),
             OperationCanceledException => "timed out",
             RequestFailedException { Status: > 0 } answered => $"answered {answered.Status}",

@@ -13,7 +13,7 @@ internal sealed class HealthDocument
     public IReadOnlyDictionary<string, HealthCheckDocument>? Checks { get; init; }
 }
 
-/// <summary>How one dependency is.</summary>
+/// <summary>The state of one dependency.</summary>
 internal sealed class HealthCheckDocument
 {
     public required string Status { get; init; }

@@ -4,15 +4,17 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Installations;
 
-/// <summary>How far one run for a delivery has come. It calls nothing; <see cref="Next"/> decides what follows a reply.</summary>
+/// <summary>
+/// How far one run for a delivery has come. It calls nothing; <see cref="Next"/> decides what follows a reply.
+/// </summary>
 internal struct CreationState
 {
     private bool _mayTakeEffect;
     private bool _keyWasRefreshed;
     private int _sends;
 
-    /// <summary>The next call is a look (GET); otherwise it creates (POST).</summary>
-    public bool IsLook { get; private set; }
+    /// <summary>The next call: a POST, a PUT or a GET.</summary>
+    public InstallationCall Call { get; private set; }
 
     /// <summary>Pleo may have an installation of this delivery.</summary>
     public InDoubt? Doubt { get; private set; }
@@ -27,7 +29,7 @@ internal struct CreationState
         new()
         {
             Doubt = claim.Doubt,
-            IsLook = claim.Doubt is not null,
+            Call = claim.Doubt is null ? InstallationCall.Create : InstallationCall.Look,
             _mayTakeEffect = claim.Doubt is { } doubt && claim.ClaimedAt - doubt.Since < settling,
         };
 
@@ -38,10 +40,15 @@ internal struct CreationState
     /// <returns>What to do next, and the problem to answer with where there is no time for it.</returns>
     public RetryDecision Next(PleoReply reply, string deliveryId, DateTimeOffset now)
     {
-        var decision = IsLook ? RetryPolicy.AfterLook(reply, deliveryId, _mayTakeEffect) : RetryPolicy.AfterSend(reply);
+        var decision = Call switch
+        {
+            InstallationCall.Create => RetryPolicy.AfterCreate(reply, deliveryId),
+            InstallationCall.Update => RetryPolicy.AfterUpdate(reply),
+            _ => RetryPolicy.AfterLook(reply, deliveryId, _mayTakeEffect),
+        };
 
         Calls++;
-        if (!IsLook)
+        if (Call is not InstallationCall.Look)
         {
             _sends++;
             _mayTakeEffect |= reply.MayTakeEffect;
@@ -53,10 +60,9 @@ internal struct CreationState
             Doubt = null;
         }
 
-        IsLook = decision.Next is NextAction.Look || (decision.Next is NextAction.RefreshKey && IsLook);
         switch (decision.Next)
         {
-            case NextAction.Send when _sends == RetryPolicy.MaxSends:
+            case NextAction.Create or NextAction.Update when _sends == RetryPolicy.MaxSends:
             case NextAction.RefreshKey when _keyWasRefreshed:
                 return decision with { Next = NextAction.Stop };
 
@@ -64,16 +70,34 @@ internal struct CreationState
                 _keyWasRefreshed = true;
                 return decision;
 
+            case NextAction.Create:
+                Call = InstallationCall.Create;
+                return decision;
+
+            case NextAction.Update:
+                Call = InstallationCall.Update;
+                return decision;
+
             // The doubt is the answer when time runs out before it is settled.
             case NextAction.Look:
+                Call = InstallationCall.Look;
                 return decision with { Problem = ProblemCode.OutcomeUnknown };
 
             default:
                 return decision;
         }
     }
+}
 
-    /// <summary>The pause before the next call. A look that found nothing is followed by a POST at once.</summary>
-    /// <param name="reply">The reply to the last call.</param>
-    public readonly TimeSpan PauseAfter(PleoReply reply) => RetryPolicy.PauseAfter(reply, Calls);
+/// <summary>A call to Pleo.</summary>
+internal enum InstallationCall
+{
+    /// <summary>POST: creates an installation. Not idempotent.</summary>
+    Create,
+
+    /// <summary>PUT: updates the installation. Idempotent.</summary>
+    Update,
+
+    /// <summary>GET: looks at the installation.</summary>
+    Look,
 }

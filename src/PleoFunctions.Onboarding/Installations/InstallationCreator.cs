@@ -42,17 +42,22 @@ internal sealed partial class InstallationCreator(
         var state = CreationState.Begin(claim, DeliveryLease.For(settings));
         while (true)
         {
+            var call = state.Call;
             var reply = await AttemptAsync();
-            var wasLook = state.IsLook;
             var decision = state.Next(reply, payload.DeliveryId, claim.ClaimedAt + clock.GetElapsedTime(started));
-            var pause = state.PauseAfter(reply);
+
+            // What a look has shown is acted on at once.
+            var pause =
+                call is InstallationCall.Look && decision.Next is NextAction.Create or NextAction.Update
+                    ? TimeSpan.Zero
+                    : RetryPolicy.PauseAfter(reply, state.Calls);
 
             switch (decision.Next)
             {
                 case NextAction.Finish:
-                    return new InstallationResult.Installed(Pick(reply, payload.DeliveryId), reconciled: wasLook);
+                    return new InstallationResult.Installed(Pick(reply, payload.DeliveryId), OutcomeOf(call));
 
-                case NextAction.RefreshKey:
+                case NextAction.RefreshKey when settings.AttemptTimeout <= TimeLeft():
                     if (
                         !(await keys.RefreshApiKeyAsync(partner, payload.Tenant)).Succeeded(out key, out var unreadable)
                     )
@@ -62,8 +67,10 @@ internal sealed partial class InstallationCreator(
 
                     break;
 
-                case NextAction.Send
-                or NextAction.Look when pause < TimeLeft():
+                // A call that could not have its whole time would only make a doubt.
+                case NextAction.Create
+                or NextAction.Update
+                or NextAction.Look when pause + settings.AttemptTimeout <= TimeLeft():
                     await Task.Delay(pause, clock);
                     break;
 
@@ -74,25 +81,40 @@ internal sealed partial class InstallationCreator(
 
         async ValueTask<PleoReply> AttemptAsync()
         {
-            var method = state.IsLook ? "GET" : "POST";
             using var step = OnboardingTelemetry.StartStep("onboarding.attempt");
-            var reply = state.IsLook
-                ? await pleo.FindAsync(key, TimeLeft())
-                : await pleo.CreateAsync(key, body, TimeLeft());
+            var reply = state.Call switch
+            {
+                InstallationCall.Create => await pleo.CreateAsync(key, body, TimeLeft()),
+                InstallationCall.Update => await pleo.UpdateAsync(key, body, TimeLeft()),
+                _ => await pleo.FindAsync(key, TimeLeft()),
+            };
 
             var number = state.Calls + 1;
+            var method = MethodOf(state.Call);
             Log.Attempted(logger, number, method, reply.Kind, reply.Status, reply.Reason);
             metrics.Attempted(partner.Name, method, reply.Name);
             step?.SetTag(OnboardingTelemetry.Attempt, number).SetTag(OnboardingTelemetry.Result, reply.Name);
             return reply;
         }
 
-        TimeSpan TimeLeft()
-        {
-            var left = settings.TotalTimeout - clock.GetElapsedTime(started);
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-        }
+        TimeSpan TimeLeft() => settings.TotalTimeout - clock.GetElapsedTime(started);
     }
+
+    private static string MethodOf(InstallationCall call) =>
+        call switch
+        {
+            InstallationCall.Create => "POST",
+            InstallationCall.Update => "PUT",
+            _ => "GET",
+        };
+
+    private static Outcome OutcomeOf(InstallationCall call) =>
+        call switch
+        {
+            InstallationCall.Create => Outcome.Created,
+            InstallationCall.Update => Outcome.Updated,
+            _ => Outcome.Reconciled,
+        };
 
     private static Installation Pick(PleoReply reply, string deliveryId)
     {

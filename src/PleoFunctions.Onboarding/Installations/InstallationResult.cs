@@ -11,12 +11,12 @@ internal abstract class InstallationResult
 
     /// <summary>The installation is there.</summary>
     /// <param name="installation">The installation.</param>
-    /// <param name="reconciled">It was found, because the reply to its creation was lost.</param>
-    public sealed class Installed(Installation installation, bool reconciled) : InstallationResult
+    /// <param name="outcome">How it came to be there.</param>
+    public sealed class Installed(Installation installation, Outcome outcome) : InstallationResult
     {
         public Installation Installation { get; } = installation;
 
-        public bool Reconciled { get; } = reconciled;
+        public Outcome Outcome { get; } = outcome;
     }
 
     /// <summary>The installation is not known to be there.</summary>

@@ -9,7 +9,7 @@ namespace PleoFunctions.Onboarding.Installations;
 /// </summary>
 internal static class RetryPolicy
 {
-    /// <summary>How often one run of a delivery sends.</summary>
+    /// <summary>How often one run of a delivery sends a POST or a PUT.</summary>
     public const int MaxSends = 3;
 
     /// <summary>After so many doublings the pause is at its longest.</summary>
@@ -17,10 +17,50 @@ internal static class RetryPolicy
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Pleo may still be writing when it answers 500: the look that decides waits this long.</summary>
+    private static readonly TimeSpan PauseAfterServerError = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     /// <summary>The rule after a POST.</summary>
-    public static RetryDecision AfterSend(PleoReply reply) =>
+    /// <param name="reply">The reply.</param>
+    /// <param name="deliveryId">The delivery.</param>
+    public static RetryDecision AfterCreate(PleoReply reply, string deliveryId) =>
+        reply.Kind switch
+        {
+            PleoReplyKind.Installations when reply.Carries(deliveryId) => new(
+                RequestOutcome.Answered,
+                NextAction.Finish,
+                default
+            ),
+            // Without our mark it is an installation that was there before, and this event has not reached it.
+            PleoReplyKind.Installations when reply.Installations.Count > 0 => new(
+                RequestOutcome.Answered,
+                NextAction.Update,
+                ProblemCode.PleoUnavailable
+            ),
+            PleoReplyKind.Conflict => new(RequestOutcome.Answered, NextAction.Update, ProblemCode.PleoUnavailable),
+            PleoReplyKind.Rejected => new(RequestOutcome.Answered, NextAction.Stop, ProblemCode.PleoRejected),
+            PleoReplyKind.Unauthorized => new(
+                RequestOutcome.Answered,
+                NextAction.RefreshKey,
+                ProblemCode.PleoUnauthorized
+            ),
+            PleoReplyKind.NotFound => new(RequestOutcome.Answered, NextAction.Stop, ProblemCode.PleoUnexpectedResponse),
+            PleoReplyKind.RateLimited => new(RequestOutcome.Answered, NextAction.Create, ProblemCode.PleoRateLimited),
+            PleoReplyKind.TurnedAway => new(RequestOutcome.Answered, NextAction.Create, ProblemCode.PleoUnavailable),
+            PleoReplyKind.NotSent => new(RequestOutcome.NotSent, NextAction.Create, ProblemCode.PleoUnavailable),
+            PleoReplyKind.CircuitOpen => new(RequestOutcome.NotSent, NextAction.Stop, ProblemCode.PleoUnavailable),
+            PleoReplyKind.ServerError => new(RequestOutcome.Unknown, NextAction.Look, ProblemCode.PleoUnavailable),
+            PleoReplyKind.GatewayError => new(RequestOutcome.Unknown, NextAction.Look, ProblemCode.OutcomeUnknown),
+            PleoReplyKind.ReplyLost => new(RequestOutcome.Unknown, NextAction.Look, ProblemCode.OutcomeUnknown),
+            PleoReplyKind.TimedOut => new(RequestOutcome.Unknown, NextAction.Look, ProblemCode.OutcomeUnknown),
+            _ => new(RequestOutcome.Unknown, NextAction.Stop, ProblemCode.PleoUnexpectedResponse),
+        };
+
+    /// <summary>The rule after a PUT, which may be sent again freely: it says the same each time.</summary>
+    /// <param name="reply">The reply.</param>
+    public static RetryDecision AfterUpdate(PleoReply reply) =>
         reply.Kind switch
         {
             PleoReplyKind.Installations when reply.Installations.Count > 0 => new(
@@ -34,15 +74,16 @@ internal static class RetryPolicy
                 NextAction.RefreshKey,
                 ProblemCode.PleoUnauthorized
             ),
-            PleoReplyKind.NotFound => new(RequestOutcome.Answered, NextAction.Stop, ProblemCode.PleoUnexpectedResponse),
-            PleoReplyKind.RateLimited => new(RequestOutcome.Answered, NextAction.Send, ProblemCode.PleoRateLimited),
-            PleoReplyKind.TurnedAway => new(RequestOutcome.Answered, NextAction.Send, ProblemCode.PleoUnavailable),
-            PleoReplyKind.NotSent => new(RequestOutcome.NotSent, NextAction.Send, ProblemCode.PleoUnavailable),
+            // The installation is gone at Pleo.
+            PleoReplyKind.NotFound => new(RequestOutcome.Answered, NextAction.Create, ProblemCode.PleoUnavailable),
+            PleoReplyKind.RateLimited => new(RequestOutcome.Answered, NextAction.Update, ProblemCode.PleoRateLimited),
+            PleoReplyKind.TurnedAway => new(RequestOutcome.Answered, NextAction.Update, ProblemCode.PleoUnavailable),
+            PleoReplyKind.NotSent => new(RequestOutcome.NotSent, NextAction.Update, ProblemCode.PleoUnavailable),
             PleoReplyKind.CircuitOpen => new(RequestOutcome.NotSent, NextAction.Stop, ProblemCode.PleoUnavailable),
-            PleoReplyKind.ServerError => new(RequestOutcome.Unknown, NextAction.Look, ProblemCode.PleoUnavailable),
-            PleoReplyKind.GatewayError => new(RequestOutcome.Unknown, NextAction.Look, ProblemCode.OutcomeUnknown),
-            PleoReplyKind.ReplyLost => new(RequestOutcome.Unknown, NextAction.Look, ProblemCode.OutcomeUnknown),
-            PleoReplyKind.TimedOut => new(RequestOutcome.Unknown, NextAction.Look, ProblemCode.OutcomeUnknown),
+            PleoReplyKind.ServerError
+            or PleoReplyKind.GatewayError
+            or PleoReplyKind.ReplyLost
+            or PleoReplyKind.TimedOut => new(RequestOutcome.Unknown, NextAction.Update, ProblemCode.OutcomeUnknown),
             _ => new(RequestOutcome.Unknown, NextAction.Stop, ProblemCode.PleoUnexpectedResponse),
         };
 
@@ -53,7 +94,7 @@ internal static class RetryPolicy
     public static RetryDecision AfterLook(PleoReply reply, string deliveryId, bool mayTakeEffect) =>
         reply.Kind switch
         {
-            PleoReplyKind.Installations when reply.Installations.Any(one => one.CarriesDeliveryId(deliveryId)) => new(
+            PleoReplyKind.Installations when reply.Carries(deliveryId) => new(
                 RequestOutcome.Answered,
                 NextAction.Finish,
                 default
@@ -63,9 +104,14 @@ internal static class RetryPolicy
                 NextAction.Stop,
                 ProblemCode.OutcomeUnknown
             ),
+            PleoReplyKind.Installations when reply.Installations.Count > 0 => new(
+                RequestOutcome.NotSent,
+                NextAction.Update,
+                ProblemCode.PleoUnavailable
+            ),
             PleoReplyKind.Installations or PleoReplyKind.NotFound => new(
                 RequestOutcome.NotSent,
-                NextAction.Send,
+                NextAction.Create,
                 ProblemCode.PleoUnavailable
             ),
             PleoReplyKind.Unauthorized => new(
@@ -73,11 +119,8 @@ internal static class RetryPolicy
                 NextAction.RefreshKey,
                 ProblemCode.PleoUnauthorized
             ),
-            PleoReplyKind.CircuitOpen or PleoReplyKind.Rejected or PleoReplyKind.Unexpected => new(
-                RequestOutcome.Unknown,
-                NextAction.Stop,
-                ProblemCode.OutcomeUnknown
-            ),
+            PleoReplyKind.CircuitOpen or PleoReplyKind.Rejected or PleoReplyKind.Conflict or PleoReplyKind.Unexpected =>
+                new(RequestOutcome.Unknown, NextAction.Stop, ProblemCode.OutcomeUnknown),
             _ => new(RequestOutcome.Unknown, NextAction.Look, ProblemCode.OutcomeUnknown),
         };
 
@@ -91,6 +134,11 @@ internal static class RetryPolicy
     {
         var longest = FirstPause * Math.Pow(2, Math.Min(attempts - 1, Doublings));
         var pause = (longest < LongestPause ? longest : LongestPause) * (0.5 + (Random.Shared.NextDouble() / 2));
+        if (reply.Kind is PleoReplyKind.ServerError && pause < PauseAfterServerError)
+        {
+            pause = PauseAfterServerError;
+        }
+
         return reply.RetryAfter > pause ? reply.RetryAfter.Value : pause;
     }
 }
@@ -120,8 +168,11 @@ internal enum NextAction
     /// <summary>The delivery is done.</summary>
     Finish,
 
-    /// <summary>Send again, after a pause.</summary>
-    Send,
+    /// <summary>Create the installation (POST).</summary>
+    Create,
+
+    /// <summary>Update the installation that is there (PUT).</summary>
+    Update,
 
     /// <summary>Look whether the installation is there, before anything is sent again.</summary>
     Look,

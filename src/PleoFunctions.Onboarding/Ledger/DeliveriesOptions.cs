@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding.Settings;
 
@@ -39,6 +40,24 @@ internal sealed class DeliveriesOptionsRules(OnboardingEnvironment environment) 
                     "Deliveries__TableServiceUri is not set; expected the address of the table service, such as "
                         + "https://myaccount.table.core.windows.net/: the in-memory ledger forgets, and serves Development only."
                 ),
+            { ConnectionString: { } text } when !IsConnectionString(text) => ValidateOptionsResult.Fail(
+                "Deliveries__ConnectionString holds a text that is not shown, as it may be a secret; expected the connection "
+                    + "string of a storage account, such as UseDevelopmentStorage=true."
+            ),
             _ => ValidateOptionsResult.Success,
         };
+
+    // Only the client knows the form. It is loaded here only where a connection string is set.
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            _ = new TableServiceClient(text);
+            return true;
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
+        {
+            return false;
+        }
+    }
 }

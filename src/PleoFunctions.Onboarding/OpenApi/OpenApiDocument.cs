@@ -4,12 +4,12 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Onboarding.OpenApi;
 
 /// <summary>
-/// The OpenAPI 3.1 document of the routes: <c>openapi.json</c> beside this class, written by hand, held against the
-/// code by tests, and served as it is.
+/// The OpenAPI 3.1 document of the routes: <c>openapi.json</c> beside this class. It is written by hand, compared with
+/// the code by tests, and served unchanged.
 /// </summary>
 public static class OpenApiDocument
 {
-    /// <summary>Where it is served.</summary>
+    /// <summary>The route of the document.</summary>
     public const string Path = "/api/openapi.json";
 
     private const string Json = "application/json; charset=utf-8";

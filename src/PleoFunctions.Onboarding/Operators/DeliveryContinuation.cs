@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PleoFunctions.Onboarding.Operators;
 
-/// <summary>Where the next page of a list begins, as it goes out and comes back: safe in an address, and opaque.</summary>
+/// <summary>Writes and reads the <c>continuation</c> of a list: opaque text that is safe in an address.</summary>
 internal static class DeliveryContinuation
 {
     private const int MaxLength = 2048;

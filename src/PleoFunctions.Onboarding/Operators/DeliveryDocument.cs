@@ -5,7 +5,7 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Operators;
 
-/// <summary>A delivery as operators see it: in a list without its history and answer, never with its payload.</summary>
+/// <summary>A delivery as operators see it. It never has the payload; in a list it has no history and no answer.</summary>
 internal sealed class DeliveryDocument
 {
     public required string DeliveryId { get; init; }
@@ -17,39 +17,39 @@ internal sealed class DeliveryDocument
     /// <summary>One of <c>in_progress</c>, <c>done</c>, <c>failed</c>, <c>unknown</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>The problem that it ended with last.</summary>
+    /// <summary>The problem code that it last ended with.</summary>
     public string? Code { get; init; }
 
-    /// <summary>How often it was claimed.</summary>
+    /// <summary>How many times it was claimed.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>In UTC, which is what makes it end in <c>Z</c>.</summary>
+    /// <summary>In UTC, so that it is written with <c>Z</c>.</summary>
     public required DateTime FirstClaimedAt { get; init; }
 
     public required DateTime ChangedAt { get; init; }
 
-    /// <summary>Until when nobody else may work on it; only when in progress.</summary>
+    /// <summary>Until this time only one request may work on it; set only when in progress.</summary>
     public DateTime? LeaseUntil { get; init; }
 
-    /// <summary>Since when Pleo may have an installation of it; only when unknown.</summary>
+    /// <summary>Since this time Pleo may have an installation of it; set only when unknown.</summary>
     public DateTime? DoubtSince { get; init; }
 
     /// <summary>The SHA-256 of its body, hexadecimal.</summary>
     public string? BodySha256 { get; init; }
 
-    /// <summary>Its last claims, the oldest first.</summary>
+    /// <summary>Its most recent claims, oldest first.</summary>
     public IReadOnlyList<ClaimDocument>? History { get; init; }
 
-    /// <summary>The answer that was given, and is given again; only when done.</summary>
+    /// <summary>The answer that was sent, and is sent again; set only when done.</summary>
     public JsonElement? Answer { get; init; }
 
-    /// <summary>A delivery as one of a list.</summary>
-    public static DeliveryDocument From(DeliverySummary delivery) => Create(delivery, kept: null);
+    /// <summary>A delivery in a list.</summary>
+    public static DeliveryDocument From(DeliverySummary delivery) => Create(delivery, stored: null);
 
     /// <summary>A delivery with its history and answer.</summary>
     public static DeliveryDocument From(DeliveryRecord delivery) => Create(delivery.Summary, delivery);
 
-    private static DeliveryDocument Create(DeliverySummary delivery, DeliveryRecord? kept) =>
+    private static DeliveryDocument Create(DeliverySummary delivery, DeliveryRecord? stored) =>
         new()
         {
             DeliveryId = delivery.Key.DeliveryId,
@@ -61,24 +61,26 @@ internal sealed class DeliveryDocument
             FirstClaimedAt = delivery.FirstClaimedAt.UtcDateTime,
             ChangedAt = delivery.ChangedAt.UtcDateTime,
             LeaseUntil = delivery.LeaseUntil?.UtcDateTime,
-            DoubtSince = delivery.State is DeliveryState.Unknown ? kept?.Doubt?.Since.UtcDateTime : null,
+            DoubtSince = delivery.State is DeliveryState.Unknown ? stored?.Doubt?.Since.UtcDateTime : null,
             BodySha256 =
-                kept is null || kept.BodyHash == default ? null : Convert.ToHexStringLower(kept.BodyHash.ToArray()),
-            History = kept is null ? null : [.. kept.History.Claims.Select(ClaimDocument.From)],
-            Answer = kept is { Answer.IsEmpty: false } ? JsonElement.Parse(kept.Answer.Span) : null,
+                stored is null || stored.BodyHash == default
+                    ? null
+                    : Convert.ToHexStringLower(stored.BodyHash.ToArray()),
+            History = stored is null ? null : [.. stored.History.Claims.Select(ClaimDocument.From)],
+            Answer = stored is { Answer.IsEmpty: false } ? JsonElement.Parse(stored.Answer.Span) : null,
         };
 }
 
 /// <summary>A claim on a delivery as operators see it.</summary>
 internal sealed class ClaimDocument
 {
-    /// <summary>The how-manieth claim on the delivery it is, from 1.</summary>
+    /// <summary>The attempt number, starting at 1.</summary>
     public required int Attempt { get; init; }
 
     /// <summary>One of <c>in_progress</c>, <c>done</c>, <c>failed</c>, <c>unknown</c>, <c>lapsed</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>The problem that it ended with.</summary>
+    /// <summary>The problem code that it ended with.</summary>
     public string? Code { get; init; }
 
     public required DateTime ClaimedAt { get; init; }
@@ -101,7 +103,7 @@ internal sealed class DeliveryListDocument
 {
     public required IReadOnlyList<DeliveryDocument> Deliveries { get; init; }
 
-    /// <summary>What to ask with for the next page; absent on the last.</summary>
+    /// <summary>The value to send for the next page; absent on the last page.</summary>
     public string? Continuation { get; init; }
 }
 

@@ -8,8 +8,8 @@ using PleoFunctions.Onboarding.Webhooks;
 namespace PleoFunctions.Onboarding.Operators;
 
 /// <summary>
-/// What operators do with deliveries: list, read, run again. Who may do so is the host's business. No answer has a
-/// payload in it, and none is to be stored on its way.
+/// What operators do with deliveries: list, read, run again. The host decides who may do so. No answer has a payload,
+/// and caches may not store any answer.
 /// </summary>
 public sealed partial class DeliveryOperations
 {
@@ -55,11 +55,14 @@ public sealed partial class DeliveryOperations
     /// <param name="deliveryId">The delivery named in the route, as sent.</param>
     /// <returns>200 with the delivery, or a problem document (RFC 9457).</returns>
     public Task<Answer> ReadAsync(string partner, string deliveryId) =>
-        AnswerAsync("read", () => WithDeliveryAsync(partner, deliveryId, (_, kept) => Task.FromResult(Write(kept))));
+        AnswerAsync(
+            "read",
+            () => WithDeliveryAsync(partner, deliveryId, (_, stored) => Task.FromResult(Write(stored)))
+        );
 
     /// <summary>
-    /// Runs a delivery again from its kept body, through the same flow as the partner's own next attempt would take. One
-    /// that is done is answered as it was.
+    /// Runs a delivery again from its stored body, through the same flow as a new attempt by the partner. If it is done,
+    /// the stored answer is sent again.
     /// </summary>
     /// <param name="partner">The partner named in the route, as sent.</param>
     /// <param name="deliveryId">The delivery named in the route, as sent.</param>
@@ -84,8 +87,8 @@ public sealed partial class DeliveryOperations
         }
 
         var key = new DeliveryKey(found.Name, deliveryId);
-        return (await _archive.ReadAsync(key)).Succeeded(out var kept, out var problem)
-            ? await answer(found, kept)
+        return (await _archive.ReadAsync(key)).Succeeded(out var stored, out var problem)
+            ? await answer(found, stored)
             : problem;
     }
 
@@ -99,7 +102,7 @@ public sealed partial class DeliveryOperations
         {
             result = await run();
         }
-#pragma warning disable CA1031 // An exception that leaves a function is an empty 500: this is where it ends.
+#pragma warning disable CA1031 // An exception that leaves a function becomes an empty 500, so it is caught here.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -113,7 +116,7 @@ public sealed partial class DeliveryOperations
             activity.SetTag(OnboardingTelemetry.Outcome, ProblemCatalog.Of(problem.Code).Name);
         }
 
-        return Answers.NotStored(answer);
+        return Answers.ForbidStoring(answer);
     }
 
     private static Answer Write(DeliveryPage page) =>
@@ -140,7 +143,7 @@ public sealed partial class DeliveryOperations
         [LoggerMessage(
             EventId = 111,
             Level = LogLevel.Error,
-            Message = "An operator's {Operation} failed because of a bug (trace {TraceId})."
+            Message = "An operator's {Operation} failed because of a bug. The app answered 500 (trace {TraceId})."
         )]
         public static partial void Failed(ILogger logger, Exception exception, string operation, string traceId);
     }

@@ -6,12 +6,12 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Operators;
 
-/// <summary>Reads which deliveries an operator asks for.</summary>
+/// <summary>Reads the filters of an operator's list.</summary>
 internal static class DeliveryQueryReader
 {
     private static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
-    /// <summary>Reads the query of an address: strictly, because a filter that is passed over shows too much.</summary>
+    /// <summary>Reads the query of an address strictly: an ignored filter would show too much.</summary>
     public static Result<DeliveryQuery> Read(string query)
     {
         var result = new DeliveryQuery();
@@ -20,7 +20,7 @@ internal static class DeliveryQueryReader
         {
             if (parameters.GetValues(name) is not [var value])
             {
-                return Invalid("Each parameter may be given once.");
+                return Invalid("A parameter is given more than once. Give each parameter once.");
             }
 
             switch (name)
@@ -37,7 +37,7 @@ internal static class DeliveryQueryReader
                     break;
                 case "code":
                     return Invalid(
-                        "The parameter code has to be one of the problem codes. A key goes into the header x-functions-key."
+                        "The parameter code has to be one of the problem codes. Send the admin key in the header x-functions-key."
                     );
                 case "since" when TryReadTime(value, out var since):
                     result = result with { Since = since };
@@ -55,7 +55,9 @@ internal static class DeliveryQueryReader
                 case "continuation":
                     return LedgerProblems.UnknownContinuation;
                 default:
-                    return Invalid("The parameters are state, code, since, limit and continuation.");
+                    return Invalid(
+                        "A parameter is not known. The parameters are state, code, since, limit and continuation."
+                    );
             }
         }
 

@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding.Partners;
 
-/// <summary>A partner, as its validated settings describe it.</summary>
+/// <summary>A partner, from its validated settings.</summary>
 internal sealed class Partner
 {
     public required string Name { get; init; }
@@ -14,10 +14,10 @@ internal sealed class Partner
     /// <summary>The name of the secret that holds the signing keys.</summary>
     public required string SigningSecret { get; init; }
 
-    /// <summary>How far a signature's timestamp may be from the time of arrival.</summary>
+    /// <summary>How far a signature's timestamp may be from the time of arrival, either way, inclusive.</summary>
     public required TimeSpan Tolerance { get; init; }
 
-    /// <summary>The template of the names of the tenants' API key secrets; <c>{tenant}</c> stands for the tenant.</summary>
+    /// <summary>The template of the names of the tenants' API key secrets. <c>{tenant}</c> stands for the tenant.</summary>
     public required string ApiKeySecretTemplate { get; init; }
 
     public required ApiKeyScheme ApiKeyScheme { get; init; }
@@ -28,22 +28,7 @@ internal sealed class Partner
     public string ApiKeySecretOf(string tenant) =>
         ApiKeySecretTemplate.Replace(PartnerOptions.TenantPlaceholder, tenant, StringComparison.Ordinal);
 
-    /// <summary>The tenant whose API key secret has that name; null when it is no such name.</summary>
-    public string? TenantOf(string secretName)
-    {
-        var placeholder = ApiKeySecretTemplate.IndexOf(PartnerOptions.TenantPlaceholder, StringComparison.Ordinal);
-        var before = ApiKeySecretTemplate.AsSpan(0, placeholder);
-        var after = ApiKeySecretTemplate.AsSpan(placeholder + PartnerOptions.TenantPlaceholder.Length);
-
-        return
-            secretName.Length > before.Length + after.Length
-            && secretName.AsSpan().StartsWith(before, StringComparison.OrdinalIgnoreCase)
-            && secretName.AsSpan().EndsWith(after, StringComparison.OrdinalIgnoreCase)
-            ? secretName[before.Length..^after.Length]
-            : null;
-    }
-
-    /// <summary>The partner in one line, without any value of a secret.</summary>
+    /// <summary>The partner in one line. It shows the names of secrets, never their values.</summary>
     public override string ToString() =>
         $"{Name}: signature {Scheme.Name}{(Scheme.KeyForm is null ? "" : $" (secret {SigningSecret})")}, API keys {ApiKeySecretTemplate} ({ApiKeyScheme}), "
         + $"delivery id {Mapping.DeliveryId?.ToString() ?? Scheme.DeliveryIdHeader ?? "SHA-256 of the body"}, tenant {Mapping.Tenant}, "

@@ -8,10 +8,10 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding.Partners;
 
-/// <summary>The partners there are.</summary>
+/// <summary>All partners.</summary>
 internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
 {
-    // Not before it is asked for: at start, all settings are validated first, so that all that is wrong is named at once.
+    // Lazy, so that at start all settings are validated first and one message names everything that is wrong.
     private readonly Lazy<FrozenDictionary<string, Partner>> _partners = new(() =>
         options
             .Value.Partners.Select(pair => Create(pair.Key, pair.Value))
@@ -48,9 +48,9 @@ internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
             Tenant = JsonPointer.Parse(options.Tenant),
             Status = JsonPointer.Parse(options.Status),
             DefaultStatus = options.DefaultStatus,
-            StatusMap = (options.StatusMap is { } map ? StatusMapAttribute.Parse(map)! : []).ToFrozenDictionary(
+            StatusMap = (options.StatusMap is { } map ? StatusMapAttribute.ParseOrNull(map)! : []).ToFrozenDictionary(
                 StringComparer.Ordinal
             ),
-            Metadata = MetadataMapAttribute.Parse(options.Metadata)!,
+            Metadata = MetadataMapAttribute.ParseOrNull(options.Metadata)!,
         };
 }

@@ -15,21 +15,21 @@ internal sealed class PartnerOptions
     [Matches(TextForm.SecretNames, Optional = true, NamesSecret = true)]
     public string? ApiKeySecret { get; set; }
 
-    /// <summary>How the API key is presented to Pleo.</summary>
+    /// <summary>How the app presents the API key to Pleo.</summary>
     /// <value>Default: Basic.</value>
     [OneOf(nameof(Pleo.ApiKeyScheme.Basic), nameof(Pleo.ApiKeyScheme.Bearer))]
     public string ApiKeyScheme { get; set; } = nameof(Pleo.ApiKeyScheme.Basic);
 
-    /// <summary>How the partner signs.</summary>
+    /// <summary>How the partner signs its webhooks.</summary>
     [ValidateObjectMembers]
     public SignatureOptions Signature { get; set; } = new();
 
-    /// <summary>Where the partner's payload carries what.</summary>
+    /// <summary>Where the partner's payload has each value.</summary>
     [ValidateObjectMembers]
     public MappingOptions Mapping { get; set; } = new();
 }
 
-/// <summary>Checks each setting of a partner by itself.</summary>
+/// <summary>Checks each setting of a partner on its own.</summary>
 [OptionsValidator]
 internal sealed partial class PartnerOptionsValidator : IValidateOptions<PartnerOptions>;
 
@@ -46,7 +46,7 @@ internal sealed class SignatureOptions
     [Matches(TextForm.SecretName, Optional = true, NamesSecret = true)]
     public string? Secret { get; set; }
 
-    /// <summary>How far a timestamp may be from the time of arrival, either way.</summary>
+    /// <summary>How far a timestamp may be from the time of arrival, either way, inclusive; 00:00:01 to 01:00:00.</summary>
     /// <value>Default: 00:05:00.</value>
     [Duration("00:00:01", "01:00:00")]
     public string Tolerance { get; set; } = "00:05:00";

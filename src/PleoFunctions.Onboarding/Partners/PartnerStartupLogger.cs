@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PleoFunctions.Onboarding.Partners;
 
-/// <summary>Says at start how each partner is set up, in a line each and without any value of a secret.</summary>
+/// <summary>Logs at start how each partner is set up, in one line each. It logs the names of secrets, never their values.</summary>
 internal sealed partial class PartnerStartupLogger(PartnerDirectory partners, ILogger<PartnerStartupLogger> logger)
     : IHostedService
 {
@@ -32,7 +32,7 @@ internal sealed partial class PartnerStartupLogger(PartnerDirectory partners, IL
         [LoggerMessage(
             EventId = 502,
             Level = LogLevel.Warning,
-            Message = "No partner is set up: every webhook is answered with 404. Set Partners__<name>__Signature__Scheme."
+            Message = "No partner is set up, so the app answers every webhook with 404. Set Partners__<name>__Signature__Scheme."
         )]
         public static partial void NoPartner(ILogger logger);
     }

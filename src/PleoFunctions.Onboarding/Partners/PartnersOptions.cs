@@ -34,7 +34,7 @@ internal sealed class PartnersRules : IValidateOptions<PartnersOptions>
     }
 }
 
-/// <summary>The form of a partner's name. It is part of setting names, where Azure on Linux takes no hyphens.</summary>
+/// <summary>The form of a partner's name. It is part of setting names, which may not have hyphens on Linux in Azure.</summary>
 internal static partial class PartnerName
 {
     public const string Form = "1 to 32 of a-z 0-9, with a letter first";

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace PleoFunctions.Onboarding.Pleo;
 
-/// <summary>A tenant's key to Pleo, in the form in which it is sent. It prints as nothing.</summary>
+/// <summary>A tenant's key to Pleo, in the form that is sent. Printed, it does not show the key.</summary>
 internal sealed class ApiKey
 {
     private ApiKey(AuthenticationHeaderValue authorization) => Authorization = authorization;
 
     public AuthenticationHeaderValue Authorization { get; }
 
-    /// <summary>Makes a key of a secret's text; null when it cannot be one.</summary>
+    /// <summary>Creates a key from a secret's text; null when the text cannot be a key.</summary>
     /// <param name="secret">The text; white space around it is not part of the key.</param>
     /// <param name="scheme">How the key is presented.</param>
     public static ApiKey? From(string secret, ApiKeyScheme scheme)

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace PleoFunctions.Onboarding.Pleo;
 
 /// <summary>
-/// Pleo's <c>InstallationResponse</c> (App Marketplace API 39.4.0), read tolerantly: its seven required fields are
-/// required, any status is a status, metadata values are any JSON, and unknown fields are passed over.
+/// Pleo's <c>InstallationResponse</c> (App Marketplace API 39.4.0), read tolerantly. Its seven required fields are
+/// required; status may be any text, metadata values may be any JSON, and unknown fields are ignored.
 /// </summary>
 internal sealed class Installation
 {
@@ -24,7 +24,7 @@ internal sealed class Installation
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>The installation was created for that delivery.</summary>
+    /// <summary>Whether the installation was created for this delivery.</summary>
     public bool CarriesDeliveryId(string deliveryId) =>
         InstallationRequest.MarkIn(Metadata)?.ValueEquals(deliveryId) is true;
 }

@@ -9,14 +9,14 @@ namespace PleoFunctions.Onboarding.Pleo;
 internal static class InstallationRequest
 {
     /// <summary>
-    /// The metadata key under which the delivery id goes to Pleo, so that an installation can be recognized when the
-    /// reply to its creation was lost.
+    /// The metadata key of the delivery id at Pleo. By it the app recognizes an installation when the reply to its
+    /// creation was lost.
     /// </summary>
     public const string DeliveryIdKey = "onboardingDeliveryId";
 
     /// <summary>
-    /// Pleo's schema has objects for metadata values, its own example strings. Our mark takes after the values beside
-    /// it, so that it never is what makes a request break the schema: among objects it is one, with this member.
+    /// Pleo's schema wants objects as metadata values, but its example has strings. Our mark follows the partner's values,
+    /// so that it never breaks the schema by itself: if all are objects, the mark is an object with this member.
     /// </summary>
     private const string DeliveryIdMember = "id";
 
@@ -28,7 +28,7 @@ internal static class InstallationRequest
         SkipValidation = true,
     };
 
-    /// <summary>Writes the body: the status always, and the partner's metadata values byte for byte as they came.</summary>
+    /// <summary>Writes the body: always a status, and the partner's metadata values byte for byte.</summary>
     public static ReadOnlyMemory<byte> Write(
         string deliveryId,
         string status,
@@ -53,11 +53,11 @@ internal static class InstallationRequest
             writer.WriteEndObject();
         }
 
-        // An array of its own: a request that is given up may still be on its way out of it.
+        // A separate array, because a canceled request may still be sending from it.
         return buffer.Written.ToArray();
     }
 
-    /// <summary>The delivery id in an installation's metadata, in either form; null when there is none.</summary>
+    /// <summary>The delivery id in an installation's metadata, as text or object; null when it has none.</summary>
     public static JsonElement? MarkIn(IReadOnlyDictionary<string, JsonElement> metadata)
     {
         if (!metadata.TryGetValue(DeliveryIdKey, out var mark))

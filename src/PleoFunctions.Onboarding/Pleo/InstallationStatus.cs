@@ -11,7 +11,7 @@ internal static class InstallationStatus
 
     public static string[] All { get; } = [Activated, Inactive, Authorized, PendingIntegration, Error];
 
-    /// <summary>What the status comes down to; a status that Pleo adds later is <c>unknown</c>.</summary>
+    /// <summary>The status in one word of ours; <c>unknown</c> for a status that Pleo adds later.</summary>
     public static string StateOf(string status) =>
         status switch
         {

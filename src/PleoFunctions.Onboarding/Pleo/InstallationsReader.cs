@@ -5,20 +5,20 @@ using System.Text.Unicode;
 namespace PleoFunctions.Onboarding.Pleo;
 
 /// <summary>
-/// Reads a reply of Pleo's. The contract shows one object, its prose speaks of a list: an object, an array and
-/// <c>{"data": …}</c> are all understood.
+/// Reads a reply of Pleo's. The contract's schema has one object, its text describes a list. So the reader accepts an
+/// object, an array and <c>{"data": …}</c>.
 /// </summary>
 internal static class InstallationsReader
 {
     /// <summary>
-    /// Our answer nests an installation one level deeper, and the operators' document the answer another one: both stay
-    /// within the 64 that JSON readers take.
+    /// Our answer nests an installation one level deeper, and the operators' document nests the answer one deeper again.
+    /// Both stay within 64 levels, the default limit of JSON readers.
     /// </summary>
     private const int MaxDepth = 62;
 
     private static readonly JsonDocumentOptions Nesting = new() { MaxDepth = MaxDepth };
 
-    /// <summary>The installations in a reply; null when it has none of the known forms.</summary>
+    /// <summary>The installations in a reply; null when it has no known form.</summary>
     public static IReadOnlyList<Installation>? Read(ReadOnlySpan<byte> body)
     {
         try
@@ -36,7 +36,7 @@ internal static class InstallationsReader
 
             return root.ValueKind is JsonValueKind.Array ? [.. root.EnumerateArray().Select(ReadOne)] : [ReadOne(root)];
         }
-        // An InvalidOperationException is a text that is not UTF-8, or has half a surrogate pair in it.
+        // An InvalidOperationException means text that is not UTF-8, or that has half a surrogate pair.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
@@ -44,12 +44,12 @@ internal static class InstallationsReader
     }
 
     /// <summary>
-    /// Every text can be read, and so be written again: what is only kept as it came would fail no sooner than when
-    /// the answer is written.
+    /// Checks that every text can be read. Text that is kept unread would otherwise fail only when the answer is
+    /// written.
     /// </summary>
     private static void EnsureReadable(ReadOnlySpan<byte> body)
     {
-        // Only half a surrogate pair gets past the parser, and only as an escape.
+        // The parser accepts only one kind of invalid text: half a surrogate pair as an escape.
         if (Utf8.IsValid(body) && body.IndexOf("\\ud"u8) < 0 && body.IndexOf("\\uD"u8) < 0)
         {
             return;
@@ -66,8 +66,8 @@ internal static class InstallationsReader
     }
 
     /// <summary>
-    /// Reads tolerantly: the contract's seven required fields are required, any status is a status, metadata values are
-    /// any JSON, and unknown fields are passed over. Of duplicates the last counts, and the others are not looked at.
+    /// Reads tolerantly. The contract's seven required fields are required; status may be any text, metadata values may
+    /// be any JSON, and unknown fields are ignored. Of duplicate fields only the last counts.
     /// </summary>
     /// <exception cref="JsonException">A field is missing, or is not of its type.</exception>
     private static Installation ReadOne(JsonElement element)
@@ -96,9 +96,9 @@ internal static class InstallationsReader
     private static string Text(JsonElement element, ReadOnlySpan<byte> name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
             ? value.GetString()!
-            : throw new JsonException("A field is missing, or is no text.");
+            : throw new JsonException("A field is missing, or is not a text.");
 
-    /// <summary>One of the known ones, or else whatever it says.</summary>
+    /// <summary>A known status as a shared string, or any other text as it is.</summary>
     private static string StatusOf(JsonElement element)
     {
         if (element.TryGetProperty("status"u8, out var value) && value.ValueKind is JsonValueKind.String)
@@ -115,7 +115,7 @@ internal static class InstallationsReader
         return Text(element, "status"u8);
     }
 
-    /// <summary>A time (RFC 3339): with any number of decimals, and as UTC when it names no offset.</summary>
+    /// <summary>A time (RFC 3339) with any number of decimals; UTC when it has no offset.</summary>
     private static DateTimeOffset Time(JsonElement element, ReadOnlySpan<byte> name) =>
         DateTimeOffset.TryParse(
             Text(element, name),
@@ -130,7 +130,7 @@ internal static class InstallationsReader
     {
         if (!element.TryGetProperty("metadata"u8, out var value) || value.ValueKind is not JsonValueKind.Object)
         {
-            throw new JsonException("The metadata is missing, or is no object.");
+            throw new JsonException("The metadata is missing, or is not an object.");
         }
 
         var metadata = new Dictionary<string, JsonElement>(value.GetPropertyCount(), StringComparer.Ordinal);

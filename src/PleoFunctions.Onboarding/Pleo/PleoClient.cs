@@ -4,71 +4,89 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Onboarding.Pleo;
 
 /// <summary>
-/// Pleo's client-installation calls. Whatever happens on the way, the answer is a <see cref="PleoReply"/> that says
-/// what is known.
+/// Calls Pleo's client installations. It does not throw when a call fails: every result is a <see cref="PleoReply"/> that
+/// says what is known.
 /// </summary>
 internal sealed class PleoClient(
     IHttpMessageHandlerFactory handlers,
     PleoAddress address,
-    PleoPipeline gate,
+    PleoPipeline pipeline,
     PleoSettings settings,
     TimeProvider clock
 ) : IDisposable
 {
-    /// <summary>The most that is read of a reply, in bytes: room for the largest metadata to come back, and more.</summary>
+    /// <summary>The longest reply that is read, in bytes: twice the largest webhook, so that its metadata fits.</summary>
     public const int MaxReplyLength = 512 * 1024;
 
     private const int UsualReplyLength = 4 * 1024;
 
     public const string Path = "v1/installations/me";
 
-    // No HttpClient around it: base address, default headers, buffering and a second time limit are not for us.
+    /// <summary>Product and version (RFC 9110 section 10.1.5), so that Pleo can tell who calls.</summary>
+    public static string UserAgent { get; } =
+        $"PleoFunctions/{typeof(PleoClient).Assembly.GetName().Version!.ToString(3)}";
+
+    // Not an HttpClient: its base address, default headers, buffering and time limit are not needed.
     private readonly HttpMessageInvoker _http = new(handlers.CreateHandler(nameof(PleoClient)), disposeHandler: false);
 
     private readonly Uri _address = new(address.Value, Path);
 
     /// <summary><c>POST /v1/installations/me</c>. Not idempotent: each call may create.</summary>
-    /// <param name="key">The tenant's key.</param>
+    /// <param name="key">The customer's key.</param>
     /// <param name="body">The body, as <see cref="InstallationRequest"/> writes it.</param>
-    /// <param name="time">How much of the delivery's time is left; an attempt takes no more than its own share.</param>
-    public ValueTask<PleoReply> CreateAsync(ApiKey key, ReadOnlyMemory<byte> body, TimeSpan time) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, _address) { Content = new SendOnceContent(body) }, key, time);
+    /// <param name="timeLeft">How much of the delivery's time is left.</param>
+    public ValueTask<PleoReply> CreateAsync(ApiKey key, ReadOnlyMemory<byte> body, TimeSpan timeLeft) =>
+        SendAsync(HttpMethod.Post, key, body, timeLeft);
+
+    /// <summary><c>PUT /v1/installations/me</c>. Idempotent.</summary>
+    /// <param name="key">The customer's key.</param>
+    /// <param name="body">The body, as <see cref="InstallationRequest"/> writes it.</param>
+    /// <param name="timeLeft">How much of the delivery's time is left.</param>
+    public ValueTask<PleoReply> UpdateAsync(ApiKey key, ReadOnlyMemory<byte> body, TimeSpan timeLeft) =>
+        SendAsync(HttpMethod.Put, key, body, timeLeft);
 
     /// <summary><c>GET /v1/installations/me</c>.</summary>
-    /// <param name="key">The tenant's key.</param>
-    /// <param name="time">How much of the delivery's time is left; an attempt takes no more than its own share.</param>
-    public ValueTask<PleoReply> FindAsync(ApiKey key, TimeSpan time) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Get, _address), key, time);
+    /// <param name="key">The customer's key.</param>
+    /// <param name="timeLeft">How much of the delivery's time is left.</param>
+    public ValueTask<PleoReply> FindAsync(ApiKey key, TimeSpan timeLeft) =>
+        SendAsync(HttpMethod.Get, key, body: null, timeLeft);
 
     public void Dispose() => _http.Dispose();
 
-    private async ValueTask<PleoReply> SendAsync(HttpRequestMessage request, ApiKey key, TimeSpan time)
+    /// <summary>Waits for a free place only while the time of a whole attempt is left after it.</summary>
+    private async ValueTask<PleoReply> SendAsync(
+        HttpMethod method,
+        ApiKey key,
+        ReadOnlyMemory<byte>? body,
+        TimeSpan timeLeft
+    )
     {
-        using (request)
-        {
-            request.Headers.Authorization = key.Authorization;
-            request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        using var request = new HttpRequestMessage(method, _address);
+        request.Content = body is { } bytes ? new SendOnceContent(bytes) : null;
+        request.Headers.Authorization = key.Authorization;
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
 
-            using var timeout = new CancellationTokenSource(Shorter(time, settings.AttemptTimeout), clock);
-            return await gate.PassAsync(
-                static attempt => attempt.Client.TryAsync(attempt.Request, attempt.Timeout),
-                (Client: this, Request: request, Timeout: timeout.Token),
-                timeout.Token
-            );
-        }
+        return await pipeline.ExecuteAsync(
+            static attempt => attempt.Client.TryAsync(attempt.Request),
+            (Client: this, Request: request),
+            new PipelineLimits(key, timeLeft - settings.AttemptTimeout, IgnoresCircuit: method == HttpMethod.Get)
+        );
     }
 
-    private async ValueTask<PleoReply> TryAsync(HttpRequestMessage request, CancellationToken timeout)
+    private async ValueTask<PleoReply> TryAsync(HttpRequestMessage request)
     {
+        // The attempt's time begins now that it has its place.
+        using var timeout = new CancellationTokenSource(settings.AttemptTimeout, clock);
         try
         {
-            return await ExchangeAsync(request, timeout);
+            return await ExchangeAsync(request, timeout.Token);
         }
-        // An InvalidOperationException is the content refusing to go out twice.
+        // SendOnceContent throws an InvalidOperationException when a request would be sent twice.
         catch (Exception e)
             when (e is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException)
         {
-            // Of a request without a body nobody knows, and nobody needs to.
+            // A GET has no body to track; treat it as sent.
             var started = (request.Content as SendOnceContent)?.Started ?? true;
             return Describe(e, started, timeout.IsCancellationRequested);
         }
@@ -110,7 +128,7 @@ internal sealed class PleoClient(
         new(PleoReplyKind.Unexpected)
         {
             Status = status,
-            Reason = $"status {status} with a body that is no installation",
+            Reason = $"status {status} with a body that is not an installation",
         };
 
     private static PleoReplyKind KindOf(HttpStatusCode status, TimeSpan? retryAfter) =>
@@ -119,6 +137,7 @@ internal sealed class PleoClient(
             400 => PleoReplyKind.Rejected,
             401 or 403 => PleoReplyKind.Unauthorized,
             404 => PleoReplyKind.NotFound,
+            409 => PleoReplyKind.Conflict,
             429 => PleoReplyKind.RateLimited,
             503 when retryAfter is not null => PleoReplyKind.TurnedAway,
             502 or 503 or 504 => PleoReplyKind.GatewayError,
@@ -138,7 +157,7 @@ internal sealed class PleoClient(
         return new PleoReply(kind) { Reason = error?.ToString() ?? failure.GetType().Name };
     }
 
-    /// <summary>In seconds or as a date (RFC 9110 section 10.2.3); a date in the past is now.</summary>
+    /// <summary>Seconds or a date (RFC 9110 section 10.2.3). A date in the past means now.</summary>
     private TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
         response.Headers.RetryAfter switch
         {
@@ -146,6 +165,4 @@ internal sealed class PleoClient(
             { Date: { } date } => date - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
             _ => null,
         };
-
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -3,7 +3,7 @@ using PleoFunctions.Onboarding.Settings;
 
 namespace PleoFunctions.Onboarding.Pleo;
 
-/// <summary>The settings <c>Pleo__…</c>: which Pleo, and how long to wait for it.</summary>
+/// <summary>The settings <c>Pleo__…</c>: which Pleo environment, and how long to wait for it.</summary>
 internal sealed class PleoOptions
 {
     public const string Section = "Pleo";
@@ -16,27 +16,30 @@ internal sealed class PleoOptions
     [OneOf(Staging, Production, Optional = true)]
     public string? Environment { get; set; }
 
-    /// <summary>Another address instead, in Development only.</summary>
+    /// <summary>Another address that replaces Pleo's, in Development only.</summary>
     [HttpAddress("http://localhost:7071/simulated/pleo/", Optional = true)]
     public string? BaseAddress { get; set; }
 
-    /// <summary>How long one attempt may take.</summary>
+    /// <summary>How long one attempt may take; 00:00:00.1 to 00:00:25.</summary>
     /// <value>Default: 00:00:05.</value>
-    [Duration("00:00:00.1", "00:01:00")]
+    [Duration("00:00:00.1", "00:00:25")]
     public string AttemptTimeout { get; set; } = "00:00:05";
 
-    /// <summary>How long all attempts of one delivery may take together, with the waits between them.</summary>
+    /// <summary>
+    /// How long all attempts of one delivery may take together, with the waits between them. At most 25 s, because the
+    /// Functions host ends an invocation after a minute.
+    /// </summary>
     /// <value>Default: 00:00:12.</value>
-    [Duration("00:00:00.1", "00:03:00")]
+    [Duration("00:00:00.1", "00:00:25")]
     public string TotalTimeout { get; set; } = "00:00:12";
 
-    /// <summary>How many calls may be under way at once, per instance.</summary>
+    /// <summary>How many calls may be under way at once in one instance; 1 to 1000.</summary>
     /// <value>Default: 50.</value>
     [WholeNumber(1, 1000)]
     public string MaxConcurrency { get; set; } = "50";
 }
 
-/// <summary>Checks each setting by itself.</summary>
+/// <summary>Checks each setting on its own.</summary>
 [OptionsValidator]
 internal sealed partial class PleoOptionsValidator : IValidateOptions<PleoOptions>;
 
@@ -50,7 +53,7 @@ internal sealed class PleoOptionsRules(OnboardingEnvironment environment) : IVal
         if (options.BaseAddress is { } address && !environment.IsDevelopment)
         {
             failures.Add(
-                $"Pleo__BaseAddress is '{address}'; expected to be unset outside Development: set Pleo__Environment."
+                $"Pleo__BaseAddress is '{address}'; expected to be unset outside Development. Set Pleo__Environment instead."
             );
         }
 

@@ -1,6 +1,6 @@
 namespace PleoFunctions.Onboarding.Pleo;
 
-/// <summary>Asks Pleo's host for a sign of life, without a key: that it refuses us is one.</summary>
+/// <summary>Checks that Pleo's host answers. It sends no key, so a 401 is a good answer.</summary>
 internal sealed class PleoProbe(HttpClient http)
 {
     private const int ServerError = 500;
@@ -9,10 +9,15 @@ internal sealed class PleoProbe(HttpClient http)
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, PleoClient.Path);
+        request.Headers.TryAddWithoutValidation("User-Agent", PleoClient.UserAgent);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if ((int)response.StatusCode >= ServerError)
         {
-            throw new HttpRequestException("Pleo's host answered with an error.", inner: null, response.StatusCode);
+            throw new HttpRequestException(
+                "Pleo's host answered with a server error.",
+                inner: null,
+                response.StatusCode
+            );
         }
     }
 }

@@ -2,27 +2,44 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Pleo;
 
-/// <summary>How an attempt at Pleo ended, with what came along.</summary>
+/// <summary>How an attempt at Pleo ended, with its data.</summary>
 internal sealed class PleoReply(PleoReplyKind kind)
 {
     public PleoReplyKind Kind { get; } = kind;
 
-    /// <summary>The kind as written in metrics and spans, such as <c>timed_out</c>.</summary>
+    /// <summary>The kind in metrics and spans, such as <c>timed_out</c>.</summary>
     public string Name => WireName.Of(Kind);
 
-    /// <summary>The request may still take effect at Pleo, although no reply will come.</summary>
+    /// <summary>The request may still take effect at Pleo, although no reply of Pleo's came.</summary>
     public bool MayTakeEffect =>
         Kind is PleoReplyKind.GatewayError or PleoReplyKind.ReplyLost or PleoReplyKind.TimedOut;
 
-    /// <summary>The HTTP status, when there was one.</summary>
+    /// <summary>Pleo's host cannot be reached, or is silent.</summary>
+    public bool SaysHostFails => MayTakeEffect || Kind is PleoReplyKind.NotSent;
+
+    /// <summary>The HTTP status; null when there was none.</summary>
     public int? Status { get; init; }
 
     public IReadOnlyList<Installation> Installations { get; init; } = [];
 
-    /// <summary>When Pleo wants to be asked again, if it said so.</summary>
+    /// <summary>One of the installations was written for that delivery.</summary>
+    public bool Carries(string deliveryId)
+    {
+        foreach (var installation in Installations)
+        {
+            if (installation.CarriesDeliveryId(deliveryId))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>How long Pleo asks to wait; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>What went wrong, in words that hold no payload and no secret.</summary>
+    /// <summary>What went wrong, without payload or secret.</summary>
     public string Reason { get; init; } = "";
 }
 
@@ -41,28 +58,31 @@ internal enum PleoReplyKind
     /// <summary>404.</summary>
     NotFound,
 
+    /// <summary>409: there is an installation already.</summary>
+    Conflict,
+
     /// <summary>429.</summary>
     RateLimited,
 
-    /// <summary>503 with a <c>Retry-After</c>: Pleo says that it did not take the request.</summary>
+    /// <summary>503 with <c>Retry-After</c>: Pleo says that it did not take the request.</summary>
     TurnedAway,
 
-    /// <summary>500, or any other 5xx of Pleo's own: it has ended, and does not say how far it came.</summary>
+    /// <summary>500, or any 5xx that is not a gateway's: Pleo stopped, and does not say how far it came.</summary>
     ServerError,
 
-    /// <summary>502, 503 without a <c>Retry-After</c>, or 504: something before Pleo has lost touch with it.</summary>
+    /// <summary>502, 503 without <c>Retry-After</c>, or 504: a gateway lost its connection to Pleo.</summary>
     GatewayError,
 
-    /// <summary>The connection broke before the whole reply was there.</summary>
+    /// <summary>The connection broke before the whole reply arrived.</summary>
     ReplyLost,
 
     /// <summary>The time for an attempt ran out.</summary>
     TimedOut,
 
-    /// <summary>The request did not go out: no connection, no name, no TLS, or no free place in time.</summary>
+    /// <summary>The request was not sent: name resolution, connection or TLS failed, or no place was free in time.</summary>
     NotSent,
 
-    /// <summary>The request was not tried, because too many before it had failed.</summary>
+    /// <summary>The request was not sent, because the circuit is open: too many calls before it failed.</summary>
     CircuitOpen,
 
     /// <summary>A reply outside the contract: another status, or a 2xx that is not of the documented form.</summary>

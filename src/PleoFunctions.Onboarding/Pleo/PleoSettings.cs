@@ -3,7 +3,7 @@ using PleoFunctions.Onboarding.Settings;
 
 namespace PleoFunctions.Onboarding.Pleo;
 
-/// <summary>The validated settings, in their own types.</summary>
+/// <summary>The validated settings as typed values.</summary>
 internal sealed class PleoSettings
 {
     private static readonly Uri StagingAddress = new("https://external.staging.pleo.io/");
@@ -22,7 +22,7 @@ internal sealed class PleoSettings
         MaxConcurrency = WholeNumberAttribute.Parse(values.MaxConcurrency);
     }
 
-    /// <summary>Where Pleo is; ends with a slash.</summary>
+    /// <summary>Pleo's address. It ends with a slash.</summary>
     public Uri BaseAddress { get; }
 
     public TimeSpan AttemptTimeout { get; }
@@ -32,6 +32,6 @@ internal sealed class PleoSettings
     public int MaxConcurrency { get; }
 }
 
-/// <summary>Where Pleo's API is.</summary>
+/// <summary>The address of Pleo's API.</summary>
 /// <param name="Value">An absolute address that ends with a slash.</param>
 public sealed record PleoAddress(Uri Value);

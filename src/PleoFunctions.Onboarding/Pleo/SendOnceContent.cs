@@ -3,12 +3,12 @@ using System.Net;
 namespace PleoFunctions.Onboarding.Pleo;
 
 /// <summary>
-/// A request body that goes out once. As long as nobody has asked for its bytes, the server cannot have had a whole
-/// request, whatever went wrong; and whoever would silently send it again (a handler, a proxy) cannot.
+/// A request body that can be sent only once. Until sending begins, the server cannot have a whole request, whatever
+/// went wrong. And no handler or proxy can silently send it again.
 /// </summary>
 internal sealed class SendOnceContent : HttpContent
 {
-    // Pleo's contract spells it without a space.
+    // Written without a space, as in Pleo's contract.
     private const string MediaType = "application/json;charset=UTF-8";
 
     private readonly ReadOnlyMemory<byte> _body;
@@ -21,10 +21,10 @@ internal sealed class SendOnceContent : HttpContent
         Headers.ContentLength = body.Length;
     }
 
-    /// <summary>Sending has begun: from here on the server may have the request.</summary>
+    /// <summary>Sending has begun, so the server may have the request.</summary>
     public bool Started => Volatile.Read(ref _started) != 0;
 
-    /// <summary>What goes out, for whoever watches; reading it here counts for nothing.</summary>
+    /// <summary>The body, for observers. Reading it does not count as sending.</summary>
     public ReadOnlyMemory<byte> Bytes => _body;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -37,7 +37,7 @@ internal sealed class SendOnceContent : HttpContent
     ) =>
         Interlocked.Exchange(ref _started, 1) == 0
             ? stream.WriteAsync(_body, cancellationToken).AsTask()
-            : throw new InvalidOperationException("This request was sent before, and must not be sent again.");
+            : throw new InvalidOperationException("This request was sent before and must not be sent again.");
 
     protected override bool TryComputeLength(out long length)
     {

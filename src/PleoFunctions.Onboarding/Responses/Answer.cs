@@ -1,6 +1,6 @@
 namespace PleoFunctions.Onboarding.Responses;
 
-/// <summary>What a host sends back, in any host's terms: a status, headers and a body.</summary>
+/// <summary>What a host sends back: a status, headers and a body. It belongs to no host.</summary>
 public sealed class Answer
 {
     /// <summary>The HTTP status, 200 to 599.</summary>
@@ -10,12 +10,12 @@ public sealed class Answer
     public required string ContentType { get; init; }
 
     /// <summary>
-    /// How a delivery ended: an outcome such as <c>created</c>, or a problem's code; null for what is not a delivery's
-    /// answer.
+    /// How the request ended: an outcome such as <c>created</c>, or a problem's code; null for a document that has
+    /// neither.
     /// </summary>
     public string? Outcome { get; init; }
 
-    /// <summary>The other headers, in no order.</summary>
+    /// <summary>The other headers, in no particular order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>The body, UTF-8 JSON.</summary>

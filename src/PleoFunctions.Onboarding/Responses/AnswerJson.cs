@@ -4,18 +4,18 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace PleoFunctions.Onboarding.Responses;
 
-/// <summary>Writes the documents of answers. Each feature has its own generated context for its own documents.</summary>
+/// <summary>Writes the documents of answers. Each feature has a generated JSON context for its documents.</summary>
 internal static class AnswerJson
 {
     private const int UsualLength = 4 * 1024;
 
-    // Text is written as it is: what is sent as JSON needs no escaping for HTML. It is the writer that says so, because
-    // a serializer whose options do would pass over the generated code for writing.
+    // JSON answers need no escaping for HTML. The encoder is set on the writer: set in the serializer's options, it would
+    // disable the generated code for writing.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a document.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="type">How its type is written, from the context of its feature.</param>
+    /// <param name="type">The type's metadata, from the JSON context of its feature.</param>
     /// <returns>UTF-8.</returns>
     public static byte[] Write<T>(T document, JsonTypeInfo<T> type)
     {

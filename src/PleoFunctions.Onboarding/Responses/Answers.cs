@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PleoFunctions.Onboarding.Responses;
 
-/// <summary>The one place where outcomes and problems become answers.</summary>
+/// <summary>Turns outcomes and problems into answers. Nothing else does.</summary>
 internal static class Answers
 {
     public const string OutcomeHeader = "Onboarding-Outcome";
@@ -19,7 +19,7 @@ internal static class Answers
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(30);
     private static readonly KeyValuePair<string, string> NoStore = new(CacheControlHeader, "no-store");
 
-    /// <summary>The answer to a delivery that is done.</summary>
+    /// <summary>200 with the installation: the answer to a delivery that is done.</summary>
     public static Answer Success(ReadOnlyMemory<byte> body, Outcome outcome) =>
         new()
         {
@@ -30,7 +30,7 @@ internal static class Answers
             Body = body,
         };
 
-    /// <summary>A JSON document that is no outcome of a delivery.</summary>
+    /// <summary>A JSON document that is not the outcome of a delivery.</summary>
     public static Answer Document(int status, byte[] body) =>
         new()
         {
@@ -40,8 +40,8 @@ internal static class Answers
             Body = body,
         };
 
-    /// <summary>The same answer, to be stored by nobody on its way.</summary>
-    public static Answer NotStored(Answer answer) =>
+    /// <summary>The same answer, with a header that forbids caches to store it.</summary>
+    public static Answer ForbidStoring(Answer answer) =>
         answer.Headers.Contains(NoStore)
             ? answer
             : new Answer
@@ -53,10 +53,10 @@ internal static class Answers
                 Body = answer.Body,
             };
 
-    /// <summary>The answer to a delivery that ended with a problem.</summary>
+    /// <summary>A problem document (RFC 9457): the answer to a request that failed.</summary>
     /// <param name="problem">The problem.</param>
-    /// <param name="deliveryId">The delivery, once it is known for sure.</param>
-    /// <param name="traceId">Under which our logs tell more.</param>
+    /// <param name="deliveryId">The delivery id; null until the delivery is known for certain.</param>
+    /// <param name="traceId">The trace id under which the logs have the details.</param>
     public static Answer Failure(Problem problem, string? deliveryId, string traceId)
     {
         var definition = ProblemCatalog.Of(problem.Code);
@@ -78,12 +78,14 @@ internal static class Answers
             Status = definition.Status,
             ContentType = ProblemMediaType,
             Outcome = definition.Name,
-            Headers = definition.Status is 503 or 409 ? [RetryAfter(problem.RetryAfter ?? DefaultRetryAfter)] : [],
+            Headers = definition.Status is 503 or 409
+                ? [CreateRetryAfter(problem.RetryAfter ?? DefaultRetryAfter)]
+                : [],
             Body = AnswerJson.Write(document, ProblemJson.Default.ProblemDocument),
         };
     }
 
-    /// <summary>In whole seconds, rounded up, and at least one: a client that waits so long does not come too early.</summary>
-    private static KeyValuePair<string, string> RetryAfter(TimeSpan wait) =>
+    /// <summary>In whole seconds, at least 1, rounded up so that a client that waits this long does not come too early.</summary>
+    private static KeyValuePair<string, string> CreateRetryAfter(TimeSpan wait) =>
         new(RetryAfterHeader, Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
 }

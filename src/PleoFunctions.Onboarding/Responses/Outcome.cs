@@ -1,14 +1,17 @@
 namespace PleoFunctions.Onboarding.Responses;
 
-/// <summary>How a delivery that went well was answered: the header <c>Onboarding-Outcome</c>.</summary>
+/// <summary>How a delivery succeeded. It is sent in the header <c>Onboarding-Outcome</c>.</summary>
 internal enum Outcome
 {
     /// <summary>The installation was created.</summary>
     Created,
 
-    /// <summary>The delivery was done before; the stored answer was sent again.</summary>
+    /// <summary>There was an installation; it has this event's status and metadata now.</summary>
+    Updated,
+
+    /// <summary>The delivery was done before. The app sent the stored answer again.</summary>
     Replayed,
 
-    /// <summary>The reply to an earlier call was lost; the installation that it created was found.</summary>
+    /// <summary>An earlier call created the installation, but its reply was lost. The app found the installation.</summary>
     Reconciled,
 }

@@ -1,8 +1,8 @@
 namespace PleoFunctions.Onboarding.Responses;
 
-/// <summary>Why a delivery ended other than well.</summary>
-/// <param name="Code">Which of the known ways it was.</param>
-/// <param name="Detail">What happened this time and what to do, in words fit for the partner: no secret, no payload.</param>
+/// <summary>Why a request failed.</summary>
+/// <param name="Code">The kind of failure.</param>
+/// <param name="Detail">What happened this time and what to do. The partner reads it, so it holds no secret and no payload.</param>
 internal sealed record Problem(ProblemCode Code, string Detail)
 {
     public static readonly Problem Internal = new(
@@ -10,7 +10,7 @@ internal sealed record Problem(ProblemCode Code, string Detail)
         "Something went wrong on our side and has been logged under the trace id. Send the webhook again later."
     );
 
-    /// <summary>When to come back, where that is known better than by the default.</summary>
+    /// <summary>How long to wait before the next attempt; null for the default.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public IReadOnlyList<PayloadError> Errors { get; init; } = [];

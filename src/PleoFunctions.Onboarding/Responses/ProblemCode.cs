@@ -1,74 +1,74 @@
 namespace PleoFunctions.Onboarding.Responses;
 
-/// <summary>Every way in which a delivery, or a question about one, can end other than well. <see cref="ProblemCatalog"/> says what each means.</summary>
+/// <summary>Every way in which a request can fail. <see cref="ProblemCatalog"/> has the status and title of each.</summary>
 public enum ProblemCode
 {
     /// <summary>The body is not JSON.</summary>
     MalformedJson,
 
-    /// <summary>The body is JSON, but not of the expected form.</summary>
+    /// <summary>The body is JSON, but does not have the expected form.</summary>
     InvalidPayload,
 
-    /// <summary>The delivery id is absent or has no valid form.</summary>
+    /// <summary>The delivery id is absent or not valid.</summary>
     InvalidDeliveryId,
 
-    /// <summary>A header that the signature needs is absent.</summary>
+    /// <summary>A header that the signature scheme needs is absent.</summary>
     SignatureMissing,
 
-    /// <summary>No signature fits.</summary>
+    /// <summary>No signature matches any of the partner's keys.</summary>
     SignatureInvalid,
 
-    /// <summary>The signature's timestamp is too old or too far ahead.</summary>
+    /// <summary>The signature's timestamp is too far in the past or future.</summary>
     TimestampOutOfTolerance,
 
-    /// <summary>There is no such partner.</summary>
+    /// <summary>No partner has the name in the address.</summary>
     UnknownPartner,
 
-    /// <summary>The same delivery is being worked on.</summary>
+    /// <summary>Another request is working on the same delivery.</summary>
     DeliveryInProgress,
 
     /// <summary>The body is over 256 KiB.</summary>
     PayloadTooLarge,
 
-    /// <summary>The body is not declared as plain JSON.</summary>
+    /// <summary>The headers do not say that the body is uncompressed JSON in UTF-8.</summary>
     UnsupportedMediaType,
 
-    /// <summary>The delivery id came before with other bytes.</summary>
+    /// <summary>The delivery id was used before with other bytes.</summary>
     DeliveryIdReused,
 
-    /// <summary>The vault holds no usable API key for the tenant.</summary>
+    /// <summary>The vault has no usable API key for the tenant.</summary>
     TenantNotConfigured,
 
     /// <summary>Pleo answered 400.</summary>
     PleoRejected,
 
-    /// <summary>Pleo answered 401 or 403, also to the key read afresh.</summary>
+    /// <summary>Pleo answered 401 or 403, even after the key was read again.</summary>
     PleoUnauthorized,
 
-    /// <summary>Pleo answered something that its contract does not know.</summary>
+    /// <summary>Pleo sent a response that its contract does not describe.</summary>
     PleoUnexpectedResponse,
 
-    /// <summary>Pleo answered 429 for longer than we may wait.</summary>
+    /// <summary>Pleo answered 429 and asks for a longer wait than a delivery has.</summary>
     PleoRateLimited,
 
-    /// <summary>Pleo could not be reached, or failed without creating anything.</summary>
+    /// <summary>Pleo cannot be reached, or failed without creating anything.</summary>
     PleoUnavailable,
 
     /// <summary>The call may or may not have created the installation.</summary>
     OutcomeUnknown,
 
-    /// <summary>A key that is needed cannot be had now.</summary>
+    /// <summary>The app cannot read a key that it needs.</summary>
     VaultUnavailable,
 
-    /// <summary>The ledger of deliveries does not answer.</summary>
+    /// <summary>The ledger does not answer.</summary>
     LedgerUnavailable,
 
-    /// <summary>A bug of ours.</summary>
+    /// <summary>A bug on our side.</summary>
     InternalError,
 
     /// <summary>An operator asked for a delivery that the ledger does not have.</summary>
     UnknownDelivery,
 
-    /// <summary>An operator's list was asked for with a filter that is not valid.</summary>
+    /// <summary>An operator listed deliveries with a filter that is not valid.</summary>
     InvalidQuery,
 }

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace PleoFunctions.Onboarding.Responses;
 
 /// <summary>
-/// Bytes that are written and read within one step, in a rented array that grows as needed. What a customer has at Pleo
-/// is wiped out before the array goes back.
+/// Bytes that one step writes and reads, in a rented array that grows as needed. The bytes are cleared before the array
+/// is returned, because they hold customer data.
 /// </summary>
 internal sealed class RentedBuffer(int capacity) : IBufferWriter<byte>, IDisposable
 {

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PleoFunctions.Onboarding.Responses;
 
-/// <summary>What a step of the flow came to: a value to go on with, or the problem that ends the flow.</summary>
+/// <summary>The result of a step of the flow: a value to continue with, or the problem that ends the flow.</summary>
 internal readonly struct Result<T>
     where T : class
 {

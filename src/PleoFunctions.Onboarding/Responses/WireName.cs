@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace PleoFunctions.Onboarding.Responses;
 
 /// <summary>
-/// The one rule for how an enum's value is written in answers, queries, metrics and spans: its name in lower snake
-/// case, so that <c>InProgress</c> is <c>in_progress</c>.
+/// Writes enum values for answers, queries, metrics and spans: the value's name in lower snake case. So
+/// <c>InProgress</c> is <c>in_progress</c>.
 /// </summary>
 internal static class WireName
 {
@@ -17,7 +17,7 @@ internal static class WireName
     public static IEnumerable<string> All<T>()
         where T : struct, Enum => Enum.GetValues<T>().Select(Of);
 
-    /// <summary>The value of a name; null when no value has it.</summary>
+    /// <summary>The value with a name; null when no value has it.</summary>
     public static T? Read<T>(string name)
         where T : struct, Enum
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace PleoFunctions.Onboarding.Secrets;
 
-/// <summary>The <c>Secrets__…</c> settings of Development, and behind them the vault if there is one.</summary>
+/// <summary>Reads the <c>Secrets__…</c> settings of Development, and then the vault if there is one.</summary>
 internal sealed class ConfiguredSecretSource(IOptions<LocalSecretsOptions> options, ISecretSource? vault)
     : ISecretSource
 {

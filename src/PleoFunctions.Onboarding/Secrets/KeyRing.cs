@@ -5,12 +5,12 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Secrets;
 
-/// <summary>The keys that a delivery needs: the partner's, to verify, and the tenant's, to call Pleo.</summary>
+/// <summary>The keys that a delivery needs: the partner's signing keys to verify it, and the tenant's API key to call Pleo.</summary>
 internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logger)
 {
     private const int LongestSecretName = 127;
 
-    /// <summary>The partner's signing keys; without a usable one nothing is verified, and nothing goes on.</summary>
+    /// <summary>The partner's signing keys. Without a usable key, the delivery ends here.</summary>
     public async ValueTask<Result<string>> GetSigningKeysAsync(Partner partner)
     {
         if (partner.Scheme.KeyForm is null)
@@ -29,7 +29,7 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
             return Unavailable(lookup);
         }
 
-        if (found.FaultFor(partner.Scheme) is not { } fault)
+        if (found.FindFault(partner.Scheme) is not { } fault)
         {
             return found.Value;
         }
@@ -41,14 +41,14 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
     /// <summary>The tenant's API key.</summary>
     public async ValueTask<Result<ApiKey>> GetApiKeyAsync(Partner partner, string tenant) =>
         partner.ApiKeySecretOf(tenant) is { Length: <= LongestSecretName } name
-            ? Read(await secrets.GetAsync(name), partner, name)
+            ? ToApiKey(await secrets.GetAsync(name), partner, name)
             : NotConfigured;
 
-    /// <summary>The tenant's API key, read afresh because Pleo refused the one at hand.</summary>
+    /// <summary>The tenant's API key, read from the vault again because Pleo refused the cached one.</summary>
     public async ValueTask<Result<ApiKey>> RefreshApiKeyAsync(Partner partner, string tenant)
     {
         var name = partner.ApiKeySecretOf(tenant);
-        return Read(await secrets.RefreshAsync(name), partner, name);
+        return ToApiKey(await secrets.RefreshAsync(name), partner, name);
     }
 
     private static Problem NotConfigured { get; } =
@@ -57,14 +57,14 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
             "No usable Pleo API key is stored for this tenant. Ask us to store one, then send the webhook again."
         );
 
-    private Result<ApiKey> Read(SecretLookup lookup, Partner partner, string name)
+    private Result<ApiKey> ToApiKey(SecretLookup lookup, Partner partner, string name)
     {
         if (lookup is not SecretLookup.Found found)
         {
             return lookup is SecretLookup.NotFound ? NotConfigured : Unavailable(lookup);
         }
 
-        if (found.ApiKeyFor(partner.ApiKeyScheme) is { } key)
+        if (found.ToApiKey(partner.ApiKeyScheme) is { } key)
         {
             return key;
         }
@@ -76,7 +76,7 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
     private static Problem Unavailable(SecretLookup lookup) =>
         new(
             ProblemCode.VaultUnavailable,
-            "A key that is needed cannot be read on our side at the moment. Send the webhook again later."
+            "We cannot read a key that this delivery needs. Send the webhook again after the time in Retry-After."
         )
         {
             RetryAfter = (lookup as SecretLookup.Unavailable)?.RetryAfter,
@@ -87,21 +87,21 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
         [LoggerMessage(
             EventId = 311,
             Level = LogLevel.Error,
-            Message = "The signing secret {Secret} of partner {Partner} does not exist: its webhooks are refused."
+            Message = "The signing secret {Secret} of partner {Partner} does not exist. The app answers this partner's webhooks with 503 until it is stored."
         )]
         public static partial void SigningSecretMissing(ILogger logger, string partner, string secret);
 
         [LoggerMessage(
             EventId = 312,
             Level = LogLevel.Error,
-            Message = "The signing secret {Secret} of partner {Partner} cannot be used in full: {Fault}."
+            Message = "The signing secret {Secret} of partner {Partner} has a fault: {Fault}. The app verifies with its usable keys; without any it answers 503."
         )]
         public static partial void SigningSecretFaulty(ILogger logger, string partner, string secret, string fault);
 
         [LoggerMessage(
             EventId = 313,
             Level = LogLevel.Error,
-            Message = "The secret {Secret} of partner {Partner} is no API key: it is empty, or holds a colon or control characters."
+            Message = "The secret {Secret} of partner {Partner} is not a usable API key: it is empty, or it has a colon, a control character or (for Bearer) a non-ASCII character. The app answers this tenant's webhooks with 422."
         )]
         public static partial void ApiKeyFaulty(ILogger logger, string partner, string secret);
     }

@@ -8,11 +8,11 @@ internal sealed class KeyVaultOptions
 {
     public const string Section = "KeyVault";
 
-    /// <summary>The vault; unset only where <c>Secrets__…</c> serve.</summary>
+    /// <summary>The vault's address. It may be unset only where <c>Secrets__…</c> settings replace the vault.</summary>
     [HttpAddress("https://my-vault.vault.azure.net/", Optional = true)]
     public string? Uri { get; set; }
 }
 
-/// <summary>Checks each setting by itself.</summary>
+/// <summary>Checks each setting on its own.</summary>
 [OptionsValidator]
 internal sealed partial class KeyVaultOptionsValidator : IValidateOptions<KeyVaultOptions>;

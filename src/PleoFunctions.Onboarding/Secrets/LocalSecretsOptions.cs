@@ -3,13 +3,13 @@ using PleoFunctions.Onboarding.Settings;
 
 namespace PleoFunctions.Onboarding.Secrets;
 
-/// <summary>The settings <c>Secrets__&lt;secret-name&gt;</c>: values instead of a vault, in Development only.</summary>
+/// <summary>The settings <c>Secrets__&lt;secret-name&gt;</c>: secret values that replace a vault, in Development only.</summary>
 internal sealed class LocalSecretsOptions
 {
     public Dictionary<string, string> Secrets { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 }
 
-/// <summary>Checks where keys come from against the environment. No message shows a value.</summary>
+/// <summary>Checks that the environment allows the source of the keys. No message shows a value.</summary>
 internal sealed class SecretsRules(OnboardingEnvironment environment, IOptions<KeyVaultOptions> vault)
     : IValidateOptions<LocalSecretsOptions>
 {
@@ -17,7 +17,7 @@ internal sealed class SecretsRules(OnboardingEnvironment environment, IOptions<K
         (environment.IsDevelopment, options.Secrets.Count > 0, vault.Value.Uri is not null) switch
         {
             (false, true, _) => ValidateOptionsResult.Fail(
-                $"Secrets__{options.Secrets.Keys.First()} is set; expected no Secrets__ outside Development: keys belong in the vault of KeyVault__Uri."
+                $"Secrets__{options.Secrets.Keys.First()} is set; expected no Secrets__ outside Development. Store keys in the vault of KeyVault__Uri."
             ),
             (false, false, false) => ValidateOptionsResult.Fail(
                 "KeyVault__Uri is not set; expected the address of the vault with the keys, such as https://my-vault.vault.azure.net/."

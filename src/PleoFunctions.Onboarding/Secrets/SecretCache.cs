@@ -7,9 +7,9 @@ using PleoFunctions.Onboarding.Telemetry;
 namespace PleoFunctions.Onboarding.Secrets;
 
 /// <summary>
-/// Keeps secrets at hand: refreshed ahead of time, fetched once however many ask, and served stale for a day
-/// while their source is down. Lifetimes differ a little from one fetch to the next, so that many secrets read
-/// together are not refreshed together.
+/// Caches secrets: refreshes them before they expire, runs one fetch for any number of callers, and serves a stale
+/// value for a day while the source is down. Lifetimes vary a little, so that secrets read at the same time are not
+/// refreshed at the same time.
 /// </summary>
 internal sealed partial class SecretCache(
     ISecretSource source,
@@ -21,43 +21,43 @@ internal sealed partial class SecretCache(
     /// <summary>How long a value is fresh, give or take <see cref="Jitter"/>.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long the absence of a secret is believed.</summary>
+    /// <summary>How long the absence of a secret is cached.</summary>
     public static readonly TimeSpan NegativeLifetime = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a value may outlive its source.</summary>
+    /// <summary>How long a value may be served, counted from its fetch, while the source is down.</summary>
     public static readonly TimeSpan StaleLifetime = TimeSpan.FromHours(24);
 
     /// <summary>How long one fetch may take, the SDK's retries included.</summary>
     public static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(4);
 
-    /// <summary>After how long a last good value is taken, while the fetch goes on.</summary>
+    /// <summary>How long a caller waits for a fetch before it takes the last good value. The fetch continues.</summary>
     public static readonly TimeSpan SlowFetch = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a source that failed is left alone, unless it asks for longer.</summary>
+    /// <summary>How long to wait before the next fetch after the source failed, unless it asks for longer.</summary>
     public static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(2);
 
-    /// <summary>The longest that a source is left alone, whatever it asks for.</summary>
+    /// <summary>The longest wait before the next fetch, even if the source asks for longer.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>By which part a lifetime may be shorter or longer.</summary>
+    /// <summary>By which fraction a lifetime may be shorter or longer.</summary>
     public const double Jitter = 0.1;
 
-    /// <summary>After which part of its lifetime a value is refreshed in the background.</summary>
+    /// <summary>After which fraction of its lifetime a value is refreshed in the background.</summary>
     public const double RefreshAhead = 0.8;
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentQueue<KeyValuePair<string, Entry>> _turns = new();
+    private readonly ConcurrentQueue<KeyValuePair<string, Entry>> _evictionQueue = new();
     private int _count;
 
-    /// <summary>How many secrets are kept, however many tenants there are; those least asked for go first.</summary>
-    /// <value>Default: 50,000, which take about 15 MB.</value>
+    /// <summary>How many secrets are cached at most. Beyond it, secrets that were not used lately are removed.</summary>
+    /// <value>Default: 50,000, about 15 MB.</value>
     public int Limit { get; init; } = 50_000;
 
-    /// <summary>Looks a secret up, from memory where possible.</summary>
+    /// <summary>Looks a secret up, from memory if possible.</summary>
     public async ValueTask<SecretLookup> GetAsync(string name)
     {
         using var step = OnboardingTelemetry.StartStep("onboarding.key");
-        var entry = EntryOf(name);
+        var entry = GetOrAddEntry(name);
         Task<SecretLookup> fetch;
         SecretLookup? lastGood;
         lock (entry)
@@ -67,56 +67,62 @@ internal sealed partial class SecretCache(
             {
                 if (now >= entry.RefreshAt)
                 {
-                    _ = FetchOnce(name, entry);
+                    _ = JoinOrStartFetch(name, entry);
                 }
 
-                return Count(lookup, "hit", step);
+                return Report(lookup, "hit", step);
             }
 
-            fetch = FetchOnce(name, entry);
-            lastGood = entry.LastGood(now);
+            fetch = JoinOrStartFetch(name, entry);
+            lastGood = entry.FindLastGood(now);
         }
 
         return await WaitAsync(fetch, lastGood, step);
     }
 
-    /// <summary>Reads a secret afresh, because the cached value has proved wrong.</summary>
+    /// <summary>Reads a secret from its source again, because the cached value proved wrong.</summary>
     public async Task<SecretLookup> RefreshAsync(string name)
     {
         using var step = OnboardingTelemetry.StartStep("onboarding.key");
-        var entry = EntryOf(name);
+        var entry = GetOrAddEntry(name);
         Task<SecretLookup> fetch;
         lock (entry)
         {
-            // What proved wrong must not come back as the last good value.
+            // The wrong value must not come back as the last good value.
             entry.Lookup = null;
 
-            // Nor out of a fetch that began before that; one that began with another refusal of it will do.
-            fetch = entry is { Fetch: { } underWay, IsAfresh: true } ? underWay : Fetch(name, entry, afresh: true);
+            // A fetch that began before this may still bring the wrong value, so only a forced one is joined.
+            fetch = entry.Fetch is { IsForced: true } underWay
+                ? underWay.Result
+                : StartFetch(name, entry, isForced: true);
         }
 
         return await WaitAsync(fetch, lastGood: null, step);
     }
 
-    /// <summary>Waits for a fetch. A slow source delays nobody for long who has a last good value.</summary>
+    /// <summary>Waits for a fetch, but only <see cref="SlowFetch"/> if there is a last good value.</summary>
     private async ValueTask<SecretLookup> WaitAsync(Task<SecretLookup> fetch, SecretLookup? lastGood, Activity? step)
     {
         try
         {
-            return Count(lastGood is null ? await fetch : await fetch.WaitAsync(SlowFetch, clock), "fetched", step);
+            return Report(lastGood is null ? await fetch : await fetch.WaitAsync(SlowFetch, clock), "fetched", step);
         }
         catch (TimeoutException)
         {
-            return Count(lastGood!, "stale", step);
+            return Report(lastGood!, "stale", step);
         }
     }
 
-    private SecretLookup Count(SecretLookup lookup, string found, Activity? step)
+    /// <summary>Reports a lookup to metrics and trace.</summary>
+    /// <param name="lookup">The lookup.</param>
+    /// <param name="origin">Where a value that is not stale came from, as a tag.</param>
+    /// <param name="step">The span of the lookup.</param>
+    private SecretLookup Report(SecretLookup lookup, string origin, Activity? step)
     {
         var result = lookup switch
         {
             SecretLookup.Found { IsStale: true } => "stale",
-            SecretLookup.Found => found,
+            SecretLookup.Found => origin,
             SecretLookup.NotFound => "not_found",
             _ => "unavailable",
         };
@@ -125,63 +131,64 @@ internal sealed partial class SecretCache(
         return lookup;
     }
 
-    private Entry EntryOf(string name)
+    private Entry GetOrAddEntry(string name)
     {
         if (_entries.TryGetValue(name, out var known))
         {
-            known.WasAskedFor = true;
+            known.WasUsed = true;
             return known;
         }
 
         var entry = new Entry();
         if (!_entries.TryAdd(name, entry))
         {
-            return EntryOf(name);
+            return GetOrAddEntry(name);
         }
 
-        // Room is made before the new one has a turn: nobody has asked for it twice yet, and it is not to go first.
+        // Make room before the new entry is in the queue: it has had no second caller yet, and would be removed first.
         if (Interlocked.Increment(ref _count) > Limit)
         {
             MakeRoom();
         }
 
-        _turns.Enqueue(new(name, entry));
+        _evictionQueue.Enqueue(new(name, entry));
 
         return entry;
     }
 
     /// <summary>
-    /// Forgets one secret: the oldest that nobody has asked for since its last turn. One that was asked for gets
-    /// another turn, unless it is not there anyway.
+    /// Removes one secret: the oldest that no one used since it entered the queue. A used one enters the queue again,
+    /// unless the secret does not exist.
     /// </summary>
     private void MakeRoom()
     {
-        while (_turns.TryDequeue(out var turn))
+        while (_evictionQueue.TryDequeue(out var oldest))
         {
-            if (turn.Value is not { WasAskedFor: true, Lookup: not SecretLookup.NotFound })
+            if (oldest.Value is not { WasUsed: true, Lookup: not SecretLookup.NotFound })
             {
-                _entries.TryRemove(turn);
+                _entries.TryRemove(oldest);
                 Interlocked.Decrement(ref _count);
                 return;
             }
 
-            turn.Value.WasAskedFor = false;
-            _turns.Enqueue(turn);
+            oldest.Value.WasUsed = false;
+            _evictionQueue.Enqueue(oldest);
         }
     }
 
-    /// <summary>Joins the fetch under way, or starts one. To be called with the entry locked.</summary>
-    private Task<SecretLookup> FetchOnce(string name, Entry entry) => entry.Fetch ?? Fetch(name, entry, afresh: false);
+    /// <summary>Joins the fetch under way, or starts one. The caller holds the entry's lock.</summary>
+    private Task<SecretLookup> JoinOrStartFetch(string name, Entry entry) =>
+        entry.Fetch?.Result ?? StartFetch(name, entry, isForced: false);
 
-    /// <summary>Starts a fetch, which takes the place of any that is under way. To be called with the entry locked.</summary>
-    private Task<SecretLookup> Fetch(string name, Entry entry, bool afresh)
+    /// <summary>Starts a fetch, which replaces any that is under way. The caller holds the entry's lock.</summary>
+    private Task<SecretLookup> StartFetch(string name, Entry entry, bool isForced)
     {
-        var number = ++entry.Fetches;
-        entry.IsAfresh = afresh;
-        return entry.Fetch = Task.Run(() => FetchAsync(name, entry, number));
+        var fetch = new Fetch { IsForced = isForced };
+        entry.Fetch = fetch;
+        return fetch.Result = Task.Run(() => FetchAsync(name, entry, fetch));
     }
 
-    private async Task<SecretLookup> FetchAsync(string name, Entry entry, int number)
+    private async Task<SecretLookup> FetchAsync(string name, Entry entry, Fetch fetch)
     {
         SecretLookup? fetched = null;
         TimeSpan? pause = null;
@@ -192,7 +199,7 @@ internal sealed partial class SecretCache(
             var value = await source.ReadAsync(name, timeout.Token).WaitAsync(timeout.Token);
             fetched = value is null ? SecretLookup.NotFound.Instance : new SecretLookup.Found(value);
         }
-#pragma warning disable CA1031 // Whatever the source throws, it is not available.
+#pragma warning disable CA1031 // Any exception means the same: the source is not available.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -202,75 +209,87 @@ internal sealed partial class SecretCache(
 
         lock (entry)
         {
-            if (number != entry.Fetches)
+            if (entry.Fetch != fetch)
             {
-                // Another began since, and it is that one's word which counts.
+                // A later fetch replaced this one, so only its result is stored.
                 return entry.Lookup ?? fetched ?? new SecretLookup.Unavailable(pause);
             }
 
             entry.Fetch = null;
-            return Keep(entry, fetched, pause);
+            return fetched is null ? StoreFailure(entry, pause) : Store(entry, fetched);
         }
     }
 
-    private SecretLookup Keep(Entry entry, SecretLookup? fetched, TimeSpan? pause)
+    private SecretLookup Store(Entry entry, SecretLookup fetched)
     {
         var now = clock.GetUtcNow();
-        switch (fetched)
+        if (fetched is SecretLookup.NotFound)
         {
-            case SecretLookup.Found:
-                var lifetime = Lifetime * (1 + (Jitter * ((2 * Random.Shared.NextDouble()) - 1)));
-                entry.Keep(fetched, now + lifetime, now + (lifetime * RefreshAhead));
-                entry.StaleUntil = now + StaleLifetime;
-                return fetched;
-
-            case SecretLookup.NotFound:
-                entry.Keep(fetched, now + NegativeLifetime, now + NegativeLifetime);
-                return fetched;
-
-            default:
-                var asked = pause > LongestPause ? LongestPause : pause;
-                var next = now + (asked > FailurePause ? asked.Value : FailurePause);
-                var lastGood = entry.LastGood(now);
-                var freshUntil = lastGood is not null && entry.FreshUntil > next ? entry.FreshUntil : next;
-                SecretLookup last =
-                    freshUntil > next ? entry.Lookup!
-                    : lastGood is not null ? lastGood
-                    : new SecretLookup.Unavailable(asked);
-                entry.Keep(last, freshUntil, next);
-                return last;
+            entry.Store(fetched, now + NegativeLifetime, now + NegativeLifetime);
+            return fetched;
         }
+
+        var lifetime = Lifetime * (1 + (Jitter * ((2 * Random.Shared.NextDouble()) - 1)));
+        entry.Store(fetched, now + lifetime, now + (lifetime * RefreshAhead));
+        entry.StaleUntil = now + StaleLifetime;
+        return fetched;
     }
 
+    /// <summary>Keeps the last good value if there is one, and delays the next fetch.</summary>
+    private SecretLookup StoreFailure(Entry entry, TimeSpan? retryAfter)
+    {
+        var now = clock.GetUtcNow();
+        var asked = retryAfter > LongestPause ? LongestPause : retryAfter;
+        var retryAt = now + (asked > FailurePause ? asked.Value : FailurePause);
+        var lastGood = entry.FindLastGood(now);
+
+        if (lastGood is not null && entry.FreshUntil > retryAt)
+        {
+            var fresh = entry.Lookup!;
+            entry.Store(fresh, entry.FreshUntil, retryAt);
+            return fresh;
+        }
+
+        SecretLookup last = lastGood is null ? new SecretLookup.Unavailable(asked) : lastGood;
+        entry.Store(last, retryAt, retryAt);
+        return last;
+    }
+
+    /// <summary>One secret. Its lock guards its members.</summary>
     private sealed class Entry
     {
+        /// <summary>The last result; null before the first fetch, and when the value proved wrong.</summary>
         public SecretLookup? Lookup { get; set; }
 
         public DateTimeOffset FreshUntil { get; private set; }
 
+        /// <summary>From this time on, the next caller starts a fetch in the background.</summary>
         public DateTimeOffset RefreshAt { get; private set; }
 
         public DateTimeOffset StaleUntil { get; set; }
 
-        /// <summary>The fetch under way, the last that began.</summary>
-        public Task<SecretLookup>? Fetch { get; set; }
+        /// <summary>The latest fetch while it is under way, otherwise null.</summary>
+        public Fetch? Fetch { get; set; }
 
-        /// <summary>It began because the value had proved wrong.</summary>
-        public bool IsAfresh { get; set; }
+        /// <summary>A caller used it after it entered the eviction queue.</summary>
+        public bool WasUsed { get; set; }
 
-        /// <summary>How many have begun.</summary>
-        public int Fetches { get; set; }
-
-        /// <summary>Somebody has asked for it since it came or last had its turn.</summary>
-        public bool WasAskedFor { get; set; }
-
-        public SecretLookup.Found? LastGood(DateTimeOffset now) =>
+        public SecretLookup.Found? FindLastGood(DateTimeOffset now) =>
             Lookup is SecretLookup.Found found && now < StaleUntil
                 ? new SecretLookup.Found(found.Value, isStale: true)
                 : null;
 
-        public void Keep(SecretLookup lookup, DateTimeOffset freshUntil, DateTimeOffset refreshAt) =>
+        public void Store(SecretLookup lookup, DateTimeOffset freshUntil, DateTimeOffset refreshAt) =>
             (Lookup, FreshUntil, RefreshAt) = (lookup, freshUntil, refreshAt);
+    }
+
+    /// <summary>A read of the source that is under way.</summary>
+    private sealed class Fetch
+    {
+        /// <summary>It began because the cached value proved wrong.</summary>
+        public required bool IsForced { get; init; }
+
+        public Task<SecretLookup> Result { get; set; } = null!;
     }
 
     private static partial class Log
@@ -278,7 +297,7 @@ internal sealed partial class SecretCache(
         [LoggerMessage(
             EventId = 301,
             Level = LogLevel.Warning,
-            Message = "The secret {Secret} could not be read ({Failure}, status {Status}); a last good value serves for up to 24 hours."
+            Message = "The secret {Secret} could not be read ({Failure}, status {Status}); the app uses its last good value for up to 24 hours, and answers 503 without one."
         )]
         public static partial void FetchFailed(ILogger logger, string secret, string failure, int? status);
     }

@@ -3,54 +3,54 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding.Secrets;
 
-/// <summary>What came of looking a secret up. Not a record: nothing here may be printed by chance.</summary>
+/// <summary>The result of looking a secret up. Not a record, so that no value is printed by accident.</summary>
 internal abstract class SecretLookup
 {
     private SecretLookup() { }
 
-    /// <summary>There is such a secret.</summary>
+    /// <summary>The secret exists.</summary>
     public sealed class Found(string value, bool isStale = false) : SecretLookup
     {
-        private Checked? _checked;
-        private Presented? _presented;
+        private CheckedFault? _fault;
+        private CachedKey? _key;
 
-        /// <summary>It is the last good value of a source that does not answer now.</summary>
+        /// <summary>The source does not answer, and this is its last good value.</summary>
         public bool IsStale { get; } = isStale;
 
         public string Value { get; } = value;
 
-        /// <summary>What is wrong with it as a signing secret, worked out once; see <see cref="SignatureScheme.FaultOf"/>.</summary>
-        public string? FaultFor(SignatureScheme scheme)
+        /// <summary>What is wrong with it as a signing secret (see <see cref="SignatureScheme.FindFault"/>); null when nothing is. The result is cached.</summary>
+        public string? FindFault(SignatureScheme scheme)
         {
-            var known = _checked;
+            var known = _fault;
             if (known?.Scheme != scheme)
             {
-                _checked = known = new Checked(scheme, scheme.FaultOf(Value));
+                _fault = known = new CheckedFault(scheme, scheme.FindFault(Value));
             }
 
             return known.Fault;
         }
 
-        /// <summary>It as an API key, made once; null when it cannot be one.</summary>
-        public ApiKey? ApiKeyFor(ApiKeyScheme scheme)
+        /// <summary>The secret as an API key; null when it cannot be one. The result is cached.</summary>
+        public ApiKey? ToApiKey(ApiKeyScheme scheme)
         {
-            var known = _presented;
+            var known = _key;
             if (known?.Scheme != scheme)
             {
-                _presented = known = new Presented(scheme, ApiKey.From(Value, scheme));
+                _key = known = new CachedKey(scheme, ApiKey.From(Value, scheme));
             }
 
             return known.Key;
         }
 
-        private sealed class Checked(SignatureScheme scheme, string? fault)
+        private sealed class CheckedFault(SignatureScheme scheme, string? fault)
         {
             public SignatureScheme Scheme { get; } = scheme;
 
             public string? Fault { get; } = fault;
         }
 
-        private sealed class Presented(ApiKeyScheme scheme, ApiKey? key)
+        private sealed class CachedKey(ApiKeyScheme scheme, ApiKey? key)
         {
             public ApiKeyScheme Scheme { get; } = scheme;
 
@@ -58,7 +58,7 @@ internal abstract class SecretLookup
         }
     }
 
-    /// <summary>There is no such secret.</summary>
+    /// <summary>The secret does not exist.</summary>
     public sealed class NotFound : SecretLookup
     {
         public static readonly NotFound Instance = new();
@@ -67,7 +67,7 @@ internal abstract class SecretLookup
     /// <summary>The source does not answer, and no earlier value can be used.</summary>
     public sealed class Unavailable(TimeSpan? retryAfter) : SecretLookup
     {
-        /// <summary>When the source wants to be asked again, if it said so.</summary>
+        /// <summary>How long the source asks to wait; null when it does not say.</summary>
         public TimeSpan? RetryAfter { get; } = retryAfter;
     }
 }

@@ -6,8 +6,8 @@ using Azure.Core.Pipeline;
 namespace PleoFunctions.Onboarding.Secrets;
 
 /// <summary>
-/// The SDK's retries, as long as they fit into a delivery's time. A vault that asks for a longer pause is left
-/// alone: the cache waits for it, and a delivery does not.
+/// The SDK's retries, if they fit into a delivery's time. When the vault asks for a longer pause, the SDK does not
+/// retry: the cache delays its next fetch, and the delivery does not wait.
 /// </summary>
 internal sealed class VaultRetryPolicy()
     : RetryPolicy(MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(FirstDelay, LongestDelay))
@@ -28,7 +28,7 @@ internal sealed class VaultRetryPolicy()
         message.HasResponse && RetryAfterHeader.Read(message.Response) > LongestDelay;
 }
 
-/// <summary>The <c>Retry-After</c> of an Azure service's response, which gives seconds (RFC 9110 section 10.2.3).</summary>
+/// <summary>The <c>Retry-After</c> of an Azure service's response, in seconds (RFC 9110 section 10.2.3).</summary>
 internal static class RetryAfterHeader
 {
     public static TimeSpan? Read(Response? response) =>

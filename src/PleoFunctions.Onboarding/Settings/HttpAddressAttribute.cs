@@ -1,6 +1,6 @@
 namespace PleoFunctions.Onboarding.Settings;
 
-/// <summary>An absolute https address without query or fragment; plain http only for this machine.</summary>
+/// <summary>An absolute https address without user, query or fragment. Plain http is allowed for this machine only.</summary>
 internal sealed class HttpAddressAttribute(string example) : SettingAttribute
 {
     protected override string Expected => $"an absolute https address, such as {example}";
@@ -15,7 +15,7 @@ internal sealed class HttpAddressAttribute(string example) : SettingAttribute
         && address.Fragment.Length == 0
         && address.UserInfo.Length == 0;
 
-    /// <summary>Not the user information, the query of a SAS, or the pairs of a connection string.</summary>
+    /// <summary>Leaves out what may be secret: user information, the query of a SAS, the pairs of a connection string.</summary>
     protected override string Shown(string value)
     {
         var end = value.AsSpan().IndexOfAny('?', '#', '=');

@@ -5,37 +5,37 @@ namespace PleoFunctions.Onboarding.Settings;
 /// <summary>A text of a given form.</summary>
 internal sealed class MatchesAttribute(TextForm form) : SettingAttribute
 {
-    /// <summary>The setting is a secret's name, and people put the secret itself there.</summary>
+    /// <summary>The setting is the name of a secret. Its value is never shown, because people put the secret itself there.</summary>
     public bool NamesSecret { get; set; }
 
-    protected override string Expected => TextForms.WordsOf(form);
+    protected override string Expected => TextForms.Describe(form);
 
-    protected override bool Accepts(string value) => TextForms.IsOf(form, value);
+    protected override bool Accepts(string value) => TextForms.HasForm(value, form);
 
     protected override string? Shown(string value) => NamesSecret ? null : value;
 }
 
-/// <summary>A form that texts in settings have.</summary>
+/// <summary>A form that the text of a setting can have.</summary>
 internal enum TextForm
 {
     /// <summary>The name of a secret in Key Vault.</summary>
     SecretName,
 
-    /// <summary>Such names, one for each tenant.</summary>
+    /// <summary>A template for the names of secrets in Key Vault, one for each tenant.</summary>
     SecretNames,
 
     /// <summary>The name of a table in Table Storage.</summary>
     TableName,
 }
 
-/// <summary>The forms of texts in settings, in words and as patterns that were compiled with the app.</summary>
+/// <summary>Each form in words and as a pattern. The patterns are compiled at build time.</summary>
 internal static partial class TextForms
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant;
     private const int Timeout = 1000;
 
-    /// <summary>The form in words.</summary>
-    public static string WordsOf(TextForm form) =>
+    /// <summary>Describes a form in words.</summary>
+    public static string Describe(TextForm form) =>
         form switch
         {
             TextForm.SecretName => "a secret name: 1 to 127 letters, digits and hyphens",
@@ -45,8 +45,8 @@ internal static partial class TextForms
             _ => throw new ArgumentOutOfRangeException(nameof(form), form, "There is no such form."),
         };
 
-    /// <summary>Tells whether a text has a form.</summary>
-    public static bool IsOf(TextForm form, string text) =>
+    /// <summary>Whether a text has a form.</summary>
+    public static bool HasForm(string text, TextForm form) =>
         form switch
         {
             TextForm.SecretName => SecretName().IsMatch(text),

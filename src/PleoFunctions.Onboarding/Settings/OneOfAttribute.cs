@@ -1,6 +1,6 @@
 namespace PleoFunctions.Onboarding.Settings;
 
-/// <summary>One of a few words, spelled exactly so.</summary>
+/// <summary>One of a few words. Case matters.</summary>
 internal sealed class OneOfAttribute(params string[] words) : SettingAttribute
 {
     protected override string Expected => $"one of {string.Join(", ", words)}";

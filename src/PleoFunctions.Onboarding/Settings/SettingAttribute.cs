@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace PleoFunctions.Onboarding.Settings;
 
 /// <summary>
-/// A rule for one setting. Its message names the setting as the environment spells it, what it holds, and what is
-/// expected, so that whoever reads it can act on it without reading code.
+/// A rule for one setting. Its message gives the setting's name in the environment, its value, and what is expected,
+/// so that an operator can fix it without reading code.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal abstract class SettingAttribute : ValidationAttribute
@@ -12,12 +12,12 @@ internal abstract class SettingAttribute : ValidationAttribute
     /// <summary>The setting may be absent.</summary>
     public bool Optional { get; set; }
 
-    /// <summary>What the setting has to hold, in words that go on from "expected".</summary>
+    /// <summary>What the setting must hold: the end of a sentence that begins with "expected".</summary>
     protected abstract string Expected { get; }
 
     protected abstract bool Accepts(string value);
 
-    /// <summary>What a message may show of a refused value; null when all of it may be a secret put in a wrong place.</summary>
+    /// <summary>The part of a refused value that a message may show; null when the whole value may be a secret.</summary>
     protected virtual string? Shown(string value) => value;
 
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
@@ -31,7 +31,7 @@ internal abstract class SettingAttribute : ValidationAttribute
             string text when !Accepts(text) => new ValidationResult(
                 Shown(text) is { } shown
                     ? $"{setting} is '{shown}'; expected {Expected}."
-                    : $"{setting} holds a text that is not shown, as it may be a secret; expected {Expected}."
+                    : $"{setting} holds a value that is not shown, because it may be a secret; expected {Expected}."
             ),
             string => ValidationResult.Success,
             _ => Optional
@@ -41,14 +41,14 @@ internal abstract class SettingAttribute : ValidationAttribute
     }
 }
 
-/// <summary>How settings are named in the environment: sections and names joined by two underscores.</summary>
+/// <summary>Names settings as the environment does: sections and names, joined by two underscores.</summary>
 internal static class SettingName
 {
     private const string OptionsSuffix = "Options";
 
     /// <summary>
-    /// The setting behind a validated property: <c>PleoOptions.AttemptTimeout</c> is <c>Pleo__AttemptTimeout</c>, and
-    /// options that are validated under a name have that name as their section.
+    /// The setting behind a validated property: <c>PleoOptions.AttemptTimeout</c> is <c>Pleo__AttemptTimeout</c>. For
+    /// options that are validated under a name, that name is the section.
     /// </summary>
     public static string Of(string displayName)
     {

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace PleoFunctions.Onboarding.Telemetry;
 
-/// <summary>What is counted. Every tag takes few values: partners, outcomes, results; never a tenant or an id.</summary>
+/// <summary>The app's metrics. Every tag has few values (partners, outcomes, results), never a tenant or an id.</summary>
 internal sealed class OnboardingMetrics
 {
     private readonly Counter<long> _deliveries;
@@ -33,11 +33,7 @@ internal sealed class OnboardingMetrics
             "{attempt}",
             "Calls to Pleo, by partner, method and result"
         );
-        _lookups = meter.CreateCounter<long>(
-            "onboarding.secret.lookups",
-            "{lookup}",
-            "Secrets looked up, by where they came from"
-        );
+        _lookups = meter.CreateCounter<long>("onboarding.secret.lookups", "{lookup}", "Secrets looked up, by result");
         _operations = meter.CreateCounter<long>(
             "onboarding.ledger.operations",
             "{operation}",

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PleoFunctions.Onboarding.Telemetry;
 
-/// <summary>The names under which the job can be watched, and its spans.</summary>
+/// <summary>The names of the app's telemetry, and its spans.</summary>
 public static class OnboardingTelemetry
 {
     /// <summary>The name of the activity source and of the meter.</summary>
@@ -15,10 +15,10 @@ public static class OnboardingTelemetry
     internal const string Attempt = "onboarding.attempt";
     internal const string Result = "onboarding.result";
 
-    /// <summary>What the name of a step's span begins with.</summary>
+    /// <summary>The prefix of the name of a step's span.</summary>
     internal const string StepPrefix = "onboarding.";
 
-    /// <summary>What the name of an operator's span begins with.</summary>
+    /// <summary>The prefix of the name of the span of an operator's request.</summary>
     internal const string OperationPrefix = "onboarding.deliveries.";
 
     private const string DeliverySpan = "onboarding";
@@ -29,34 +29,34 @@ public static class OnboardingTelemetry
     private static readonly ActivitySource Source = new(Name);
 
     /// <summary>
-    /// Begins a delivery's span, as a child of whatever the host has begun or, failing that, of the partner's own trace
-    /// (W3C Trace Context). There is one even when nobody listens, because answers and logs carry its trace id.
+    /// Starts a delivery's span, as a child of the host's span or, without one, of the partner's trace (W3C Trace
+    /// Context). It starts a span even when no one listens, because answers and logs carry its trace id.
     /// </summary>
     internal static Activity StartDelivery(string? traceParent)
     {
-        // A header that has no valid form is passed over, and a new trace begins.
+        // A header that is not valid is ignored, and a new trace begins.
         _ = ActivityContext.TryParse(traceParent, null, isRemote: true, out var partners);
         return Start(DeliverySpan, partners);
     }
 
-    /// <summary>Begins the span of a delivery that an operator runs again.</summary>
+    /// <summary>Starts the span of a delivery that an operator runs again.</summary>
     internal static Activity StartReplay() => Start(DeliverySpan);
 
-    /// <summary>Begins the span of what an operator asks for; there is always one, as for a delivery.</summary>
+    /// <summary>Starts the span of an operator's request, even when no one listens.</summary>
     internal static Activity StartOperation(string name) => Start(OperationPrefix + name);
 
-    /// <summary>Begins the span of a step; null when nobody listens.</summary>
+    /// <summary>Starts the span of a step; null when no one listens.</summary>
     internal static Activity? StartStep(string name) => Source.StartActivity(name);
 
     private static Activity Start(string name, ActivityContext remote = default)
     {
         var parent = IdsOf(Activity.Current?.Context ?? remote);
-        if (Source.StartActivity(name, ActivityKind.Internal, parent) is { } watched)
+        if (Source.StartActivity(name, ActivityKind.Internal, parent) is { } sampled)
         {
-            return watched;
+            return sampled;
         }
 
-        // Nobody will look at more of it than its ids.
+        // No one listens, so only the ids are needed.
         var activity = new Activity(name) { IsAllDataRequested = false };
         if (parent != default)
         {
@@ -67,8 +67,8 @@ public static class OnboardingTelemetry
     }
 
     /// <summary>
-    /// A parent without its tracestate, and by its ids alone so that its baggage stays behind as well: the host has both
-    /// from the partner, and Pleo and Azure would be sent them (W3C Trace Context, Information Exposure).
+    /// The parent's ids without its tracestate and baggage. Both come from the partner, and would otherwise be sent to
+    /// Pleo and Azure (W3C Trace Context, Information Exposure).
     /// </summary>
     private static ActivityContext IdsOf(ActivityContext parent) =>
         new(parent.TraceId, parent.SpanId, parent.TraceFlags, traceState: null, parent.IsRemote);

@@ -7,15 +7,15 @@ using OpenTelemetry;
 namespace PleoFunctions.Onboarding.Telemetry;
 
 /// <summary>
-/// Sends traces, metrics and logs away: by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and to Application
-/// Insights when <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> is. When neither is, nothing of it is even loaded.
+/// Exports traces, metrics and logs: by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and to Application
+/// Insights when <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> is set. Without either, no exporter is loaded.
 /// </summary>
 public static class TelemetryExport
 {
     private const string OtlpSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string ApplicationInsightsSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
-    // Ours, and those around it: a span is sampled only if its parent is, and the hosts' own spans are our parents.
+    // Our source and the hosts': a span is sampled only if its parent is, and the hosts' spans are our parents.
     private static readonly string[] Sources =
     [
         OnboardingTelemetry.Name,
@@ -24,7 +24,7 @@ public static class TelemetryExport
         "System.Net.Http",
     ];
 
-    /// <summary>Telemetry is sent away, to one place at least.</summary>
+    /// <summary>Whether telemetry is exported to at least one place.</summary>
     public static bool IsOn(IConfiguration configuration) =>
         configuration[OtlpSetting] is { Length: > 0 } || configuration[ApplicationInsightsSetting] is { Length: > 0 };
 
@@ -40,7 +40,7 @@ public static class TelemetryExport
         }
     }
 
-    // A method of its own, so that the exporters' assemblies are loaded when it runs and not before.
+    // A separate method, so that the exporters' assemblies are loaded only when it runs.
     private static void AddExporters(IServiceCollection services, bool otlp, string? applicationInsights)
     {
         var telemetry = services
@@ -72,8 +72,8 @@ public static class TelemetryExport
         {
             options.ConnectionString = applicationInsights;
 
-            // By itself it takes five traces a second, and of the logs those of these traces alone: alerts and workbook
-            // count every delivery, and its line must not depend on what a partner samples.
+            // By default the exporter samples 5 traces/s and drops the logs of unsampled traces. Alerts and the workbook
+            // count every delivery, also those that the partner's trace does not sample, so export everything.
             (options.TracesPerSecond, options.SamplingRatio) = (null, 1);
             options.EnableTraceBasedLogsSampler = false;
         }

@@ -4,17 +4,17 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Webhooks;
 
-/// <summary>What a webhook has to be before anything in it is looked at: not too large, and plain JSON.</summary>
+/// <summary>Checks a webhook before anything in it is read: it must not be too large, and must be uncompressed JSON.</summary>
 internal static class Admission
 {
-    /// <summary>The reason to refuse a webhook at the door; null to let it in.</summary>
-    public static Problem? Refuse(InboundWebhook webhook)
+    /// <summary>Finds the reason to refuse a webhook; null to accept it.</summary>
+    public static Problem? FindRefusal(InboundWebhook webhook)
     {
         if (webhook.Body.ExceedsLimit)
         {
             return new Problem(
                 ProblemCode.PayloadTooLarge,
-                $"The body is longer than {WebhookBody.MaxLength / 1024} KiB, the most that is accepted."
+                $"The body is longer than the limit of {WebhookBody.MaxLength / 1024} KiB. Send less metadata."
             );
         }
 
@@ -37,7 +37,7 @@ internal static class Admission
         return null;
     }
 
-    /// <summary>JSON is UTF-8 (RFC 8259 section 8.1); a charset that says so is harmless.</summary>
+    /// <summary>JSON is UTF-8 (RFC 8259 section 8.1), so the charset utf-8 is accepted and any other is refused.</summary>
     private static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var media)
         && string.Equals(media.MediaType, MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)

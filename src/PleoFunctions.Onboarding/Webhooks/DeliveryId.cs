@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PleoFunctions.Onboarding.Webhooks;
 
-/// <summary>The form of a delivery id. It is safe as a row key, in a header and in a log.</summary>
+/// <summary>The form of a delivery id. Such an id is safe as a row key, in a header and in a log.</summary>
 internal static class DeliveryId
 {
     public const string Form = "1 to 128 of A-Z a-z 0-9 _ -";

@@ -1,6 +1,6 @@
 namespace PleoFunctions.Onboarding.Webhooks;
 
-/// <summary>A partner's webhook as it came in, before anything about it is trusted.</summary>
+/// <summary>A partner's webhook as received. Nothing about it is trusted yet.</summary>
 public sealed class InboundWebhook
 {
     /// <summary>The partner named in the route, as sent.</summary>
@@ -12,6 +12,6 @@ public sealed class InboundWebhook
     /// <summary>The raw body: signatures are checked on these bytes and JSON is parsed from them.</summary>
     public required WebhookBody Body { get; init; }
 
-    /// <summary>When the request arrived; the signature's timestamp is held against it.</summary>
+    /// <summary>When the request arrived. The signature's timestamp is compared with it.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 }

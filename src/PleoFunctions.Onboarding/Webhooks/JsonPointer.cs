@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace PleoFunctions.Onboarding.Webhooks;
 
-/// <summary>A JSON Pointer (RFC 6901), parsed once and evaluated often.</summary>
+/// <summary>A JSON Pointer (RFC 6901), parsed once and evaluated many times.</summary>
 internal sealed class JsonPointer
 {
     private readonly string _text;
@@ -12,10 +12,10 @@ internal sealed class JsonPointer
 
     private JsonPointer(string text, string[] tokens) => (_text, _tokens) = (text, tokens);
 
-    /// <summary>The unescaped names and indexes on the way; none for the whole document.</summary>
+    /// <summary>The unescaped names and indexes of the path; empty for the whole document.</summary>
     public IReadOnlyList<string> Tokens => _tokens;
 
-    /// <summary>Parses a pointer: empty, or tokens that each begin with <c>/</c> and escape <c>~</c> and <c>/</c>.</summary>
+    /// <summary>Parses a pointer: empty text, or tokens that each begin with <c>/</c>, with <c>~0</c> for <c>~</c> and <c>~1</c> for <c>/</c>.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out JsonPointer? pointer)
     {
         pointer = null;
@@ -45,15 +45,16 @@ internal sealed class JsonPointer
         return true;
     }
 
-    /// <summary>A pointer known at compile time.</summary>
+    /// <summary>Parses a pointer that is known to be valid.</summary>
+    /// <exception cref="FormatException">The text is not a JSON Pointer.</exception>
     public static JsonPointer Parse(string text) =>
         TryParse(text, out var pointer) ? pointer : throw new FormatException($"'{text}' is not a JSON Pointer.");
 
-    /// <summary>The pointer to a member of what a pointer points to.</summary>
+    /// <summary>The pointer to a member of the value that a pointer points to.</summary>
     public static string Append(string pointer, string name) =>
         $"{pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 
-    /// <summary>Finds what the pointer points to; false when there is nothing.</summary>
+    /// <summary>Finds the value that the pointer points to; false when there is no value.</summary>
     public bool TryEvaluate(JsonElement root, out JsonElement value)
     {
         value = root;
@@ -62,11 +63,7 @@ internal sealed class JsonPointer
             var found = value.ValueKind switch
             {
                 JsonValueKind.Object => value.TryGetProperty(token, out value),
-                JsonValueKind.Array when TryReadIndex(token, value.GetArrayLength(), out var index) => TryIndex(
-                    value,
-                    index,
-                    out value
-                ),
+                JsonValueKind.Array => TryGetElement(value, token, out value),
                 _ => false,
             };
 
@@ -81,17 +78,16 @@ internal sealed class JsonPointer
 
     public override string ToString() => _text;
 
-    private static bool TryIndex(JsonElement array, int index, out JsonElement value)
+    /// <summary>An index has no leading zeros (section 4). <c>-</c> means the place after the end, which has no value.</summary>
+    private static bool TryGetElement(JsonElement array, string token, out JsonElement value)
     {
-        value = array[index];
-        return true;
+        var found =
+            int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && (token.Length == 1 || token[0] != '0')
+            && index < array.GetArrayLength();
+        value = found ? array[index] : default;
+        return found;
     }
-
-    /// <summary>Digits without leading zeros (section 4); <c>-</c> is the place after the end, where nothing is.</summary>
-    private static bool TryReadIndex(string token, int length, out int index) =>
-        int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out index)
-        && (token.Length == 1 || token[0] != '0')
-        && index < length;
 
     private static bool TryUnescape(string escaped, [NotNullWhen(true)] out string? token)
     {

@@ -3,13 +3,13 @@ using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Onboarding.Webhooks;
 
-/// <summary>Where a partner's payload carries what.</summary>
+/// <summary>Where a partner's payload has each value.</summary>
 internal sealed class Mapping
 {
-    /// <summary>The delivery id's place in the payload; null when it is in a header, or is the body's hash.</summary>
+    /// <summary>Where the payload has the delivery id; null when a header has it, or the body's SHA-256 is used.</summary>
     public required JsonPointer? DeliveryId { get; init; }
 
-    /// <summary>The header with the delivery id, where the payload does not carry it; null when there is none.</summary>
+    /// <summary>The header with the delivery id, used when <see cref="DeliveryId"/> is null; null when the scheme has no such header.</summary>
     public required string? DeliveryIdHeader { get; init; }
 
     public required JsonPointer Tenant { get; init; }
@@ -19,20 +19,20 @@ internal sealed class Mapping
     /// <summary>The status of a payload without one.</summary>
     public required string DefaultStatus { get; init; }
 
-    /// <summary>The partner's words for Pleo's statuses. Pleo's own words are always understood.</summary>
+    /// <summary>The partner's words for Pleo's statuses. Pleo's own words are always accepted.</summary>
     public required FrozenDictionary<string, string> StatusMap { get; init; }
 
     public required MetadataMapping Metadata { get; init; }
 
-    /// <summary>All words that <see cref="StatusOf"/> understands, for an error message.</summary>
+    /// <summary>All words that <see cref="FindStatus"/> accepts, for an error message.</summary>
     public string StatusWords =>
         string.Join(
             ", ",
             StatusMap.Keys.Order(StringComparer.Ordinal).Concat(InstallationStatus.All).Distinct(StringComparer.Ordinal)
         );
 
-    /// <summary>Pleo's status for the partner's word, or null.</summary>
-    public string? StatusOf(string word) =>
+    /// <summary>Pleo's status for the partner's word; null when the word is not known.</summary>
+    public string? FindStatus(string word) =>
         StatusMap.TryGetValue(word, out var status) ? status
         : InstallationStatus.All.Contains(word, StringComparer.Ordinal) ? word
         : null;

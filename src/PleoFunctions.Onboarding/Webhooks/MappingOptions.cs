@@ -8,17 +8,17 @@ namespace PleoFunctions.Onboarding.Webhooks;
 /// <summary>The settings <c>Partners__&lt;name&gt;__Mapping__…</c>.</summary>
 internal sealed class MappingOptions
 {
-    /// <summary>Where the payload carries the delivery id.</summary>
-    /// <value>Default: the scheme's header, or the scheme's own place in the payload, or the body's SHA-256.</value>
+    /// <summary>Where the payload has the delivery id.</summary>
+    /// <value>Default: the scheme's header, or the scheme's usual place in the payload, or the body's SHA-256.</value>
     [Pointer(Optional = true)]
     public string? DeliveryId { get; set; }
 
-    /// <summary>Where the payload carries the tenant.</summary>
+    /// <summary>Where the payload has the tenant.</summary>
     /// <value>Default: /data/tenant.</value>
     [Pointer]
     public string Tenant { get; set; } = "/data/tenant";
 
-    /// <summary>Where the payload carries the status.</summary>
+    /// <summary>Where the payload has the status.</summary>
     /// <value>Default: /data/status.</value>
     [Pointer]
     public string Status { get; set; } = "/data/status";
@@ -28,11 +28,11 @@ internal sealed class MappingOptions
     [Status]
     public string DefaultStatus { get; set; } = InstallationStatus.PendingIntegration;
 
-    /// <summary>The partner's words for statuses, as JSON text.</summary>
+    /// <summary>The partner's words for Pleo's statuses, as JSON text.</summary>
     [StatusMap(Optional = true)]
     public string? StatusMap { get; set; }
 
-    /// <summary>A pointer to the metadata, or JSON text that gives a pointer for each member.</summary>
+    /// <summary>A pointer to the metadata object, or JSON text with a pointer for each metadata key.</summary>
     /// <value>Default: /data/metadata.</value>
     [MetadataMap]
     public string Metadata { get; set; } = "/data/metadata";
@@ -46,14 +46,14 @@ internal sealed class PointerAttribute : SettingAttribute
     protected override bool Accepts(string value) => JsonPointer.TryParse(value, out _);
 }
 
-/// <summary>JSON text that gives a status for each of the partner's words.</summary>
+/// <summary>JSON text with a Pleo status for each of the partner's words.</summary>
 internal sealed class StatusMapAttribute : SettingAttribute
 {
     protected override string Expected =>
         """JSON such as {"live":"ACTIVATED"}, with statuses out of """ + string.Join(", ", InstallationStatus.All);
 
-    /// <summary>Reads the text; null when it has another form.</summary>
-    public static Dictionary<string, string>? Parse(string value)
+    /// <summary>Reads the text; null when it has the wrong form.</summary>
+    public static Dictionary<string, string>? ParseOrNull(string value)
     {
         try
         {
@@ -66,26 +66,26 @@ internal sealed class StatusMapAttribute : SettingAttribute
     }
 
     protected override bool Accepts(string value) =>
-        Parse(value) is { } map
+        ParseOrNull(value) is { } map
         && map.Values.All(status => InstallationStatus.All.Contains(status, StringComparer.Ordinal));
 }
 
-/// <summary>A pointer to an object, or JSON text that gives a pointer for each metadata key.</summary>
+/// <summary>A pointer to an object, or JSON text with a pointer for each metadata key.</summary>
 internal sealed class MetadataMapAttribute : SettingAttribute
 {
     protected override string Expected =>
         "a JSON Pointer such as /data/metadata, or JSON from metadata keys to pointers such as "
         + $$"""{"externalConfigurationId":"/customer/configId"} (the key {{InstallationRequest.DeliveryIdKey}} is reserved)""";
 
-    /// <summary>Reads the text; null when it has another form.</summary>
-    public static MetadataMapping? Parse(string value)
+    /// <summary>Reads the text; null when it has the wrong form.</summary>
+    public static MetadataMapping? ParseOrNull(string value)
     {
         if (JsonPointer.TryParse(value, out var whole))
         {
             return new MetadataMapping.Whole(whole);
         }
 
-        if (StatusMapAttribute.Parse(value) is not { } map)
+        if (StatusMapAttribute.ParseOrNull(value) is not { } map)
         {
             return null;
         }
@@ -108,10 +108,10 @@ internal sealed class MetadataMapAttribute : SettingAttribute
         return new MetadataMapping.ByKey(pointers);
     }
 
-    protected override bool Accepts(string value) => Parse(value) is not null;
+    protected override bool Accepts(string value) => ParseOrNull(value) is not null;
 }
 
-/// <summary>The JSON texts that stand in settings.</summary>
+/// <summary>The JSON texts in settings.</summary>
 [JsonSourceGenerationOptions(AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class MappingJson : JsonSerializerContext;

@@ -4,15 +4,15 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Webhooks;
 
-/// <summary>How metadata is taken from a payload: a whole object, or member by member.</summary>
+/// <summary>How metadata is read from a payload: a whole object, or member by member.</summary>
 internal abstract class MetadataMapping
 {
     private MetadataMapping() { }
 
-    /// <summary>Reads the metadata; what is absent is left out, what cannot be taken is an error.</summary>
+    /// <summary>Reads the metadata. It leaves out what is absent, and adds an error for what is not accepted.</summary>
     public abstract IReadOnlyList<KeyValuePair<string, JsonElement>> Read(JsonElement root, List<PayloadError> errors);
 
-    /// <summary>Takes an object as it is.</summary>
+    /// <summary>Reads a whole object.</summary>
     public sealed class Whole(JsonPointer pointer) : MetadataMapping
     {
         public JsonPointer Pointer { get; } = pointer;
@@ -52,7 +52,7 @@ internal abstract class MetadataMapping
         public override string ToString() => Pointer.ToString();
     }
 
-    /// <summary>Takes each member from its own place.</summary>
+    /// <summary>Reads each member from its own place.</summary>
     public sealed class ByKey(IReadOnlyList<KeyValuePair<string, JsonPointer>> pointers) : MetadataMapping
     {
         public IReadOnlyList<KeyValuePair<string, JsonPointer>> Pointers { get; } = pointers;

@@ -6,7 +6,7 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Webhooks;
 
-/// <summary>Reads a payload by a partner's mapping: strictly, and naming every place that is wrong.</summary>
+/// <summary>Reads a payload with a partner's mapping. It is strict, and names every place that is wrong.</summary>
 internal static class PayloadReader
 {
     /// <summary>How many objects and arrays may be nested.</summary>
@@ -18,10 +18,10 @@ internal static class PayloadReader
         AllowDuplicateProperties = false,
     };
 
-    /// <summary>Reads a payload; whatever the bytes are, it does not throw.</summary>
-    /// <param name="mapping">Where the payload carries what.</param>
-    /// <param name="headerDeliveryId">The delivery id of the scheme's header, null when it has none.</param>
-    /// <param name="body">The raw body, which has to stay as it is for as long as the payload is read.</param>
+    /// <summary>Reads a payload. It does not throw, whatever the bytes are.</summary>
+    /// <param name="mapping">Where the payload has each value.</param>
+    /// <param name="headerDeliveryId">The delivery id from the scheme's header; null when it has no id.</param>
+    /// <param name="body">The raw body. It must not change until the payload is disposed.</param>
     public static Result<OnboardingPayload> Read(Mapping mapping, string? headerDeliveryId, ReadOnlyMemory<byte> body)
     {
         if (!Parse(body).Succeeded(out var json, out var malformed))
@@ -80,14 +80,13 @@ internal static class PayloadReader
             return new Problem(ProblemCode.MalformedJson, "The body is not UTF-8.");
         }
 
-        // The parser takes any \u escape; half a surrogate pair would only fail once its text is asked for.
-        if (body.Span.IndexOf("\\ud"u8) >= 0 || body.Span.IndexOf("\\uD"u8) >= 0)
+        // The parser accepts half a surrogate pair as an escape; it would fail only when its text is read.
+        if (
+            (body.Span.IndexOf("\\ud"u8) >= 0 || body.Span.IndexOf("\\uD"u8) >= 0)
+            && JsonDiagnosis.FindFault(body.Span, MaxDepth) is { } fault
+        )
         {
-            var diagnosis = JsonDiagnosis.Explain(body.Span, MaxDepth);
-            if (diagnosis.Errors.Count > 0)
-            {
-                return diagnosis;
-            }
+            return fault;
         }
 
         try
@@ -96,7 +95,8 @@ internal static class PayloadReader
         }
         catch (JsonException)
         {
-            return JsonDiagnosis.Explain(body.Span, MaxDepth);
+            return JsonDiagnosis.FindFault(body.Span, MaxDepth)
+                ?? new Problem(ProblemCode.MalformedJson, "The body is not valid JSON.");
         }
     }
 
@@ -135,7 +135,7 @@ internal static class PayloadReader
             return null;
         }
 
-        // Lowered only if it is ASCII: some other letters have an ASCII one as their lower case.
+        // Only ASCII is changed to lower case: some other letters have an ASCII letter as their lower case.
         var tenant = TextOf(value) is { } text && Ascii.IsValid(text) ? text.ToLowerInvariant() : null;
         if (TenantName.IsValid(tenant))
         {
@@ -153,7 +153,7 @@ internal static class PayloadReader
             return mapping.DefaultStatus;
         }
 
-        if (value.ValueKind is JsonValueKind.String && mapping.StatusOf(value.GetString()!) is { } status)
+        if (value.ValueKind is JsonValueKind.String && mapping.FindStatus(value.GetString()!) is { } status)
         {
             return status;
         }
@@ -162,7 +162,7 @@ internal static class PayloadReader
         return null;
     }
 
-    /// <summary>A string, or an integer as it is written; null for anything else.</summary>
+    /// <summary>A string, or a whole number as written; null for anything else.</summary>
     private static string? TextOf(JsonElement value) =>
         value.ValueKind switch
         {

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace PleoFunctions.Onboarding.Webhooks;
 
 /// <summary>
-/// The form of a tenant's name. It becomes part of a secret's name, where two hyphens separate the parts: so it
-/// holds none.
+/// The form of a tenant's name. It becomes part of a secret's name, where two hyphens separate the parts, so it has no
+/// two hyphens in a row.
 /// </summary>
 internal static partial class TenantName
 {

@@ -1,16 +1,16 @@
 namespace PleoFunctions.Onboarding.Webhooks;
 
-/// <summary>A request's raw body, read no further than the limit.</summary>
+/// <summary>A request's raw body, read up to the limit.</summary>
 public sealed class WebhookBody
 {
-    /// <summary>The most that is accepted, in bytes: 256 KiB.</summary>
+    /// <summary>The longest body that is accepted, in bytes: 256 KiB.</summary>
     public const int MaxLength = 256 * 1024;
 
     private const int FirstBuffer = 4 * 1024;
 
     private static readonly WebhookBody TooLong = new(ReadOnlyMemory<byte>.Empty) { ExceedsLimit = true };
 
-    /// <summary>A body that is in memory already.</summary>
+    /// <summary>A body that is already in memory.</summary>
     public WebhookBody(ReadOnlyMemory<byte> bytes)
     {
         ExceedsLimit = bytes.Length > MaxLength;
@@ -20,13 +20,13 @@ public sealed class WebhookBody
     /// <summary>The bytes; empty when the body exceeds the limit.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>The body is longer than <see cref="MaxLength"/>; the rest of it was not read.</summary>
+    /// <summary>The body is longer than <see cref="MaxLength"/>, and was not read to its end.</summary>
     public bool ExceedsLimit { get; private init; }
 
-    /// <summary>Reads a body, and stops at the limit whatever length was declared.</summary>
+    /// <summary>Reads a body. It stops at the limit, even if the declared length is smaller.</summary>
     /// <param name="stream">The request's body.</param>
-    /// <param name="declaredLength">The <c>Content-Length</c> in bytes, if there was one.</param>
-    /// <param name="cancellationToken">Ends the reading, as when the sender has gone.</param>
+    /// <param name="declaredLength">The <c>Content-Length</c> in bytes; null when it is absent.</param>
+    /// <param name="cancellationToken">Cancels the reading, for example when the sender has disconnected.</param>
     public static async ValueTask<WebhookBody> ReadAsync(
         Stream stream,
         long? declaredLength,
@@ -38,7 +38,7 @@ public sealed class WebhookBody
             return TooLong;
         }
 
-        // One byte more than expected, so that the read that finds the end needs no larger buffer.
+        // One byte more than declared, so that the last read, which finds the end, needs no larger buffer.
         var buffer = new byte[(int)(declaredLength ?? FirstBuffer) + 1];
         var length = 0;
 

@@ -1,21 +1,18 @@
 namespace PleoFunctions.Onboarding.Webhooks;
 
 /// <summary>
-/// Request headers by name, whatever its case. A header sent more than once is one value, joined by
-/// <c>", "</c> (RFC 9110 section 5.3), so an ambiguous id or timestamp has no valid form and is refused.
+/// Request headers by name; case does not matter. A header that is sent more than once is one value, joined by
+/// <c>", "</c> (RFC 9110 section 5.3), so an ambiguous id or timestamp is not valid and is refused.
 /// </summary>
 public sealed class WebhookHeaders
 {
-    // Requests have a dozen headers and few of them are asked for: looking through them beats a table of hashes.
+    // Requests have about a dozen headers, and few are read: a search is faster than building a hash table.
     private readonly List<KeyValuePair<string, string>> _values = new(16);
 
     /// <summary>The value of a header; null when it is absent or blank.</summary>
     public string? this[string name] => Find(name) is >= 0 and var place ? _values[place].Value : null;
 
-    /// <summary>The headers' names, as first sent.</summary>
-    public IReadOnlyCollection<string> Names => [.. _values.Select(header => header.Key)];
-
-    /// <summary>Adds a header; a blank value is as good as none.</summary>
+    /// <summary>Adds a header. A blank value counts as absent.</summary>
     /// <returns>These headers, to add the next.</returns>
     public WebhookHeaders Add(string name, string? value)
     {

@@ -1,7 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using PleoFunctions.Onboarding.OpenApi;
-using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Functions;
 

@@ -94,7 +94,7 @@ public sealed class SettingsTests
         var outcome = await LocalProcess.RunToEndAsync([], "--urls", address);
 
         outcome.ShouldBeToldInWords($"Failed to bind to address {address}: address already in use.");
-        outcome.ShouldBeToldInWords("Listen elsewhere with --urls http://localhost:<port>.");
+        outcome.ShouldBeToldInWords("Choose another with --urls http://localhost:<port>.");
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class SettingsTests
         var outcome = await LocalProcess.RunToEndAsync([], "--urls", "http://192.0.2.1:7071");
 
         outcome.ShouldBeToldInWords("--urls 'http://192.0.2.1:7071' cannot be listened on: ");
-        outcome.ShouldBeToldInWords("Listen elsewhere with --urls http://localhost:<port>.");
+        outcome.ShouldBeToldInWords("Choose another with --urls http://localhost:<port>.");
     }
 
     [Theory]

@@ -76,7 +76,7 @@ public sealed partial class StartTests(DefaultLocal shared) : IClassFixture<Defa
         string value = "standard-webhooks"
     )
     {
-        const string said = "The signing key of acme is in your vault, and nothing here signs with it: ";
+        const string said = "The signing key of acme is in your vault, and Local cannot sign with it. ";
         await using var local = await LocalProcess.StartAsync(
             ("KeyVault__Uri", "https://vault.example/"),
             (setting, value)

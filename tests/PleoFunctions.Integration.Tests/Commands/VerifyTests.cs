@@ -28,7 +28,7 @@ public sealed class VerifyTests : IDisposable
         var outcome = await VerifyAsync(Body, PublicKey);
 
         outcome.ExitCode.ShouldBe(0, outcome.Error);
-        outcome.Output.ShouldContain("signature  ok    it fits the key and the body's bytes");
+        outcome.Output.ShouldContain("signature  ok    it matches the key and the bytes of the body");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class VerifyTests : IDisposable
         var outcome = await VerifyAsync(Body, "1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=");
 
         outcome.ExitCode.ShouldBe(1, outcome.Error);
-        outcome.Output.ShouldContain("signature  FAILS whpk_ has to stand before an ed25519 public key");
+        outcome.Output.ShouldContain("signature  FAILS the prefix whpk_ is missing before the ed25519 public key");
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class VerifyTests : IDisposable
 
         outcome.ExitCode.ShouldBe(1, outcome.Error);
         outcome.Output.ShouldContain(
-            "signature  FAILS JSON re-serialized: the signature fits the same JSON written with a space after each comma and colon."
+            "signature  FAILS JSON re-serialized: the signature matches the same JSON written with a space after each comma and colon."
         );
     }
 

@@ -68,7 +68,7 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
 
         var timeline = Detail.Locator(".timeline");
         await Expect(timeline).ToContainTextAsync("the connection broke before a reply");
-        await Expect(timeline).ToContainTextAsync("Attempt 2: looked at Pleo (GET)");
+        await Expect(timeline).ToContainTextAsync("Attempt 2: asked Pleo (GET)");
         await Expect(timeline).ToContainTextAsync("nothing was created twice");
     }
 
@@ -137,9 +137,9 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     }
 
     [Theory]
-    [InlineData(null, "It cannot be had from the server now.")]
-    [InlineData(500, "It cannot be had from the server now.")]
-    [InlineData(404, "This delivery is not kept any more.")]
+    [InlineData(null, "The server cannot show this delivery now.")]
+    [InlineData(500, "The server cannot show this delivery now.")]
+    [InlineData(404, "This delivery is no longer kept.")]
     public async Task A_delivery_that_cannot_be_shown_says_why(int? status, string told)
     {
         IgnoreRefusal();

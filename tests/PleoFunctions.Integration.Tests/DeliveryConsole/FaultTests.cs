@@ -16,7 +16,7 @@ public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium
     public async Task A_fault_of_Pleo_shows_in_what_is_answered(string fault, string outcome)
     {
         await Page.SelectOptionAsync("#pleo-fault", fault);
-        await Expect(Page.Locator("#banner")).ToContainTextAsync("On purpose: Pleo");
+        await Expect(Page.Locator("#banner")).ToContainTextAsync("Simulated fault: Pleo");
 
         await SendAsync();
 
@@ -44,7 +44,7 @@ public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium
     {
         await SendAsync();
         await Page.SelectOptionAsync("#vault-fault", fault);
-        await Expect(Page.Locator("#banner")).ToContainTextAsync("On purpose: The vault");
+        await Expect(Page.Locator("#banner")).ToContainTextAsync("Simulated fault: The vault");
 
         await SendAsync();
         await ExpectRowAsync(Rows.First, "Created");
@@ -52,7 +52,7 @@ public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium
         await SendAsync("*");
         await ExpectRowAsync(Rows.First, "vault_unavailable");
         await OpenFirstAsync();
-        await Expect(Detail.Locator(".timeline")).ToContainTextAsync("not readable: the vault does not answer");
+        await Expect(Detail.Locator(".timeline")).ToContainTextAsync("not read: the vault does not answer");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Playwright;
 using PleoFunctions.Integration.Tests.DeliveryConsole.Browser;
 using PleoFunctions.Integration.Tests.DeliveryConsole.Running;
 using static Microsoft.Playwright.Assertions;
@@ -56,7 +57,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
         await Page.SelectOptionAsync("#scheme", scheme);
 
         await Expect(Page.Locator("#caution"))
-            .ToHaveTextAsync($"acme is set up for standard-webhooks: what is signed as {scheme} is refused.");
+            .ToHaveTextAsync($"acme uses standard-webhooks, so a webhook signed as {scheme} is refused.");
         await SendAsync();
         await ExpectRowAsync(Rows.First, "signature_");
     }
@@ -88,7 +89,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
         await Page.ClickAsync("#copy-curl");
 
         await Expect(Page.Locator("#copy-curl")).ToHaveTextAsync("The server does not answer");
-        await Expect(Page.Locator("#copy-curl")).ToHaveTextAsync("Copy a fresh curl");
+        await Expect(Page.Locator("#copy-curl")).ToHaveTextAsync("Copy a new curl");
     }
 
     [Fact]
@@ -145,7 +146,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     public async Task What_cannot_be_sent_is_said_in_the_form()
     {
         IgnoreRefusal();
-        await Page.ClickAsync("text=Delivery id and body of your own");
+        await Page.ClickAsync("text=Your own delivery id and body");
         await Page.FillAsync("#body", "{");
         await Page.SelectOptionAsync("#mistake", "Reserialized");
 
@@ -154,4 +155,128 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
         await Expect(Page.Locator("#sent")).ToContainTextAsync("JSON");
         await Expect(Rows).ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task New_rows_wait_while_the_pointer_is_over_a_row()
+    {
+        await SendAsync();
+        await Rows.First.HoverAsync();
+        var before = await PlaceOfFirstRowAsync();
+
+        await SendAsPartnerAsync(2);
+        await Expect(Waiting).ToHaveTextAsync("2 new deliveries");
+        await Expect(Rows).ToHaveCountAsync(1);
+        (await PlaceOfFirstRowAsync()).ShouldBe(before);
+
+        await Page.ClickAsync("h1");
+        await Expect(Rows).ToHaveCountAsync(3);
+        await Expect(Waiting).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task New_rows_wait_while_a_row_has_the_focus_and_a_key_shows_them()
+    {
+        await SendAsync();
+        await Rows.First.GetByRole(AriaRole.Link).FocusAsync();
+
+        await SendAsPartnerAsync(1);
+        await Expect(Waiting).ToHaveTextAsync("1 new delivery");
+        await Expect(Rows).ToHaveCountAsync(1);
+
+        await Page.Keyboard.PressAsync("Shift+Tab");
+        await Expect(Waiting).ToBeFocusedAsync();
+
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Rows).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task New_rows_that_wait_are_shown_by_their_button_even_under_the_pointer()
+    {
+        await SendAsync();
+        await Rows.First.HoverAsync();
+        await SendAsPartnerAsync(1);
+        await Expect(Waiting).ToBeVisibleAsync();
+
+        await Waiting.PressAsync("Enter");
+
+        await Expect(Rows).ToHaveCountAsync(2);
+        await Expect(Waiting).ToBeHiddenAsync();
+        await Expect(Page.Locator("#list")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task New_rows_wait_while_the_list_is_scrolled()
+    {
+        await SendAsPartnerAsync(60);
+        await Expect(Rows).ToHaveCountAsync(60);
+        await Page.EvaluateAsync("() => window.scrollTo(0, 400)");
+
+        await SendAsPartnerAsync(1);
+        await Expect(Waiting).ToBeInViewportAsync();
+        await Expect(Rows).ToHaveCountAsync(60);
+
+        await Waiting.ClickAsync();
+        await Expect(Rows).ToHaveCountAsync(61);
+        await Expect(Rows.First).ToBeInViewportAsync();
+    }
+
+    [Fact]
+    public async Task A_row_that_is_shown_still_changes_while_new_rows_wait()
+    {
+        await Page.SelectOptionAsync("#tenant", "slow");
+        await Page.ClickAsync("text=Sign and send");
+        await ExpectRowAsync(Rows.First, "Working");
+        await Rows.First.HoverAsync();
+
+        await SendAsPartnerAsync(1);
+        await Expect(Waiting).ToBeVisibleAsync();
+
+        await ExpectRowAsync(Rows.First, "outcome_unknown");
+        await Expect(Rows).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task What_the_page_sends_itself_does_not_wait()
+    {
+        await SendAsync();
+        await Rows.First.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(Detail.Locator("#again")).ToBeEnabledAsync();
+        await Rows.First.HoverAsync();
+
+        await Page.PressAsync("#again", "Enter");
+
+        await ExpectRowAsync(Rows.First, "Replayed");
+        await Expect(Rows).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_click_opens_the_row_that_was_pressed_even_if_rows_arrive_before_the_release()
+    {
+        await SendAsync();
+        await Rows.First.HoverAsync();
+        await Page.Mouse.DownAsync();
+
+        // A delivery of this page's own would be shown at once.
+        await Page.EvaluateAsync("() => document.getElementById('send').requestSubmit()");
+        await Expect(Page.Locator("#sent")).ToHaveTextAsync("Delivery 2: Created");
+        await Page.Mouse.UpAsync();
+
+        await Expect(Detail.Locator("#detail-title")).ToBeVisibleAsync();
+        await Expect(Detail).ToContainTextAsync("Delivery 1");
+        await Expect(Rows).ToHaveCountAsync(2);
+    }
+
+    private ILocator Waiting => Page.Locator("#show-new");
+
+    private async Task SendAsPartnerAsync(int count)
+    {
+        for (var sent = 0; sent < count; sent++)
+        {
+            using var answer = await new PartnerWebhook().SendAsync(Local.Http);
+        }
+    }
+
+    private Task<double> PlaceOfFirstRowAsync() =>
+        Rows.First.EvaluateAsync<double>("row => row.getBoundingClientRect().top");
 }

@@ -35,7 +35,7 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
             .ToHaveTextAsync([
                 "Asked for by an operator",
                 "Read from the ledger",
-                "Claimed in the ledger: an earlier try has failed or was given up",
+                "Claimed in the ledger: an earlier attempt failed or expired",
                 "API key of the tenant",
                 "Attempt 1: sent to Pleo (POST)",
                 "Answer recorded in the ledger",

@@ -93,7 +93,7 @@ public sealed class ProblemTableTests(OpenApiFixture fixture)
                     Status = answer.Status,
                     Headers = new Dictionary<string, string>(
                         listing.Path.StartsWith("/api/deliveries", StringComparison.Ordinal)
-                            ? Answers.NotStored(answer).Headers
+                            ? Answers.ForbidStoring(answer).Headers
                             : answer.Headers,
                         StringComparer.OrdinalIgnoreCase
                     )

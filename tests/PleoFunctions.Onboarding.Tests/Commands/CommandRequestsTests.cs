@@ -52,7 +52,7 @@ public sealed class CommandRequestsTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{server}/api?code={Key}");
         var failure = await Should.ThrowAsync<UserErrorException>(() =>
-            http.SendOrTellAsync(request, TestContext.Current.CancellationToken)
+            http.SendOrExplainAsync(request, TestContext.Current.CancellationToken)
         );
         return failure.Message;
     }

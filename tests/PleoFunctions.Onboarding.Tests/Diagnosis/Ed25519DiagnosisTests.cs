@@ -9,7 +9,7 @@ namespace PleoFunctions.Onboarding.Tests.Diagnosis;
 public sealed class Ed25519DiagnosisTests
 {
     private const string HmacSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    private const string SecretIsFine = "secret ok: it has the form that the scheme wants";
+    private const string SecretIsFine = "secret ok: it has the form that the scheme expects";
 
     // RFC 8032 section 7.1, test 1: the seed and its public key.
     private static readonly byte[] Seed = Convert.FromHexString(
@@ -32,14 +32,14 @@ public sealed class Ed25519DiagnosisTests
         var checks = Diagnose(Sign(Body), Secret);
 
         checks[0].ShouldBe(SecretIsFine);
-        checks[^1].ShouldBe("signature ok: it fits the key and the body's bytes");
+        checks[^1].ShouldBe("signature ok: it matches the key and the bytes of the body");
     }
 
     [Theory]
     [InlineData(
         """{ "id" : "evt_1", "text" : "æ<" }""",
         """{"id":"evt_1","text":"æ<"}""",
-        "JSON re-serialized: the signature fits the same JSON written without white space. Sign the very bytes that are sent"
+        "JSON re-serialized: the signature matches the same JSON written without white space. Sign exactly the bytes that you send"
     )]
     [InlineData("{}", "{}\n", "bytes changed: the body was signed with a line break at its end")]
     [InlineData("{}", "\uFEFF{}", "bytes changed: the body was signed with a byte order mark before it")]
@@ -54,7 +54,7 @@ public sealed class Ed25519DiagnosisTests
     }
 
     [Theory]
-    [InlineData("", "the body alone was signed")]
+    [InlineData("", "only the body was signed")]
     [InlineData("{0}.", "only the timestamp and the body were signed")]
     public void Finds_what_was_left_out_before_the_body(string prefix, string mistake)
     {
@@ -78,11 +78,8 @@ public sealed class Ed25519DiagnosisTests
             var checks = Diagnose(Sign(Body), "whsk_" + secret);
 
             checks[0].ShouldStartWith("secret FAILS: ");
-            checks[0].ShouldEndWith("what verifies is its public key, whpk_)");
-            checks[^1]
-                .ShouldBe(
-                    "signature FAILS: the secret is the private key (whsk_): it has to be its public key (whpk_)"
-                );
+            checks[0].ShouldEndWith("store its public key, whpk_)");
+            checks[^1].ShouldBe("signature FAILS: the secret is the private key (whsk_); use its public key (whpk_)");
             checks.ShouldAllBe(check => !check.Contains(secret));
         }
     }
@@ -105,7 +102,7 @@ public sealed class Ed25519DiagnosisTests
         var checks = Diagnose(Sign(Body), prefix + Convert.ToBase64String(PublicKey));
 
         checks[0].ShouldBe(SecretIsFine);
-        checks[^1].ShouldBe("signature FAILS: whpk_ has to stand before an ed25519 public key");
+        checks[^1].ShouldBe("signature FAILS: the prefix whpk_ is missing before the ed25519 public key");
     }
 
     [Fact]
@@ -114,11 +111,10 @@ public sealed class Ed25519DiagnosisTests
         var checks = Diagnose(Sign(Body), "whpk_" + Convert.ToBase64String(Der));
 
         checks[0].ShouldEndWith("(an ed25519 public key has 32 bytes, this one has 44)");
-        checks[^1]
-            .ShouldBe("signature FAILS: the public key is in DER: only the last 32 bytes of that belong in the secret");
+        checks[^1].ShouldBe("signature FAILS: the public key is in DER; put only its last 32 bytes in the secret");
         Diagnose(Sign(Body), Convert.ToBase64String(Der))[^1]
             .ShouldBe(
-                "signature FAILS: whpk_ has to stand before an ed25519 public key; and the public key is in DER: only the last 32 bytes of that belong in the secret"
+                "signature FAILS: the prefix whpk_ is missing before the ed25519 public key; and the public key is in DER; put only its last 32 bytes in the secret"
             );
     }
 
@@ -133,7 +129,7 @@ public sealed class Ed25519DiagnosisTests
         var checks = Diagnose($"{Sign(Body)} v1,", secret);
 
         checks[0].ShouldStartWith("secret FAILS: 1 of 1 keys in it have the wrong form");
-        checks[^1].ShouldStartWith("signature FAILS: it fits no key");
+        checks[^1].ShouldStartWith("signature FAILS: it matches no key");
     }
 
     [Fact]
@@ -143,7 +139,7 @@ public sealed class Ed25519DiagnosisTests
             .ShouldBe("signature FAILS: the public key is written in hexadecimal instead of base64");
         Diagnose(Sign(Body), Convert.ToHexString(PublicKey))[^1]
             .ShouldBe(
-                "signature FAILS: whpk_ has to stand before an ed25519 public key; and the public key is written in hexadecimal instead of base64"
+                "signature FAILS: the prefix whpk_ is missing before the ed25519 public key; and the public key is written in hexadecimal instead of base64"
             );
     }
 
@@ -161,15 +157,17 @@ public sealed class Ed25519DiagnosisTests
             .ShouldBe("signature FAILS: the signature is written in URL-safe base64 instead of base64");
         Diagnose("v1a," + base64.TrimEnd('='), Secret)[^1]
             .ShouldBe("signature FAILS: the signature is written in URL-safe base64 instead of base64");
-        Diagnose("v1," + base64, Secret)[^1].ShouldBe("signature FAILS: v1a, has to stand before an ed25519 signature");
-        Diagnose(base64, Secret)[^1].ShouldBe("signature FAILS: v1a, has to stand before an ed25519 signature");
+        Diagnose("v1," + base64, Secret)[^1]
+            .ShouldBe("signature FAILS: the prefix v1a, is missing before the ed25519 signature");
+        Diagnose(base64, Secret)[^1]
+            .ShouldBe("signature FAILS: the prefix v1a, is missing before the ed25519 signature");
         Diagnose("v1," + Convert.ToHexString(bytes), Secret)[^1]
             .ShouldBe(
-                "signature FAILS: v1a, has to stand before an ed25519 signature; and the signature is written in hexadecimal instead of base64"
+                "signature FAILS: the prefix v1a, is missing before the ed25519 signature; and the signature is written in hexadecimal instead of base64"
             );
         Diagnose("v1," + urlSafe, Secret)[^1]
             .ShouldBe(
-                "signature FAILS: v1a, has to stand before an ed25519 signature; and the signature is written in URL-safe base64 instead of base64"
+                "signature FAILS: the prefix v1a, is missing before the ed25519 signature; and the signature is written in URL-safe base64 instead of base64"
             );
     }
 
@@ -181,7 +179,7 @@ public sealed class Ed25519DiagnosisTests
         const string mistake = "signature FAILS: bytes changed: the body was signed with a line break at its end";
 
         Diagnose($"{Repeat(other, 7)} {signature}", $"{HmacSecret} {Secret}")[^1].ShouldBe(mistake);
-        Diagnose($"{Repeat(other, 8)} {signature}", Secret)[^1].ShouldStartWith("signature FAILS: it fits no key");
+        Diagnose($"{Repeat(other, 8)} {signature}", Secret)[^1].ShouldStartWith("signature FAILS: it matches no key");
     }
 
     [Fact]
@@ -190,11 +188,9 @@ public sealed class Ed25519DiagnosisTests
         var hmac = _scheme.Sign("msg_1", Arrival.Time, Body, HmacSecret)[2].Value;
 
         Diagnose(Sign(Body), HmacSecret)[^1]
-            .ShouldBe("signature FAILS: the signature is of ed25519 (v1a), and the secret holds no public key (whpk_)");
+            .ShouldBe("signature FAILS: the signature is ed25519 (v1a), but the secret has no public key (whpk_)");
         Diagnose(hmac, Secret)[^1]
-            .ShouldBe(
-                "signature FAILS: the secret holds a public key (whpk_) alone, and no signature is of ed25519 (v1a)"
-            );
+            .ShouldBe("signature FAILS: the secret has only public keys (whpk_), but no signature is ed25519 (v1a)");
     }
 
     [Fact]
@@ -203,9 +199,9 @@ public sealed class Ed25519DiagnosisTests
         var otherKey = "whpk_" + Convert.ToBase64String((byte[])[.. PublicKey[..31], 0]);
         var hmac = _scheme.Sign("msg_1", Arrival.Time, Body, "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX")[2].Value;
 
-        Diagnose(Sign([]), Secret)[^1].ShouldStartWith("signature FAILS: it fits no key");
-        Diagnose($"{hmac} {Sign([])}", HmacSecret)[^1].ShouldStartWith("signature FAILS: it fits no key");
-        Diagnose(hmac, $"{HmacSecret} {otherKey}")[^1].ShouldStartWith("signature FAILS: it fits no key");
+        Diagnose(Sign([]), Secret)[^1].ShouldStartWith("signature FAILS: it matches no key");
+        Diagnose($"{hmac} {Sign([])}", HmacSecret)[^1].ShouldStartWith("signature FAILS: it matches no key");
+        Diagnose(hmac, $"{HmacSecret} {otherKey}")[^1].ShouldStartWith("signature FAILS: it matches no key");
     }
 
     private static string Repeat(string entry, int count) => string.Join(' ', Enumerable.Repeat(entry, count));

@@ -13,10 +13,10 @@ namespace PleoFunctions.Onboarding.Tests.Diagnosis;
 public sealed class SignatureDiagnosisTests
 {
     private const string StandardSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    private const string SecretIsFine = "secret ok: it has the form that the scheme wants";
+    private const string SecretIsFine = "secret ok: it has the form that the scheme expects";
     private const string TimeIsFine = "timestamp ok: it is within the tolerance";
     private const string Hopeless =
-        "signature FAILS: it fits no key, nor any of the usual mistakes. Either it was made with another key, or bytes changed between signing and capture. What has to be signed: ";
+        "signature FAILS: it matches no key, and no common mistake explains it. Either another key was used, or bytes changed between signing and capture. What the scheme signs: ";
 
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
@@ -36,9 +36,9 @@ public sealed class SignatureDiagnosisTests
 
         checks.ShouldBe([
             SecretIsFine,
-            $"headers ok: {example.SignatureHeader} and what belongs to it are there",
+            $"headers ok: all headers that the scheme needs are present",
             .. example.HasTimestamp ? [TimeIsFine] : (string[])[],
-            "signature ok: it fits the key and the body's bytes",
+            "signature ok: it matches the key and the bytes of the body",
         ]);
     }
 
@@ -47,7 +47,11 @@ public sealed class SignatureDiagnosisTests
         SignatureDiagnosis
             .Run(SignatureScheme.Find("none")!, new WebhookHeaders(), Body, "", Tolerance, Arrival.Time)
             .ShouldBe([
-                new SignatureCheck("signature", true, "the scheme has none: the function key alone lets a request in"),
+                new SignatureCheck(
+                    "signature",
+                    true,
+                    "the scheme has no signature; only the function key protects the route"
+                ),
             ]);
 
     [Theory]
@@ -75,7 +79,7 @@ public sealed class SignatureDiagnosisTests
         var checks = Diagnose(example, Sign(example, Body), Body, secret: " ");
 
         checks[0].ShouldBe($"secret FAILS: it holds no key; expected: {form}");
-        checks[^1].ShouldStartWith("signature FAILS: it fits no key");
+        checks[^1].ShouldStartWith("signature FAILS: it matches no key");
     }
 
     [Theory]
@@ -90,7 +94,7 @@ public sealed class SignatureDiagnosisTests
         var checks = Diagnose(example, [.. Sign(example, Body), new("Content-Length", length)], Body);
 
         checks.FirstOrDefault(check => check.StartsWith("body", StringComparison.Ordinal)).ShouldBe(finding);
-        checks[^1].ShouldBe("signature ok: it fits the key and the body's bytes");
+        checks[^1].ShouldBe("signature ok: it matches the key and the bytes of the body");
     }
 
     [Theory]
@@ -98,11 +102,11 @@ public sealed class SignatureDiagnosisTests
     [InlineData(-300, null)]
     [InlineData(
         301,
-        "The timestamp is 301 s before the time of arrival; up to 300 s are tolerated. If it was signed on arrival, a clock is off by 301 s."
+        "The timestamp is 301 s before the time of arrival; up to 300 s are tolerated. If it was sent right after signing, a clock is wrong by 301 s."
     )]
     [InlineData(
         -3600,
-        "The timestamp is 3600 s after the time of arrival; up to 300 s are tolerated. If it was signed on arrival, a clock is off by 3600 s."
+        "The timestamp is 3600 s after the time of arrival; up to 300 s are tolerated. If it was sent right after signing, a clock is wrong by 3600 s."
     )]
     public void Says_by_how_much_a_clock_is_off(int age, string? finding)
     {
@@ -118,7 +122,7 @@ public sealed class SignatureDiagnosisTests
         var checks = Diagnose(example, headers, Body);
 
         checks[2].ShouldBe(finding is null ? TimeIsFine : $"timestamp FAILS: {finding}");
-        checks[3].ShouldBe("signature ok: it fits the key and the body's bytes");
+        checks[3].ShouldBe("signature ok: it matches the key and the bytes of the body");
     }
 
     [Theory]
@@ -135,7 +139,7 @@ public sealed class SignatureDiagnosisTests
         checks[2]
             .ShouldBe(
                 known
-                    ? "timestamp FAILS: it is in milliseconds; the scheme wants seconds"
+                    ? "timestamp FAILS: it is in milliseconds; the scheme expects seconds"
                     : "timestamp FAILS: The timestamp is not a whole number of Unix seconds."
             );
     }
@@ -179,7 +183,7 @@ public sealed class SignatureDiagnosisTests
             (
                 """{"id": "evt_1", "list": [1, 2.0], "text": "\u00e6<"}"""u8.ToArray(),
                 Body,
-                "JSON re-serialized: the signature fits the same JSON written with a space after each comma and colon, and with \\u escapes. Sign the very bytes that are sent"
+                "JSON re-serialized: the signature matches the same JSON written with a space after each comma and colon, and with \\u escapes. Sign exactly the bytes that you send"
             ),
         ];
 
@@ -190,10 +194,10 @@ public sealed class SignatureDiagnosisTests
     }
 
     [Theory]
-    [InlineData("standard-webhooks", "", "the body alone was signed")]
+    [InlineData("standard-webhooks", "", "only the body was signed")]
     [InlineData("standard-webhooks", "{time}.", "only the timestamp and the body were signed")]
-    [InlineData("stripe", "", "the body alone was signed")]
-    [InlineData("slack", "", "the body alone was signed")]
+    [InlineData("stripe", "", "only the body was signed")]
+    [InlineData("slack", "", "only the body was signed")]
     [InlineData("slack", "{time}.", "only the timestamp and the body were signed")]
     public void Finds_what_was_left_out_before_the_body(string scheme, string prefix, string mistake)
     {
@@ -216,7 +220,7 @@ public sealed class SignatureDiagnosisTests
         StandardSecret,
         "the key was used as text: decode the base64 after the prefix first"
     )]
-    [InlineData("standard-webhooks", StandardSecret + "\n", "a line break at the end was taken for part of the key")]
+    [InlineData("standard-webhooks", StandardSecret + "\n", "a line break at the end was used as part of the key")]
     [InlineData(
         "standard-webhooks",
         "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
@@ -241,7 +245,7 @@ public sealed class SignatureDiagnosisTests
         var headers = SignBy(example, content => content, [0, 1, 2, 3]);
 
         Diagnose(example, headers, Body, example.Secret)[^1]
-            .ShouldBe("signature FAILS: the key was decoded from base64, but this scheme takes it as text");
+            .ShouldBe("signature FAILS: the key was decoded from base64, but this scheme uses it as text");
     }
 
     [Fact]
@@ -262,8 +266,18 @@ public sealed class SignatureDiagnosisTests
         "HEX",
         "the signature is written in upper-case hexadecimal instead of lower-case hexadecimal"
     )]
-    [InlineData("github", "", "hex", "it fits, but it is not written as the scheme wants: put sha256= before it")]
-    [InlineData("github", "sha1=", "hex", "it fits, but it is not written as the scheme wants: put sha256= before it")]
+    [InlineData(
+        "github",
+        "",
+        "hex",
+        "the signature itself is correct, but its prefix is missing or wrong: put sha256= before it"
+    )]
+    [InlineData(
+        "github",
+        "sha1=",
+        "hex",
+        "the signature itself is correct, but its prefix is missing or wrong: put sha256= before it"
+    )]
     [InlineData("shopify", "", "hex", "the signature is written in hexadecimal instead of base64")]
     [InlineData("shopify", "", "HEX", "the signature is written in upper-case hexadecimal instead of base64")]
     [InlineData("shopify", "sha-256=", "hex", "the signature is written in hexadecimal instead of base64")]
@@ -297,7 +311,9 @@ public sealed class SignatureDiagnosisTests
             );
 
         Diagnose(example, headers, Body)[^1]
-            .ShouldBe("signature FAILS: it fits, but it is not written as the scheme wants: put v1, before it");
+            .ShouldBe(
+                "signature FAILS: the signature itself is correct, but its prefix is missing or wrong: put v1, before it"
+            );
     }
 
     [Fact]
@@ -319,7 +335,7 @@ public sealed class SignatureDiagnosisTests
         checks[^1]
             .ShouldBe(
                 "signature FAILS: the key was used as text: decode the base64 after the prefix first"
-                    + "; and the body alone was signed"
+                    + "; and only the body was signed"
                     + "; and bytes changed: the body was signed with a line break at its end"
                     + "; and the signature is written in hexadecimal instead of base64"
             );

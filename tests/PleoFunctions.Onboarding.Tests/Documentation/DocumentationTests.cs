@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Documentation;
@@ -37,15 +38,21 @@ public sealed partial class DocumentationTests
     {
         string[] free = ["Secrets__<secret-name>", .. OfTheEnvironment];
 
-        var documented = SettingsInTable().Matches(Read("README.md")).Select(match => match.Groups["name"].Value);
+        var documented = SettingsInTable()
+            .Matches(Read("docs/settings.md"))
+            .Select(match => match.Groups["name"].Value)
+            .ToList();
 
-        documented.Except(free, StringComparer.Ordinal).ShouldBe(UnknownSettings.Known, ignoreOrder: true);
+        List<string> known = [.. UnknownSettings.Known, .. free];
+        known.Except(documented, StringComparer.Ordinal).ShouldBeEmpty("docs/settings.md lacks a row.");
+        documented.Except(known, StringComparer.Ordinal).ShouldBeEmpty("The app has no such setting.");
+        documented.Distinct(StringComparer.Ordinal).Count().ShouldBe(documented.Count);
     }
 
     [Fact]
     public void The_table_of_settings_gives_the_defaults()
     {
-        var table = Read("README.md");
+        var table = Read("docs/settings.md");
         var partner = new PartnerOptions();
 
         table.ShouldContain($"| `{partner.Signature.Tolerance}` |");
@@ -55,23 +62,83 @@ public sealed partial class DocumentationTests
         table.ShouldContain($"| `{partner.Mapping.DefaultStatus}` |");
     }
 
+    [Fact]
+    public void The_setting_of_the_scheme_lists_each_scheme_of_the_code_and_no_other()
+    {
+        var row = Read("docs/settings.md")
+            .Split('\n')
+            .Single(line => line.StartsWith("| `Partners__<name>__Signature__Scheme` |", StringComparison.Ordinal));
+
+        var listed = CodeSpans().Matches(row.Split('|')[2]).Select(match => match.Groups["text"].Value);
+
+        listed.ShouldBe(SignatureScheme.All.Select(scheme => scheme.Name));
+    }
+
+    [Fact]
+    public void The_table_for_partners_lists_each_scheme_of_the_code_and_its_delivery_id()
+    {
+        var rows = Read("docs/partners.md")
+            .Split("| scheme |")[1]
+            .Split("\n\n")[0]
+            .Split('\n')
+            .Skip(2)
+            .Select(row => row.Split('|', StringSplitOptions.TrimEntries))
+            .ToList();
+
+        rows.Select(cells => cells[1]).ShouldBe(SignatureScheme.All.Select(scheme => $"`{scheme.Name}`"));
+        foreach (var (scheme, cells) in SignatureScheme.All.Zip(rows))
+        {
+            var deliveryId = scheme.DeliveryIdHeader ?? scheme.DeliveryIdPointer ?? "in the payload";
+            cells[4].ShouldContain(deliveryId, Case.Insensitive, scheme.Name);
+        }
+    }
+
+    [Fact]
+    public void The_routes_document_names_each_scheme_of_the_code()
+    {
+        var document = Read("src/PleoFunctions.Onboarding/OpenApi/openapi.json");
+
+        SignatureScheme
+            .All.Select(scheme => $"`{scheme.Name}`")
+            .Where(name => !document.Contains(name, StringComparison.Ordinal))
+            .ShouldBeEmpty();
+    }
+
+    public static TheoryData<string> Pages =>
+        [
+            .. Directory
+                .EnumerateFiles(Repository.Root, "*.md")
+                .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md"))
+                .Select(page => Path.GetRelativePath(Repository.Root, page).Replace('\\', '/')),
+        ];
+
     [Theory]
-    [InlineData("README.md")]
-    [InlineData("docs/architecture.md")]
-    [InlineData("docs/errors.md")]
-    [InlineData("docs/mutation-testing.md")]
-    [InlineData("docs/operations.md")]
-    [InlineData("docs/partners.md")]
-    [InlineData("docs/performance.md")]
-    public void Every_link_to_a_file_leads_to_one(string page)
+    [MemberData(nameof(Pages))]
+    public void Every_link_leads_to_a_file_and_a_heading_of_it(string page)
     {
         var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, page))!;
 
-        foreach (var target in LinksToFiles().Matches(Read(page)).Select(match => match.Groups["file"].Value))
+        foreach (Match link in LinksToFiles().Matches(Read(page)))
         {
-            File.Exists(Path.Combine(folder, target)).ShouldBeTrue($"{page} links {target}, which is not there.");
+            var (file, heading) = (link.Groups["file"].Value, link.Groups["heading"].Value);
+            var target = file.Length == 0 ? Path.Combine(Repository.Root, page) : Path.Combine(folder, file);
+
+            File.Exists(target).ShouldBeTrue($"{page} links {file}, which does not exist.");
+            if (heading.Length > 0)
+            {
+                HeadingsOf(target)
+                    .Contains(heading, StringComparer.Ordinal)
+                    .ShouldBeTrue($"{page} links {file}#{heading}.");
+            }
         }
     }
+
+    [Fact]
+    public void The_readme_links_each_page() =>
+        Pages
+            .Select(page => page.Data)
+            .Where(page => page is not "README.md")
+            .ShouldAllBe(page => Read("README.md").Contains($"]({page})", StringComparison.Ordinal));
 
     [Fact]
     public void Mutants_are_made_of_the_folders_that_the_page_names()
@@ -100,6 +167,14 @@ public sealed partial class DocumentationTests
             "APPLICATIONINSIGHTS_CONNECTION_STRING",
         ];
 
+    /// <summary>The anchors that GitHub gives to a page's headings.</summary>
+    private static IEnumerable<string> HeadingsOf(string path) =>
+        Headings()
+            .Matches(File.ReadAllText(path))
+            .Select(match =>
+                NotInAnchors().Replace(match.Groups["text"].Value.ToLowerInvariant(), "").Replace(' ', '-')
+            );
+
     private static string Read(string page) => File.ReadAllText(Path.Combine(Repository.Root, page));
 
     [GeneratedRegex(
@@ -109,6 +184,15 @@ public sealed partial class DocumentationTests
     )]
     private static partial Regex SettingsInTable();
 
-    [GeneratedRegex(@"\]\((?!https?:)(?<file>[^)#\s]+)(?:#[^)]*)?\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\]\((?!https?:)(?<file>[^)#\s]*)(?:#(?<heading>[^)]*))?\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LinksToFiles();
+
+    [GeneratedRegex(@"^#{1,6} (?<text>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Headings();
+
+    [GeneratedRegex(@"[^\w\- ]", RegexOptions.None, 1000)]
+    private static partial Regex NotInAnchors();
+
+    [GeneratedRegex("`(?<text>[^`]+)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex CodeSpans();
 }

@@ -146,11 +146,12 @@ public sealed class HostileAnswersTests : OnboardingScenario
     [Fact]
     public async Task Takes_JSON_of_62_levels()
     {
-        Pleo.OnPost(Reply.Ok(Nested(62))).Listen();
+        Pleo.OnPost(Reply.Status(409)).OnPut(Reply.Ok(Nested(62))).Listen();
+        Clock.LetPausesPass();
 
         var answer = await SendAsync(new Webhook());
 
-        answer.ShouldBeInstalled("created");
+        answer.ShouldBeInstalled("updated");
     }
 
     [Fact]

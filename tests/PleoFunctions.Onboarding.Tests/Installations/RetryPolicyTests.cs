@@ -6,20 +6,21 @@ namespace PleoFunctions.Onboarding.Tests.Installations;
 /// <summary>The rules of sending once, row by row: what Pleo can have had, what comes next, and what to answer in the end.</summary>
 public sealed class RetryPolicyTests
 {
-    public static TheoryData<string, string> RowsAfterSend =>
+    public static TheoryData<string, string> RowsAfterCreate =>
         new()
         {
             { nameof(PleoReplyKind.Installations), "Unknown, Stop, PleoUnexpectedResponse" },
             { nameof(PleoReplyKind.Rejected), "Answered, Stop, PleoRejected" },
             { nameof(PleoReplyKind.Unauthorized), "Answered, RefreshKey, PleoUnauthorized" },
             { nameof(PleoReplyKind.NotFound), "Answered, Stop, PleoUnexpectedResponse" },
-            { nameof(PleoReplyKind.RateLimited), "Answered, Send, PleoRateLimited" },
-            { nameof(PleoReplyKind.TurnedAway), "Answered, Send, PleoUnavailable" },
+            { nameof(PleoReplyKind.Conflict), "Answered, Update, PleoUnavailable" },
+            { nameof(PleoReplyKind.RateLimited), "Answered, Create, PleoRateLimited" },
+            { nameof(PleoReplyKind.TurnedAway), "Answered, Create, PleoUnavailable" },
             { nameof(PleoReplyKind.ServerError), "Unknown, Look, PleoUnavailable" },
             { nameof(PleoReplyKind.GatewayError), "Unknown, Look, OutcomeUnknown" },
             { nameof(PleoReplyKind.ReplyLost), "Unknown, Look, OutcomeUnknown" },
             { nameof(PleoReplyKind.TimedOut), "Unknown, Look, OutcomeUnknown" },
-            { nameof(PleoReplyKind.NotSent), "NotSent, Send, PleoUnavailable" },
+            { nameof(PleoReplyKind.NotSent), "NotSent, Create, PleoUnavailable" },
             { nameof(PleoReplyKind.CircuitOpen), "NotSent, Stop, PleoUnavailable" },
             { nameof(PleoReplyKind.Unexpected), "Unknown, Stop, PleoUnexpectedResponse" },
         };
@@ -27,10 +28,11 @@ public sealed class RetryPolicyTests
     public static TheoryData<string, string> RowsAfterLook =>
         new()
         {
-            { nameof(PleoReplyKind.Installations), "NotSent, Send, PleoUnavailable" },
+            { nameof(PleoReplyKind.Installations), "NotSent, Create, PleoUnavailable" },
             { nameof(PleoReplyKind.Rejected), "Unknown, Stop, OutcomeUnknown" },
             { nameof(PleoReplyKind.Unauthorized), "Unknown, RefreshKey, PleoUnauthorized" },
-            { nameof(PleoReplyKind.NotFound), "NotSent, Send, PleoUnavailable" },
+            { nameof(PleoReplyKind.NotFound), "NotSent, Create, PleoUnavailable" },
+            { nameof(PleoReplyKind.Conflict), "Unknown, Stop, OutcomeUnknown" },
             { nameof(PleoReplyKind.RateLimited), "Unknown, Look, OutcomeUnknown" },
             { nameof(PleoReplyKind.TurnedAway), "Unknown, Look, OutcomeUnknown" },
             { nameof(PleoReplyKind.ServerError), "Unknown, Look, OutcomeUnknown" },
@@ -42,10 +44,29 @@ public sealed class RetryPolicyTests
             { nameof(PleoReplyKind.Unexpected), "Unknown, Stop, OutcomeUnknown" },
         };
 
+    public static TheoryData<string, string> RowsAfterUpdate =>
+        new()
+        {
+            { nameof(PleoReplyKind.Installations), "Unknown, Stop, PleoUnexpectedResponse" },
+            { nameof(PleoReplyKind.Rejected), "Answered, Stop, PleoRejected" },
+            { nameof(PleoReplyKind.Unauthorized), "Answered, RefreshKey, PleoUnauthorized" },
+            { nameof(PleoReplyKind.NotFound), "Answered, Create, PleoUnavailable" },
+            { nameof(PleoReplyKind.Conflict), "Unknown, Stop, PleoUnexpectedResponse" },
+            { nameof(PleoReplyKind.RateLimited), "Answered, Update, PleoRateLimited" },
+            { nameof(PleoReplyKind.TurnedAway), "Answered, Update, PleoUnavailable" },
+            { nameof(PleoReplyKind.ServerError), "Unknown, Update, OutcomeUnknown" },
+            { nameof(PleoReplyKind.GatewayError), "Unknown, Update, OutcomeUnknown" },
+            { nameof(PleoReplyKind.ReplyLost), "Unknown, Update, OutcomeUnknown" },
+            { nameof(PleoReplyKind.TimedOut), "Unknown, Update, OutcomeUnknown" },
+            { nameof(PleoReplyKind.NotSent), "NotSent, Update, PleoUnavailable" },
+            { nameof(PleoReplyKind.CircuitOpen), "NotSent, Stop, PleoUnavailable" },
+            { nameof(PleoReplyKind.Unexpected), "Unknown, Stop, PleoUnexpectedResponse" },
+        };
+
     [Theory]
-    [MemberData(nameof(RowsAfterSend))]
+    [MemberData(nameof(RowsAfterCreate))]
     public void Has_a_rule_for_every_end_of_a_POST(string kind, string rule) =>
-        Text(RetryPolicy.AfterSend(ReplyOf(kind))).ShouldBe(rule);
+        Text(RetryPolicy.AfterCreate(ReplyOf(kind), "msg_1")).ShouldBe(rule);
 
     [Theory]
     [MemberData(nameof(RowsAfterLook))]
@@ -62,15 +83,27 @@ public sealed class RetryPolicyTests
             .ShouldBe(absent ? "Unknown, Stop, OutcomeUnknown" : rule);
     }
 
+    [Theory]
+    [MemberData(nameof(RowsAfterUpdate))]
+    public void Has_a_rule_for_every_end_of_a_PUT(string kind, string rule) =>
+        Text(RetryPolicy.AfterUpdate(ReplyOf(kind))).ShouldBe(rule);
+
     [Fact]
-    public void Finishes_with_an_installation_that_came_back()
+    public void Finishes_with_an_installation_that_carries_our_mark()
+    {
+        var reply = new PleoReply(PleoReplyKind.Installations) { Installations = Installations("msg_1") };
+
+        Text(RetryPolicy.AfterCreate(reply, "msg_1")).ShouldStartWith("Answered, Finish, ");
+    }
+
+    [Fact]
+    public void Updates_an_installation_that_was_there_before()
     {
         var reply = new PleoReply(PleoReplyKind.Installations) { Installations = Installations("msg_0") };
 
-        var rule = RetryPolicy.AfterSend(reply);
-
-        rule.Next.ShouldBe(NextAction.Finish);
-        rule.Outcome.ShouldBe(RequestOutcome.Answered);
+        Text(RetryPolicy.AfterCreate(reply, "msg_1")).ShouldStartWith("Answered, Update, ");
+        Text(RetryPolicy.AfterLook(reply, "msg_1", mayTakeEffect: false)).ShouldStartWith("NotSent, Update, ");
+        Text(RetryPolicy.AfterUpdate(reply)).ShouldStartWith("Answered, Finish, ");
     }
 
     [Theory]
@@ -91,9 +124,14 @@ public sealed class RetryPolicyTests
     {
         var kinds = Enum.GetNames<PleoReplyKind>().Order(StringComparer.Ordinal).ToArray();
 
-        RowsAfterSend.Select(row => row.Data.Item1).Order(StringComparer.Ordinal).ShouldBe(kinds);
+        RowsAfterCreate.Select(row => row.Data.Item1).Order(StringComparer.Ordinal).ShouldBe(kinds);
         RowsAfterLook.Select(row => row.Data.Item1).Order(StringComparer.Ordinal).ShouldBe(kinds);
+        RowsAfterUpdate.Select(row => row.Data.Item1).Order(StringComparer.Ordinal).ShouldBe(kinds);
     }
+
+    [Fact]
+    public void Waits_a_second_before_the_look_after_a_server_error() =>
+        RetryPolicy.PauseAfter(ReplyOf(nameof(PleoReplyKind.ServerError)), 1).ShouldBe(TimeSpan.FromSeconds(1));
 
     [Theory]
     [InlineData(1, 100, 200)]

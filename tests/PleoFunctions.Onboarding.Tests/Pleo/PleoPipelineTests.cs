@@ -5,46 +5,85 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Pleo;
 
-/// <summary>So many calls at once, and none for a while after too many have failed.</summary>
+/// <summary>A limited number of calls at once, and none for a while when Pleo's host fails for several customers.</summary>
 public sealed class PleoPipelineTests : OnboardingScenario
 {
     [Fact]
-    public async Task Closes_after_too_many_failures_and_lets_one_try_after_a_while()
+    public async Task Stops_calls_when_several_customers_cannot_reach_Pleo_and_lets_one_try_after_a_while()
     {
         Clock.LetPausesPass();
+        AddCustomers(7);
 
-        // Nobody listens: three calls a delivery, and the twentieth closes the gate.
-        for (var delivery = 1; delivery <= 7; delivery++)
+        // No one listens: each delivery makes three calls.
+        for (var customer = 1; customer <= 7; customer++)
         {
-            (await SendAsync(new Webhook { DeliveryId = $"msg_{delivery}" })).ShouldBeProblem(503, "pleo_unavailable");
+            (await SendAsync(For(customer))).ShouldBeProblem(503, "pleo_unavailable");
         }
 
         Pleo.OnPost(Reply.Created).OnPost(Reply.Created).Listen();
-        var closed = await SendAsync(new Webhook { DeliveryId = "msg_8" });
+        var stopped = await SendAsync(For(8));
         Clock.Advance(PleoPipeline.BreakDuration);
-        var tried = await SendAsync(new Webhook { DeliveryId = "msg_8" });
-        var open = await SendAsync(new Webhook { DeliveryId = "msg_9" });
+        var tried = await SendAsync(For(8));
+        var open = await SendAsync(For(9));
 
-        closed.ShouldBeProblem(503, "pleo_unavailable");
-        int.Parse(closed.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture)
+        stopped.ShouldBeProblem(503, "pleo_unavailable");
+        int.Parse(stopped.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture)
             .ShouldBeInRange(1, 5);
         tried.ShouldBeInstalled("created");
         open.ShouldBeInstalled("created");
     }
 
     [Fact]
-    public async Task Leaves_a_delivery_in_doubt_that_it_keeps_from_looking()
+    public async Task One_customer_whose_calls_fail_stops_no_other()
     {
-        var gate = Services.GetRequiredService<PleoPipeline>();
+        Clock.LetPausesPass();
+        AddCustomers(2);
+        for (var delivery = 1; delivery <= 20; delivery++)
+        {
+            (await SendAsync(For(1, delivery))).ShouldBeProblem(503, "pleo_unavailable");
+        }
+
+        Pleo.OnPost(Reply.Created).Listen();
+
+        (await SendAsync(For(2))).ShouldBeInstalled("created");
+    }
+
+    [Theory]
+    [InlineData(nameof(PleoReplyKind.ServerError))]
+    [InlineData(nameof(PleoReplyKind.Rejected))]
+    [InlineData(nameof(PleoReplyKind.RateLimited))]
+    [InlineData(nameof(PleoReplyKind.Unexpected))]
+    public async Task A_host_that_answers_is_not_failing(string kind)
+    {
+        var pipeline = Services.GetRequiredService<PleoPipeline>();
+
+        await FailAsync(pipeline, Enum.Parse<PleoReplyKind>(kind));
+
+        (await CallAsync(pipeline, PleoReplyKind.NotFound, new object())).ShouldBe(PleoReplyKind.NotFound);
+    }
+
+    [Theory]
+    [InlineData(nameof(PleoReplyKind.NotSent))]
+    [InlineData(nameof(PleoReplyKind.GatewayError))]
+    [InlineData(nameof(PleoReplyKind.TimedOut))]
+    [InlineData(nameof(PleoReplyKind.ReplyLost))]
+    public async Task A_host_that_cannot_be_reached_or_is_silent_is_failing(string kind)
+    {
+        var pipeline = Services.GetRequiredService<PleoPipeline>();
+
+        await FailAsync(pipeline, Enum.Parse<PleoReplyKind>(kind));
+
+        (await CallAsync(pipeline, PleoReplyKind.NotFound, new object())).ShouldBe(PleoReplyKind.CircuitOpen);
+    }
+
+    [Fact]
+    public async Task A_look_is_made_while_the_circuit_is_open()
+    {
+        var pipeline = Services.GetRequiredService<PleoPipeline>();
         Pleo.OnPost(Reply.Status(500)).OnGet(Reply.Ok(SampleInstallation.MadeFor("msg_1").ToString())).Listen();
-        Clock.LetPausesPass(_ => CloseAsync(gate).GetAwaiter().GetResult());
+        Clock.LetPausesPass(_ => FailAsync(pipeline, PleoReplyKind.TimedOut).GetAwaiter().GetResult());
 
-        var closed = await SendAsync(new Webhook());
-        Clock.Advance(PleoPipeline.BreakDuration);
-        var open = await SendAsync(new Webhook());
-
-        closed.ShouldBeProblem(503, "outcome_unknown");
-        open.ShouldBeInstalled("reconciled");
+        (await SendAsync(new Webhook())).ShouldBeInstalled("reconciled");
     }
 
     [Theory]
@@ -52,7 +91,7 @@ public sealed class PleoPipelineTests : OnboardingScenario
     [InlineData(401)]
     [InlineData(429)]
     [InlineData(404)]
-    public async Task Stays_open_while_Pleo_answers_whatever_it_answers(int status)
+    public async Task Goes_on_while_Pleo_answers(int status)
     {
         for (var delivery = 1; delivery <= 30; delivery++)
         {
@@ -118,42 +157,91 @@ public sealed class PleoPipelineTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Turns_away_who_waits_for_a_place_longer_than_it_has_time()
+    public async Task Gives_up_a_call_that_waits_for_a_place_longer_than_it_may()
     {
         Set("Pleo:MaxConcurrency", "1");
-        var gate = Services.GetRequiredService<PleoPipeline>();
-        var called = false;
+        var pipeline = Services.GetRequiredService<PleoPipeline>();
         var busy = new TaskCompletionSource<PleoReply>();
-        var first = gate.PassAsync(static busy => new(busy.Task), busy, CancellationToken.None).AsTask();
-        using var waiting = new CancellationTokenSource();
-
-        var second = gate.PassAsync(
-                kind =>
-                {
-                    called = true;
-                    return new(new PleoReply(kind));
-                },
-                PleoReplyKind.NotFound,
-                waiting.Token
-            )
+        var first = pipeline
+            .ExecuteAsync(static busy => new(busy.Task), busy, new PipelineLimits(busy, TimeSpan.Zero, false))
             .AsTask();
-        await waiting.CancelAsync();
 
-        (await second).Kind.ShouldBe(PleoReplyKind.NotSent);
-        called.ShouldBeFalse();
+        var second = CallAsync(pipeline, PleoReplyKind.NotFound, busy, TimeSpan.FromSeconds(1));
+        second.IsCompleted.ShouldBeFalse();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await second).ShouldBe(PleoReplyKind.NotSent);
         busy.SetResult(new PleoReply(PleoReplyKind.NotFound));
         (await first).Kind.ShouldBe(PleoReplyKind.NotFound);
     }
 
-    private static async Task CloseAsync(PleoPipeline gate)
+    [Fact]
+    public async Task The_time_of_an_attempt_begins_when_it_has_its_place()
+    {
+        Set("Pleo:MaxConcurrency", "1");
+        AddCustomers(2);
+        var release = new TaskCompletionSource();
+        Pleo.OnPost(Reply.After(release.Task, Reply.Created)).OnPost(Reply.Never).Listen();
+        var first = SendAsync(For(1));
+        await Pleo.NextCallAsync();
+        var second = SendAsync(For(2));
+
+        // The second waits for 4.9 s; all of its 5 s are left afterwards.
+        Clock.Advance(TimeSpan.FromSeconds(4.9));
+        release.SetResult();
+        (await first).ShouldBeInstalled("created");
+        await Pleo.NextCallAsync();
+        Clock.Advance(TimeSpan.FromSeconds(4.9));
+        second.IsCompleted.ShouldBeFalse();
+        Clock.Advance(TimeSpan.FromSeconds(0.2));
+
+        (await second).ShouldBeProblem(503, "outcome_unknown");
+        Pleo.Calls.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Sends_nothing_when_less_than_an_attempt_s_time_is_left_after_the_wait()
+    {
+        Pleo.OnPost(Reply.Status(429, ("Retry-After", "8"))).Listen();
+        Clock.LetPausesPass();
+
+        var answer = await SendAsync(new Webhook());
+
+        answer.ShouldBeProblem(503, "pleo_rate_limited");
+        Clock.Pauses.ShouldBeEmpty();
+    }
+
+    private static async Task FailAsync(PleoPipeline pipeline, PleoReplyKind kind)
     {
         for (var call = 0; call < 2 * PleoPipeline.MinimumThroughput; call++)
         {
-            await gate.PassAsync(
-                static kind => new(new PleoReply(kind)),
-                PleoReplyKind.ServerError,
-                CancellationToken.None
-            );
+            await CallAsync(pipeline, kind, new object());
+        }
+    }
+
+    private static async Task<PleoReplyKind> CallAsync(
+        PleoPipeline pipeline,
+        PleoReplyKind kind,
+        object customer,
+        TimeSpan longestWait = default
+    )
+    {
+        var reply = await pipeline.ExecuteAsync(
+            static kind => new(new PleoReply(kind)),
+            kind,
+            new PipelineLimits(customer, longestWait, IgnoresCircuit: false)
+        );
+        return reply.Kind;
+    }
+
+    private static Webhook For(int customer, int delivery = 1) =>
+        new() { DeliveryId = $"msg_{customer}_{delivery}", Body = Webhook.Payload($"customer{customer}") };
+
+    private void AddCustomers(int count)
+    {
+        for (var customer = 1; customer <= count + 2; customer++)
+        {
+            Vault[$"acme--customer{customer}--pleo-api-key"] = $"{ApiKey}{customer}";
         }
     }
 }

@@ -46,13 +46,13 @@ public sealed class AnswersTests
     {
         var answer = Answers.Success("{}"u8.ToArray(), Outcome.Created);
 
-        var notStored = Answers.NotStored(answer);
+        var notStored = Answers.ForbidStoring(answer);
 
         notStored.Status.ShouldBe(answer.Status);
         notStored.ContentType.ShouldBe(answer.ContentType);
         notStored.Headers.ShouldBe([.. answer.Headers, NoStore]);
         notStored.Body.ToArray().ShouldBe(answer.Body.ToArray());
-        Answers.NotStored(notStored).ShouldBeSameAs(notStored);
+        Answers.ForbidStoring(notStored).ShouldBeSameAs(notStored);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class AnswersTests
         Text(answer)
             .ShouldBe(
                 $$"""
-                {"type":"{{ProblemCatalog.ErrorsPage}}#invalid_payload","title":"The payload is not of the expected form","status":400,"detail":"Über <all> & \"more\"","code":"invalid_payload","retryable":false,"deliveryId":"msg_1","traceId":"{{TraceId}}","errors":[{"pointer":"/data/tenant","detail":"is required"}]}
+                {"type":"{{ProblemCatalog.ErrorsPage}}#invalid_payload","title":"The payload does not have the expected form","status":400,"detail":"Über <all> & \"more\"","code":"invalid_payload","retryable":false,"deliveryId":"msg_1","traceId":"{{TraceId}}","errors":[{"pointer":"/data/tenant","detail":"is required"}]}
                 """
             );
     }
@@ -85,7 +85,7 @@ public sealed class AnswersTests
         Text(answer)
             .ShouldBe(
                 $$"""
-                {"type":"{{ProblemCatalog.ErrorsPage}}#internal_error","title":"An error of ours","status":500,"detail":"Something went wrong on our side and has been logged under the trace id. Send the webhook again later.","code":"internal_error","retryable":true,"traceId":"{{TraceId}}"}
+                {"type":"{{ProblemCatalog.ErrorsPage}}#internal_error","title":"An error on our side","status":500,"detail":"Something went wrong on our side and has been logged under the trace id. Send the webhook again later.","code":"internal_error","retryable":true,"traceId":"{{TraceId}}"}
                 """
             );
     }

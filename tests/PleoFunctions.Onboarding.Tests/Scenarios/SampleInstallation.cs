@@ -19,7 +19,7 @@ internal sealed class SampleInstallation
             new("applicationId", "\"7f3d1c2b-0a9e-4d8c-b7a6-5f4e3d2c1b0a\""),
             new("resource", $"\"urn:pleo:company:{CompanyId}\""),
             new("status", "\"PENDING_INTEGRATION\""),
-            new("metadata", "{}"),
+            new("metadata", """{"onboardingDeliveryId":"msg_1"}"""),
             new("createdAt", "\"2021-01-01T00:00:00Z\""),
             new("updatedAt", "\"2021-01-01T00:00:00Z\""),
         ]);

@@ -48,6 +48,13 @@ internal sealed class ScriptedPleo : IAsyncDisposable
         return this;
     }
 
+    /// <summary>The next call of all has to be a PUT, and is answered so.</summary>
+    public ScriptedPleo OnPut(Reply reply)
+    {
+        _script.Enqueue(("PUT", reply));
+        return this;
+    }
+
     /// <summary>The next call of all has to be a GET, and is answered so.</summary>
     public ScriptedPleo OnGet(Reply reply)
     {

@@ -31,7 +31,7 @@ public sealed class EnvironmentRulesTests
         StartUp
             .FailuresInProduction(("Secrets:acme--webhook-signing", "distinctive"))
             .ShouldBe([
-                "Secrets__acme--webhook-signing is set; expected no Secrets__ outside Development: keys belong in the vault of KeyVault__Uri.",
+                "Secrets__acme--webhook-signing is set; expected no Secrets__ outside Development. Store keys in the vault of KeyVault__Uri.",
             ]);
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class EnvironmentRulesTests
         StartUp
             .FailuresInProduction(("Pleo:BaseAddress", "https://proxy.example/"))
             .ShouldBe([
-                "Pleo__BaseAddress is 'https://proxy.example/'; expected to be unset outside Development: set Pleo__Environment.",
+                "Pleo__BaseAddress is 'https://proxy.example/'; expected to be unset outside Development. Set Pleo__Environment instead.",
             ]);
 
     [Fact]

@@ -3,7 +3,7 @@ namespace PleoFunctions.Onboarding.Tests.Settings;
 /// <summary>A wrong setting stops the start with a message that a stranger can act on.</summary>
 public sealed class SettingMessagesTests
 {
-    private const string Duration = "a duration from 00:00:00.1 to 00:01:00, such as 00:00:05";
+    private const string Duration = "a duration from 00:00:00.1 to 00:00:25, such as 00:00:05";
     private const string LocalAddress = "an absolute https address, such as http://localhost:7071/simulated/pleo/";
     private const string Statuses = "ACTIVATED, INACTIVE, AUTHORIZED, PENDING_INTEGRATION, ERROR";
 
@@ -12,6 +12,20 @@ public sealed class SettingMessagesTests
     {
         StartUp.FailuresInDevelopment().ShouldBeEmpty();
         StartUp.FailuresInProduction().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("AccountName=a")]
+    [InlineData("")]
+    public void A_connection_string_that_no_client_takes_stops_the_start_and_is_not_shown(string text)
+    {
+        var failure = StartUp.FailuresInDevelopment(("Deliveries:ConnectionString", text)).ShouldHaveSingleItem();
+
+        failure.ShouldBe(
+            "Deliveries__ConnectionString holds a text that is not shown, as it may be a secret; expected the connection "
+                + "string of a storage account, such as UseDevelopmentStorage=true."
+        );
     }
 
     [Theory]
@@ -35,7 +49,7 @@ public sealed class SettingMessagesTests
     [InlineData("Pleo:AttemptTimeout", "-00:00:05", Duration)]
     [InlineData("Pleo:AttemptTimeout", "five seconds", Duration)]
     [InlineData("Pleo:AttemptTimeout", "", Duration)]
-    [InlineData("Pleo:TotalTimeout", "00:03:00.1", "a duration from 00:00:00.1 to 00:03:00, such as 00:00:05")]
+    [InlineData("Pleo:TotalTimeout", "00:00:25.1", "a duration from 00:00:00.1 to 00:00:25, such as 00:00:05")]
     [InlineData("Pleo:MaxConcurrency", "0", "a whole number from 1 to 1000")]
     [InlineData("Pleo:MaxConcurrency", "1001", "a whole number from 1 to 1000")]
     [InlineData("Pleo:MaxConcurrency", "5.5", "a whole number from 1 to 1000")]
@@ -144,7 +158,7 @@ public sealed class SettingMessagesTests
     [Theory]
     [InlineData("Pleo:AttemptTimeout", "00:00:00.1")]
     [InlineData("Pleo:AttemptTimeout", "00:00:12")]
-    [InlineData("Pleo:TotalTimeout", "00:03:00")]
+    [InlineData("Pleo:TotalTimeout", "00:00:25")]
     [InlineData("Pleo:TotalTimeout", "00:00:07.5")]
     [InlineData("Pleo:MaxConcurrency", "1")]
     [InlineData("Pleo:MaxConcurrency", "1000")]
@@ -194,7 +208,7 @@ public sealed class SettingMessagesTests
 
         var failure = StartUp.FailuresInDevelopment((setting, value)).ShouldHaveSingleItem();
 
-        failure.ShouldBe($"{name} holds a text that is not shown, as it may be a secret; expected {expected}.");
+        failure.ShouldBe($"{name} holds a value that is not shown, because it may be a secret; expected {expected}.");
     }
 
     [Theory]

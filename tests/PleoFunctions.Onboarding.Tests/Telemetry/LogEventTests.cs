@@ -17,6 +17,8 @@ public sealed partial class LogEventTests
         "111 Error DeliveryOperations.Failed",
         "201 Warning TableDeliveryLedger.Failed",
         "202 Warning TableDeliveryArchive.Failed",
+        "203 Error TableDeliveryLedger.TableMissing",
+        "204 Warning TableCreator.Failed",
         "301 Warning SecretCache.FetchFailed",
         "311 Error KeyRing.SigningSecretMissing",
         "312 Error KeyRing.SigningSecretFaulty",

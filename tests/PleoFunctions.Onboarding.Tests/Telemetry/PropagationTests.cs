@@ -89,7 +89,16 @@ public sealed class PropagationTests : OnboardingScenario
 
         var call = Pleo.Calls.ShouldHaveSingleItem();
         call["traceparent"].ShouldNotBeNull().ShouldStartWith($"00-{_trace}-");
-        string[] told = ["Host", "Authorization", "Accept", "traceparent", "Content-Type", "Content-Length"];
+        string[] told =
+        [
+            "Host",
+            "Authorization",
+            "Accept",
+            "User-Agent",
+            "traceparent",
+            "Content-Type",
+            "Content-Length",
+        ];
         call.Headers.Select(header => header.Key).Except(told, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
     }
 

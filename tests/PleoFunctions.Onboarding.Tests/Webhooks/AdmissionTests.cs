@@ -15,7 +15,7 @@ public sealed class AdmissionTests
     [InlineData("application/json", "Identity")]
     [InlineData("application/json", " ")]
     public void Lets_plain_JSON_in(string contentType, string? contentEncoding) =>
-        Admission.Refuse(Webhook(contentType, contentEncoding)).ShouldBeNull();
+        Admission.FindRefusal(Webhook(contentType, contentEncoding)).ShouldBeNull();
 
     [Theory]
     [InlineData(null)]
@@ -26,7 +26,7 @@ public sealed class AdmissionTests
     [InlineData("application/json, application/json")]
     public void Refuses_another_media_type(string? contentType)
     {
-        var problem = Admission.Refuse(Webhook(contentType, null)).ShouldNotBeNull();
+        var problem = Admission.FindRefusal(Webhook(contentType, null)).ShouldNotBeNull();
 
         problem.Code.ShouldBe(ProblemCode.UnsupportedMediaType);
         problem.Detail.ShouldBe("The header Content-Type has to be application/json, in UTF-8.");
@@ -37,7 +37,7 @@ public sealed class AdmissionTests
     [InlineData("br, identity")]
     public void Refuses_a_compressed_body(string contentEncoding)
     {
-        var problem = Admission.Refuse(Webhook("application/json", contentEncoding)).ShouldNotBeNull();
+        var problem = Admission.FindRefusal(Webhook("application/json", contentEncoding)).ShouldNotBeNull();
 
         problem.Code.ShouldBe(ProblemCode.UnsupportedMediaType);
         problem.Detail.ShouldBe("The body must not be compressed: leave the header Content-Encoding out.");
@@ -47,11 +47,11 @@ public sealed class AdmissionTests
     public void Refuses_a_large_body_whatever_it_is()
     {
         var problem = Admission
-            .Refuse(Webhook("text/plain", null, new byte[WebhookBody.MaxLength + 1]))
+            .FindRefusal(Webhook("text/plain", null, new byte[WebhookBody.MaxLength + 1]))
             .ShouldNotBeNull();
 
         problem.Code.ShouldBe(ProblemCode.PayloadTooLarge);
-        problem.Detail.ShouldBe("The body is longer than 256 KiB, the most that is accepted.");
+        problem.Detail.ShouldBe("The body is longer than the limit of 256 KiB. Send less metadata.");
     }
 
     private static InboundWebhook Webhook(string? contentType, string? contentEncoding, byte[]? body = null) =>

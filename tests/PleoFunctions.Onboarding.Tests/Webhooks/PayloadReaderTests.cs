@@ -177,7 +177,7 @@ public sealed class PayloadReaderTests
         var reading = Reading.Of(body);
 
         reading.Problem.Code.ShouldBe(ProblemCode.MalformedJson);
-        reading.Problem.Detail.ShouldStartWith($"The body is not valid JSON: it breaks off in line {line}, byte ");
+        reading.Problem.Detail.ShouldStartWith($"The body is not valid JSON: the first error is in line {line}, byte ");
         reading.Errors.ShouldBeEmpty();
     }
 
@@ -207,7 +207,7 @@ public sealed class PayloadReaderTests
 
         reading.Problem.Code.ShouldBe(ProblemCode.InvalidPayload);
         reading.Problem.Detail.ShouldBe("The payload has a part that is not accepted.");
-        reading.Errors.ShouldBe([$"{place}: stands more than once in its object"]);
+        reading.Errors.ShouldBe([$"{place}: occurs more than once in its object"]);
     }
 
     [Fact]
@@ -293,7 +293,7 @@ public sealed class PayloadReaderTests
         var name = new string('n', 300);
         var reading = Reading.Of($$"""{"{{name}}":1,"{{name}}":2}""");
 
-        reading.Errors.ShouldBe([$"/{name[..255]}…: stands more than once in its object"]);
+        reading.Errors.ShouldBe([$"/{name[..255]}…: occurs more than once in its object"]);
     }
 
     [Fact]
@@ -302,7 +302,7 @@ public sealed class PayloadReaderTests
         var name = new string('n', 255);
         var reading = Reading.Of($$"""{"{{name}}":1,"{{name}}":2}""");
 
-        reading.Errors.ShouldBe([$"/{name}: stands more than once in its object"]);
+        reading.Errors.ShouldBe([$"/{name}: occurs more than once in its object"]);
     }
 
     [Theory]
@@ -311,7 +311,9 @@ public sealed class PayloadReaderTests
     public void Counts_the_bytes_of_a_line_from_one(string body, int line, int position) =>
         Reading
             .Of(body)
-            .Problem.Detail.ShouldBe($"The body is not valid JSON: it breaks off in line {line}, byte {position}.");
+            .Problem.Detail.ShouldBe(
+                $"The body is not valid JSON: the first error is in line {line}, byte {position}."
+            );
 
     [Theory]
     [InlineData("1.0")]

@@ -10,7 +10,6 @@ public sealed class WebhookHeadersTests
         var headers = new WebhookHeaders().Add("X-One", "a").Add("x-one", "b");
 
         headers["X-ONE"].ShouldBe("a, b");
-        headers.Names.ShouldBe(["X-One"]);
     }
 
     [Theory]
@@ -22,6 +21,5 @@ public sealed class WebhookHeadersTests
         var headers = new WebhookHeaders().Add("X-One", value);
 
         headers["X-One"].ShouldBeNull();
-        headers.Names.ShouldBeEmpty();
     }
 }

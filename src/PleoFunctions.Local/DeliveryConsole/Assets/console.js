@@ -12,7 +12,7 @@ const setup = await (await fetch("/console/setup", { cache: "no-store" })).json(
 const list = createList();
 const sender = createSender(setup, (ticket) => {
   list.markMine(ticket);
-  // It may have come before its ticket did.
+  // The delivery may have arrived before its ticket.
   deliveries.all().filter((one) => one.ticket === ticket).forEach(sender.arrived);
 });
 const detail = createDetail(close, sender.again);
@@ -42,7 +42,7 @@ let open = null;
 window.addEventListener("hashchange", route);
 route();
 
-/** The address says which delivery is open, so that the browser's back and forward work. */
+/** Opens the delivery in the address. So the browser's back and forward buttons work. */
 function route() {
   const number = /^#\/(\d{1,15})$/.exec(location.hash)?.[1];
   const wanted = number ? Number(number) : null;
@@ -64,7 +64,7 @@ function close() {
   route();
 }
 
-/** The system's theme, until one is chosen. */
+/** Uses the system's theme until the user chooses one. */
 function switchTheme() {
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
@@ -78,7 +78,7 @@ function switchTheme() {
     try {
       localStorage.setItem("theme", root.dataset.theme);
     } catch {
-      // Then it holds until the page is left.
+      // Without storage, the choice lasts until the page closes.
     }
 
     label();

@@ -5,9 +5,9 @@ import { duration, time, visible } from "./text.js";
 import { timelineOf } from "./timeline.js";
 
 /**
- * One delivery, opened.
- * @param {() => void} close called when it is to be closed
- * @param {(number: number, status: HTMLElement) => void} again called when it is to be sent again
+ * The pane that shows one delivery.
+ * @param {() => void} close closes the pane
+ * @param {(number: number, status: HTMLElement) => void} again sends the delivery again
  */
 export function createDetail(close, again) {
   const pane = byId("detail");
@@ -30,7 +30,7 @@ export function createDetail(close, again) {
       gone = response.status === 404;
       found = response.ok ? await response.json() : null;
     } catch {
-      // Shown as not to be had.
+      // The pane says that the server cannot show it.
     }
 
     if (mine !== asked || wanted !== number) {
@@ -54,7 +54,7 @@ export function createDetail(close, again) {
     return [
       element("div", { class: "detail-top" }, element("h2", { id: "detail-title", text: `Delivery ${number}` }), closing()),
       element("p", {
-        text: gone ? "This delivery is not kept any more." : "It cannot be had from the server now.",
+        text: gone ? "This delivery is no longer kept." : "The server cannot show this delivery now.",
       }),
     ];
   }
@@ -110,10 +110,10 @@ export function createDetail(close, again) {
 
   function againHint({ canBeSentAgain, summary }) {
     if (!canBeSentAgain) {
-      return "possible when it has been answered and is kept whole";
+      return "possible after the answer, while the whole body is kept";
     }
 
-    return summary.isReplay ? "asks for the replay once more" : "the same headers and bytes";
+    return summary.isReplay ? "requests the replay again" : "the same headers and bytes";
   }
 
   const part = (title, ...children) => element("section", { class: "part" }, element("h3", { text: title }), ...children);
@@ -138,7 +138,7 @@ export function createDetail(close, again) {
       "section",
       { class: "part diagnosis" },
       element("h3", { text: "Why it was refused" }),
-      element("p", { class: "hint", text: `Checked as ${detail.scheme}, as the command verify does.` }),
+      element("p", { class: "hint", text: `The checks of the command verify, for ${detail.scheme}.` }),
       element(
         "ul",
         {},
@@ -166,7 +166,7 @@ export function createDetail(close, again) {
         load(true);
       }
     },
-    /** Something about a delivery has changed. */
+    /** Loads the delivery again if it is the one shown. */
     changed(one) {
       if (one === number) {
         load(false);

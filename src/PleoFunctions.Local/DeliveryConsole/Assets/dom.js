@@ -1,11 +1,11 @@
-/** The element of an id. */
+/** The element with an id. */
 export const byId = (id) => document.getElementById(id);
 
 /**
- * Makes an element. Text only ever becomes a text node, so whatever a payload holds stays text.
+ * Makes an element. Text always becomes a text node, so a payload cannot add markup.
  * @param {string} tag the element's name
  * @param {object} attributes its attributes; `text` is its text, `on` its listeners
- * @param {...Node|null} children what is in it
+ * @param {...Node|null} children its children
  */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -23,19 +23,19 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** Says something on a button for a moment. */
+/** Shows a text on a button for a moment. */
 export function say(button, words) {
   const label = (button.dataset.label ??= button.textContent);
   button.textContent = words;
   setTimeout(() => (button.textContent = label), 1500);
 }
 
-/** Copies text, and says so on the button. */
+/** Copies text, and shows the result on the button. */
 export async function copy(button, text) {
   try {
     await navigator.clipboard.writeText(text);
     say(button, "Copied");
   } catch {
-    say(button, "Copying is not allowed here");
+    say(button, "The browser does not allow copying");
   }
 }

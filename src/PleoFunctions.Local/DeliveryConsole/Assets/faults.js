@@ -14,7 +14,7 @@ const words = {
   vault: { Down: "The vault is down.", Throttled: "The vault is throttled." },
 };
 
-/** What goes wrong on purpose: shown, and switched. */
+/** Shows the simulated faults and switches them. */
 export function createFaults(setup) {
   const pleo = byId("pleo-fault");
   const vault = byId("vault-fault");
@@ -38,7 +38,7 @@ export function createFaults(setup) {
       const response = await fetch(path, { cache: "no-store", ...init });
       show(await response.json());
     } catch {
-      // Nothing was switched. The state of the connection is shown elsewhere.
+      // Nothing was switched. The top of the page shows that the connection is lost.
       show(known);
     }
   }
@@ -52,7 +52,7 @@ export function createFaults(setup) {
     await put({ pleo: "None", vault: "None" });
     byId("list").focus();
   });
-  // Somebody else may have switched them.
+  // Another page may have switched them.
   document.addEventListener("visibilitychange", () => document.hidden || ask());
   ask();
 }

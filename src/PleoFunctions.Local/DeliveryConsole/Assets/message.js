@@ -4,7 +4,7 @@ import { indent, size, visible } from "./text.js";
 const firstPart = 16 * 1024;
 const longestIndented = 64 * 1024;
 
-/** Headers as a table; those that are not for showing have a name only. */
+/** Headers as a table. A header that must not be shown has only its name. */
 export function headersOf(title, headers) {
   return element(
     "table",
@@ -27,10 +27,10 @@ export function headersOf(title, headers) {
   );
 }
 
-/** A body: indented when it looks like JSON, or exactly as it went by; the first part of a long one, until asked for more. */
+/** A body: indented if it looks like JSON, otherwise unchanged. A long one is cut until the user asks for all of it. */
 export function bodyOf(title, body) {
   if (body.isForgotten) {
-    return element("p", { class: "hint", text: `${title}: ${size(body.length)}, not kept any more.` });
+    return element("p", { class: "hint", text: `${title}: ${size(body.length)}, no longer kept.` });
   }
 
   if (body.length === 0) {
@@ -86,7 +86,7 @@ export function bodyOf(title, body) {
     element(
       "div",
       { class: "body-bar" },
-      element("span", { class: "hint", text: `${title} · ${size(body.length)}${body.isWhole ? "" : ", the beginning of it"}` }),
+      element("span", { class: "hint", text: `${title} · ${size(body.length)}${body.isWhole ? "" : ", only the beginning"}` }),
       mayIndent ? how : null,
       copying,
     ),

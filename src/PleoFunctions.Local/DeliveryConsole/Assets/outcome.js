@@ -7,7 +7,7 @@ const names = {
   hung_up: "Sender hung up",
 };
 
-/** How an outcome is to be taken: good, again (worth sending again), bad, or working. */
+/** The kind of an outcome: good, again (sending again may help), bad, or working. */
 export function toneOf(delivery) {
   if (delivery.durationMs === undefined) {
     return "working";
@@ -24,11 +24,11 @@ export function toneOf(delivery) {
 export const nameOf = (delivery) =>
   delivery.durationMs === undefined ? "Working" : (names[delivery.outcome] ?? delivery.outcome);
 
-/** The mark of a delivery that an operator runs again. */
+/** The mark of an operator's replay. */
 export const replayMark = (delivery) =>
   delivery.isReplay ? element("span", { class: "replay", text: "operator’s replay" }) : null;
 
-/** An outcome as a badge: its colour says no more than its text. */
+/** An outcome as a badge. Its text says everything that its colour says. */
 export const badge = (delivery) =>
   element(
     "span",

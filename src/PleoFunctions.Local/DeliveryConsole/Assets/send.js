@@ -5,9 +5,9 @@ import { visible } from "./text.js";
 const newTenant = "*";
 
 /**
- * The form, and sending again.
- * @param {object} setup what there is to choose from
- * @param {(ticket: string) => void} sent called with the mark of what is on its way
+ * The form that sends a webhook, and sending again.
+ * @param {object} setup the choices of the form
+ * @param {(ticket: string) => void} sent called with the ticket of each webhook that is sent
  */
 export function createSender(setup, sent) {
   const waiting = new Map();
@@ -36,14 +36,14 @@ export function createSender(setup, sent) {
   };
   const warn = () => {
     const { name, scheme: own, caution } = chosen();
-    // A partner without a scheme is let in however it signs.
+    // The app accepts any signature for a partner whose scheme is none.
     const refused = scheme.value !== own && own !== "none";
     byId("caution").textContent = refused
-      ? `${name} is set up for ${own}: what is signed as ${scheme.value} is refused.`
+      ? `${name} uses ${own}, so a webhook signed as ${scheme.value} is refused.`
       : (caution ?? "");
   };
   const explain = () => {
-    const plays = setup.tenants.find((one) => one.name === tenant.value)?.plays ?? "works, and has no key in the cache yet";
+    const plays = setup.tenants.find((one) => one.name === tenant.value)?.plays ?? "works; its key is not in the cache yet";
     byId("plays").textContent = plays[0].toUpperCase() + plays.slice(1) + ".";
   };
   partner.addEventListener("change", fitScheme);
@@ -109,13 +109,13 @@ export function createSender(setup, sent) {
         status.textContent = visible(answer.detail);
       }
     } catch {
-      status.textContent = "It cannot be sent: the server does not answer.";
+      status.textContent = "The server does not answer, so nothing was sent.";
     }
   }
 
   return {
     again: (number, status) => post(`/console/deliveries/${number}/again`, {}, status),
-    /** Tells how what was sent from here has fared. */
+    /** Shows the state of a delivery that was sent from this page. */
     arrived(delivery) {
       const status = waiting.get(delivery.ticket);
       if (!status) {

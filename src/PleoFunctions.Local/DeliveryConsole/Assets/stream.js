@@ -1,7 +1,7 @@
 /**
- * Keeps the last deliveries, as the server tells of them.
- * @param {number} limit how many are kept
- * @param {(changed: object[], isNew: boolean) => void} changed called with what came
+ * Keeps the latest deliveries that the server sends.
+ * @param {number} limit how many to keep
+ * @param {(changed: object[], added: object[]) => void} changed called with the changed deliveries, and the new ones among them
  * @param {(state: string) => void} connected called with "live" or "lost"
  */
 export function follow(limit, changed, connected) {
@@ -28,7 +28,7 @@ export function follow(limit, changed, connected) {
       deliveries.set(delivery.number, delivery);
     }
 
-    // Numbers only grow, and a Map keeps the order of insertion: the oldest come first.
+    // A Map keeps the order of insertion and numbers only grow, so the oldest come first.
     for (const number of deliveries.keys()) {
       if (deliveries.size <= limit) {
         break;
@@ -42,7 +42,7 @@ export function follow(limit, changed, connected) {
 
   return {
     get: (number) => deliveries.get(number),
-    /** All of them, the newest first. */
+    /** All deliveries, newest first. */
     all: () => [...deliveries.values()].reverse(),
     count: () => count,
   };

@@ -1,11 +1,11 @@
-// Control characters, and those that turn the direction of writing or cannot be seen.
+// Control characters, invisible characters, and those that change the writing direction.
 const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
-/** Text in which nothing is hidden and nothing moves: such characters are spelled as JSON spells them. */
+/** Text with such characters written as JSON escapes, so that nothing in it is hidden. */
 export const visible = (text) =>
   text.replaceAll("\r\n", "\n").replace(unseen, (one) => "\\u" + one.charCodeAt(0).toString(16).padStart(4, "0"));
 
-/** A duration, as exactly as one wants to read it. */
+/** A duration in three or four digits. */
 export function duration(ms) {
   if (ms === undefined || ms === null) {
     return "";
@@ -39,8 +39,8 @@ export const time = (iso) => clock.format(new Date(iso));
 const deepest = 40;
 
 /**
- * Indents JSON, and changes nothing else: it goes by brackets and quotes, so numbers keep all their digits, and what is
- * no JSON or too deep for a parser comes out as well as it can.
+ * Indents JSON and changes nothing else. It looks only at brackets and quotes, so numbers keep all their digits, and
+ * invalid or very deep JSON is indented too.
  */
 export function indent(json) {
   const out = [];

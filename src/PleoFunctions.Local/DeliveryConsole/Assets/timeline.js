@@ -7,25 +7,25 @@ const shortestWait = 20;
 const keys = {
   hit: ["from the cache", "good"],
   fetched: ["read from the vault", "good"],
-  stale: ["from the cache: the vault does not answer, so its last good value serves", "again"],
+  stale: ["from the cache, because the vault does not answer", "again"],
   not_found: ["not in the vault", "bad"],
-  unavailable: ["not readable: the vault does not answer", "again"],
+  unavailable: ["not read: the vault does not answer", "again"],
 };
 
 const verdicts = {
   valid: ["Signature verified", "good"],
   missing: ["Signature missing", "bad"],
-  invalid: ["Signature does not fit", "bad"],
+  invalid: ["Signature does not match", "bad"],
   out_of_tolerance: ["Timestamp out of tolerance", "bad"],
   no_key: ["Not verified: there is no signing key", "again"],
 };
 
 const claims = {
   granted: ["Claimed in the ledger: new", "good"],
-  taken_over: ["Claimed in the ledger: an earlier try has failed or was given up", "good"],
-  done: ["Known in the ledger: done before, so the stored answer is sent again", "good"],
-  in_progress: ["In the ledger: another request works on this delivery", "again"],
-  reused: ["In the ledger: this delivery id came before with another body", "bad"],
+  taken_over: ["Claimed in the ledger: an earlier attempt failed or expired", "good"],
+  done: ["Done before: the stored answer is sent again", "good"],
+  in_progress: ["Another request is working on this delivery", "again"],
+  reused: ["This delivery id was used before with another body", "bad"],
   unavailable: ["The ledger does not answer", "again"],
 };
 
@@ -33,16 +33,21 @@ const replies = {
   installations: ["the installation", "good"],
   rejected: ["rejected", "bad"],
   unauthorized: ["key refused", "bad"],
-  not_found: ["nothing there", "good"],
+  not_found: ["no installation", "good"],
   rate_limited: ["rate limited", "again"],
-  turned_away: ["turned away", "again"],
+  turned_away: ["busy: Pleo did not take the request", "again"],
   server_error: ["server error", "again"],
   gateway_error: ["gateway error", "again"],
   reply_lost: ["the connection broke before a reply", "again"],
   timed_out: ["no reply in time", "again"],
   not_sent: ["no connection: nothing was sent", "again"],
-  circuit_open: ["not tried: too many calls have failed lately", "again"],
-  unexpected: ["outside the contract", "bad"],
+  circuit_open: ["not sent: too many recent calls failed", "again"],
+  unexpected: ["not allowed by Pleo's documentation", "bad"],
+};
+
+const notRecorded = {
+  lease_lost: ["The lease ran out, and another request has taken over", "again"],
+  unavailable: ["The ledger does not answer", "again"],
 };
 
 const records = {
@@ -51,8 +56,8 @@ const records = {
     not_found: ["Not in the ledger", "bad"],
     unavailable: ["The ledger does not answer", "again"],
   },
-  complete: { recorded: ["Answer recorded in the ledger", "good"], overtaken: ["Another request has taken over", "again"] },
-  release: { recorded: ["Claim given back: it may be tried again", "good"], overtaken: ["Another request has taken over", "again"] },
+  complete: { recorded: ["Answer recorded in the ledger", "good"], ...notRecorded },
+  release: { recorded: ["Claim released: the delivery may be tried again", "good"], ...notRecorded },
 };
 
 /** The flow of a delivery, step by step. */
@@ -78,14 +83,14 @@ export function timelineOf(detail) {
   }
 
   if (summary.outcome === "reconciled") {
-    items.push(item({ title: "Reconciled", note: "Found at Pleo with our mark, and adopted: nothing was created twice", tone: "good", whole }));
+    items.push(item({ title: "Reconciled", note: "Found at Pleo by our mark and kept: nothing was created twice", tone: "good", whole }));
   }
 
   items.push(
     summary.durationMs === undefined
       ? item({ title: "Working", tone: "working", whole })
       : item({
-          title: summary.status ? `Answered ${summary.status}` : "The sender has hung up",
+          title: summary.status ? `Answered ${summary.status}` : "The sender closed the connection",
           note: summary.outcome,
           tone: summary.status === 200 ? "good" : summary.retryable ? "again" : "bad",
           startMs: summary.durationMs,
@@ -113,7 +118,7 @@ function wordsOf(step, call, detail) {
       const [how, tone] = replies[step.result] ?? [step.result ?? "", "quiet"];
       const method = call?.method ?? "";
       const status = call?.status ? `${call.status}, ` : "";
-      return { title: `Attempt ${step.attempt}: ${method === "GET" ? "looked at Pleo (GET)" : method === "POST" ? "sent to Pleo (POST)" : "Pleo"}`, note: status + how, tone };
+      return { title: `Attempt ${step.attempt}: ${method === "GET" ? "asked Pleo (GET)" : method === "POST" ? "sent to Pleo (POST)" : "Pleo"}`, note: status + how, tone };
     }
     default: {
       const [title, tone] = records[step.name]?.[step.result] ?? [`${step.name} ${step.result ?? ""}`, "quiet"];

@@ -4,10 +4,10 @@ using Azure.Identity;
 
 namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 
-/// <summary>Tells the failures of the table service from bugs.</summary>
+/// <summary>Tells failures of the table service from bugs.</summary>
 internal static class StoreFailure
 {
-    /// <summary>The SDK wraps what its retries have met into an AggregateException.</summary>
+    /// <summary>The SDK wraps the failures of its retries into an AggregateException.</summary>
     public static bool Is(Exception failure) =>
         failure
             is RequestFailedException
@@ -16,7 +16,8 @@ internal static class StoreFailure
                 or IOException
                 or AuthenticationFailedException;
 
-    /// <summary>There is no table yet, because nothing was ever written.</summary>
-    public static bool IsTableMissing(RequestFailedException failure) =>
-        string.Equals(failure.ErrorCode, TableErrorCode.TableNotFound.ToString(), StringComparison.Ordinal);
+    /// <summary>The table does not exist. A ledger that was lost must not look like a new one.</summary>
+    public static bool IsTableMissing(Exception failure) =>
+        failure is RequestFailedException failed
+        && string.Equals(failed.ErrorCode, TableErrorCode.TableNotFound.ToString(), StringComparison.Ordinal);
 }

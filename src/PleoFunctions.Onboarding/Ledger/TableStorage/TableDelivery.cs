@@ -8,8 +8,11 @@ namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 /// <param name="readAt">The time on the service's clock at which it was read.</param>
 internal sealed class TableDelivery(TableEntity entity, DateTimeOffset readAt)
 {
-    /// <summary>The time on the service's clock at which it was read.</summary>
-    public DateTimeOffset ReadAt => readAt;
+    /// <summary>
+    /// The time on the service's clock at which it was read. A response gives it in whole seconds, cut off, which can
+    /// be earlier than what was read.
+    /// </summary>
+    public DateTimeOffset ReadAt => entity.Timestamp > readAt ? entity.Timestamp.Value : readAt;
 
     public ETag ETag => entity.ETag;
 

@@ -44,10 +44,6 @@ internal sealed partial class TableDeliveryArchive(
 
             return new DeliveryPage(deliveries, continuation);
         }
-        catch (RequestFailedException e) when (StoreFailure.IsTableMissing(e))
-        {
-            return new DeliveryPage([], null);
-        }
         catch (RequestFailedException e) when (e.Status == BadRequest && query.Continuation is not null)
         {
             return LedgerProblems.UnknownContinuation;
@@ -62,9 +58,10 @@ internal sealed partial class TableDeliveryArchive(
     {
         try
         {
-            var response = await table.GetEntityIfExistsAsync<TableEntity>(key.Partner, key.DeliveryId);
-            return response.HasValue
-                ? new TableDelivery(response.Value!, TimeOf(response.GetRawResponse())).ToRecord()
+            return
+                await TableReads.FindAsync(table, key.Partner, key.DeliveryId, clock, CancellationToken.None)
+                    is { } found
+                ? found.ToRecord()
                 : LedgerProblems.UnknownDelivery;
         }
         catch (Exception e) when (StoreFailure.Is(e))

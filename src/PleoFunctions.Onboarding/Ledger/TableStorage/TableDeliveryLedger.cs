@@ -55,9 +55,9 @@ internal sealed partial class TableDeliveryLedger(
         RecordAsync(claim, DeliveryEntity.Ended(claim, code, doubt, clock.GetUtcNow()));
 
     public async Task ProbeAsync(CancellationToken cancellationToken) =>
-        await table.GetEntityIfExistsAsync<TableEntity>("readiness", "readiness", cancellationToken: cancellationToken);
+        await TableReads.FindAsync(table, "readiness", "readiness", clock, cancellationToken);
 
-    /// <summary>Claims a delivery that the ledger does not know; null when it knows it, or had no table yet.</summary>
+    /// <summary>Claims a delivery that the ledger does not know; null when it knows it.</summary>
     private async Task<ClaimResult?> InsertAsync(
         DeliveryKey key,
         DeliveryRequest request,
@@ -81,11 +81,6 @@ internal sealed partial class TableDeliveryLedger(
         try
         {
             return Granted(claim, await table.AddEntityAsync(entity));
-        }
-        catch (RequestFailedException e) when (StoreFailure.IsTableMissing(e))
-        {
-            await table.CreateIfNotExistsAsync();
-            return null;
         }
         catch (RequestFailedException e) when (e.Status == Conflict)
         {
@@ -188,15 +183,16 @@ internal sealed partial class TableDeliveryLedger(
         return stored.State is not DeliveryState.InProgress || await ReplaceAsync(entity, stored.ETag);
     }
 
-    private async Task<TableDelivery?> ReadAsync(DeliveryKey key)
-    {
-        var response = await table.GetEntityIfExistsAsync<TableEntity>(key.Partner, key.DeliveryId);
-        return response.HasValue
-            ? new TableDelivery(response.Value!, response.GetRawResponse().Headers.Date ?? clock.GetUtcNow())
-            : null;
-    }
+    private Task<TableDelivery?> ReadAsync(DeliveryKey key) =>
+        TableReads.FindAsync(table, key.Partner, key.DeliveryId, clock, CancellationToken.None);
 
-    private void Report(Exception failure, string operation, DeliveryKey key) =>
+    private void Report(Exception failure, string operation, DeliveryKey key)
+    {
+        if (StoreFailure.IsTableMissing(failure))
+        {
+            Log.TableMissing(logger, table.Name);
+        }
+
         Log.Failed(
             logger,
             operation,
@@ -205,6 +201,7 @@ internal sealed partial class TableDeliveryLedger(
             failure.GetType().Name,
             (failure as RequestFailedException)?.Status
         );
+    }
 
     private static ClaimResult.Granted Granted(ClaimResult.Granted claim, Response response) =>
         claim with
@@ -228,5 +225,12 @@ internal sealed partial class TableDeliveryLedger(
             string failure,
             int? status
         );
+
+        [LoggerMessage(
+            EventId = 203,
+            Level = LogLevel.Error,
+            Message = "The ledger's table {Table} does not exist. No webhook is accepted until the table is restored."
+        )]
+        public static partial void TableMissing(ILogger logger, string table);
     }
 }

@@ -1,8 +1,8 @@
 namespace PleoFunctions.Onboarding.Webhooks.Signatures;
 
 /// <summary>
-/// A scheme that signs the body alone, with one signature in a header of its own and the delivery id in another. The
-/// id is not signed: it serves deduplication only.
+/// A scheme that signs only the body, with one signature in one header and the delivery id in another. The id is not
+/// signed: it is used only to recognize a repeated delivery.
 /// </summary>
 public abstract class BodyHmacScheme : HmacScheme
 {
@@ -16,7 +16,7 @@ public abstract class BodyHmacScheme : HmacScheme
 
     internal override string SignedContent => "the body, byte for byte as sent";
 
-    internal override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
+    internal override SignatureVerification? ReadOrRefuse(WebhookHeaders headers, out SignedRequest request)
     {
         request = default;
         if (headers[SignatureHeader] is not { } signature)

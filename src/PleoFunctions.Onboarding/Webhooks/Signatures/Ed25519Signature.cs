@@ -3,8 +3,8 @@ using NSec.Cryptography;
 namespace PleoFunctions.Onboarding.Webhooks.Signatures;
 
 /// <summary>
-/// Ed25519 (RFC 8032) on base64 texts. The only place that names NSec, so that the native library behind it is
-/// loaded by the first <c>whpk_</c> key and not before.
+/// Ed25519 (RFC 8032) on base64 texts. Only this class uses NSec, so that its native library is loaded only when a
+/// <c>whpk_</c> key is used.
 /// </summary>
 internal static class Ed25519Signature
 {
@@ -30,8 +30,11 @@ internal static class Ed25519Signature
             && SignatureAlgorithm.Ed25519.Verify(imported!, content, bytes);
     }
 
+    /// <summary>Signs content.</summary>
     /// <param name="privateKey">The base64 of the 32-byte seed, or of the seed followed by the public key.</param>
     /// <param name="content">What to sign.</param>
+    /// <returns>The base64 of the signature.</returns>
+    /// <exception cref="FormatException">The key has the wrong form.</exception>
     public static string Sign(ReadOnlySpan<char> privateKey, ReadOnlySpan<byte> content)
     {
         using var key =
@@ -42,7 +45,7 @@ internal static class Ed25519Signature
         return Convert.ToBase64String(SignatureAlgorithm.Ed25519.Sign(key, content));
     }
 
-    /// <summary>The base64 of the public key that belongs to a private one; null when that is none.</summary>
+    /// <summary>The base64 of a private key's public key; null when the text is not a private key.</summary>
     /// <param name="privateKey">As for <see cref="Sign"/>.</param>
     public static string? PublicKeyOf(ReadOnlySpan<char> privateKey)
     {
@@ -66,7 +69,7 @@ internal static class Ed25519Signature
         return imported;
     }
 
-    /// <summary>Decodes the one canonical spelling of so many bytes.</summary>
+    /// <summary>Decodes base64 that has the length of <paramref name="bytes"/> and is in canonical form.</summary>
     private static bool TryDecode(ReadOnlySpan<char> base64, Span<byte> bytes)
     {
         Span<char> canonical = stackalloc char[(SignatureLength + 2) / 3 * 4];

@@ -1,6 +1,6 @@
 namespace PleoFunctions.Onboarding.Webhooks.Signatures;
 
-/// <summary>GitHub's: <c>X-Hub-Signature-256: sha256=…</c> over the body, the delivery id in <c>X-GitHub-Delivery</c>.</summary>
+/// <summary>GitHub's scheme: <c>X-Hub-Signature-256: sha256=…</c> over the body. The delivery id is in <c>X-GitHub-Delivery</c>.</summary>
 public sealed class GitHubScheme : BodyHmacScheme
 {
     /// <inheritdoc/>

@@ -7,27 +7,29 @@ using System.Text;
 namespace PleoFunctions.Onboarding.Webhooks.Signatures;
 
 /// <summary>
-/// A scheme that signs a prefix and the body by HMAC-SHA256. What differs between such schemes is where the
-/// parts stand in the headers, what the prefix is, and how keys and signatures are written.
+/// A scheme that signs a prefix and the body with HMAC-SHA256. Such schemes differ in where the headers have the parts,
+/// what the prefix is, and how keys and signatures are written.
 /// </summary>
 public abstract class HmacScheme : SignatureScheme
 {
+    /// <summary>The longest key, in bytes.</summary>
+    internal const int LongestKey = 512;
+
     private const int MacLength = 32;
     private const int LongestEncodedMac = 2 * MacLength;
-    internal const int LongestKey = 512;
 
     private protected HmacScheme() { }
 
-    /// <summary>What stands before a signature in its list.</summary>
+    /// <summary>The prefix of each signature in the header.</summary>
     internal abstract string SignaturePrefix { get; }
 
-    /// <summary>What stands between the signatures of a list; null when there is one signature only.</summary>
+    /// <summary>The separator between signatures; null when the header has only one signature.</summary>
     internal virtual char? SignatureSeparator => null;
 
-    /// <summary>Signatures are written in base64, otherwise in lower-case hexadecimal.</summary>
+    /// <summary>Whether signatures are written in base64; otherwise in lower-case hexadecimal.</summary>
     internal virtual bool SignaturesAreBase64 => false;
 
-    /// <summary>What the sender signed besides the body, in words.</summary>
+    /// <summary>What the sender signs, in words.</summary>
     internal abstract string SignedContent { get; }
 
     /// <inheritdoc/>
@@ -42,14 +44,14 @@ public abstract class HmacScheme : SignatureScheme
         DateTimeOffset now
     )
     {
-        if (Read(headers, out var request) is { } refusal)
+        if (ReadOrRefuse(headers, out var request) is { } refusal)
         {
             return refusal;
         }
 
-        if (request.Timestamp is { } timestamp && CheckTime(timestamp, tolerance, now) is { } late)
+        if (request.Timestamp is { } timestamp && FindTimeFault(timestamp, tolerance, now) is { } fault)
         {
-            return late;
+            return fault;
         }
 
         var content = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(request.Prefix.Length) + body.Length);
@@ -76,7 +78,7 @@ public abstract class HmacScheme : SignatureScheme
         }
 
         return SignatureVerification.Invalid(
-            $"No signature in {request.SignatureHeader} fits. What is signed: {SignedContent}."
+            $"No signature in {request.SignatureHeader} matches. Sign this: {SignedContent}."
         );
     }
 
@@ -104,7 +106,7 @@ public abstract class HmacScheme : SignatureScheme
     }
 
     /// <inheritdoc/>
-    public sealed override string? FaultOf(string secret)
+    public sealed override string? FindFault(string secret)
     {
         var count = 0;
         var faulty = 0;
@@ -142,11 +144,11 @@ public abstract class HmacScheme : SignatureScheme
         return false;
     }
 
-    /// <summary>Finds the scheme's parts in the headers.</summary>
-    /// <returns>The refusal when a part is missing or has no valid form, otherwise null.</returns>
-    internal abstract SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request);
+    /// <summary>Reads the parts of a signed request from the headers.</summary>
+    /// <returns>The refusal when a part is missing or not valid; null when the request was read.</returns>
+    internal abstract SignatureVerification? ReadOrRefuse(WebhookHeaders headers, out SignedRequest request);
 
-    /// <summary>What is signed before the body.</summary>
+    /// <summary>The text that is signed before the body.</summary>
     private protected abstract string PrefixOf(string deliveryId, string timestamp);
 
     /// <summary>The headers of a signed request.</summary>
@@ -156,9 +158,11 @@ public abstract class HmacScheme : SignatureScheme
         string signature
     );
 
+    /// <summary>Decodes a key into bytes; false when it has the wrong form.</summary>
     internal virtual bool TryDecodeKey(ReadOnlySpan<char> text, Span<byte> key, out int length) =>
         Encoding.UTF8.TryGetBytes(text, key, out length) && length > 0;
 
+    /// <summary>Whether a key can verify signatures.</summary>
     private protected virtual bool IsUsable(ReadOnlySpan<char> text)
     {
         Span<byte> key = stackalloc byte[LongestKey];
@@ -167,9 +171,10 @@ public abstract class HmacScheme : SignatureScheme
         return usable;
     }
 
-    /// <summary>A remark for the commonest way to get a key wrong, or nothing.</summary>
+    /// <summary>A hint about a common mistake with a key, beginning with a space; otherwise empty.</summary>
     private protected virtual string HintFor(ReadOnlySpan<char> text) => "";
 
+    /// <summary>Whether a signature in a list was made with a key.</summary>
     private protected virtual bool Matches(
         ReadOnlySpan<char> keyText,
         ReadOnlySpan<byte> signed,
@@ -186,8 +191,8 @@ public abstract class HmacScheme : SignatureScheme
         expected = expected[..ComputeMac(key[..keyLength], signed, expected)];
         CryptographicOperations.ZeroMemory(key[..keyLength]);
 
-        // The texts are compared, not what they decode to: base64 and hexadecimal have several spellings of
-        // the same bytes, and only the one that the scheme prescribes is a signature.
+        // Compare the texts, not the decoded bytes: base64 and hexadecimal can write the same bytes in several ways, and
+        // only the scheme's way is valid.
         Span<byte> candidate = stackalloc byte[LongestEncodedMac];
         var found = false;
         while (TakeSignature(ref signatures, SignaturePrefix, SignatureSeparator, out var text))
@@ -201,7 +206,7 @@ public abstract class HmacScheme : SignatureScheme
         return found;
     }
 
-    /// <summary>Takes the next entry with the prefix from a list, passing over all others.</summary>
+    /// <summary>Takes the next entry with a prefix from the front of a list, and skips all others.</summary>
     internal static bool TakeSignature(
         ref ReadOnlySpan<char> list,
         string prefix,
@@ -226,9 +231,10 @@ public abstract class HmacScheme : SignatureScheme
         return false;
     }
 
-    internal static SignatureVerification? CheckTime(string timestamp, TimeSpan tolerance, DateTimeOffset now)
+    /// <summary>Finds what is wrong with a timestamp; null when it is within the tolerance.</summary>
+    internal static SignatureVerification? FindTimeFault(string timestamp, TimeSpan tolerance, DateTimeOffset now)
     {
-        // Twelve digits last until the year 33658, and no arithmetic on them overflows.
+        // Twelve digits last until the year 33658, and cannot overflow.
         if (
             timestamp.Length > 12
             || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
@@ -270,12 +276,12 @@ public abstract class HmacScheme : SignatureScheme
         return length;
     }
 
-    /// <summary>The parts of a signed request, as a scheme found them.</summary>
+    /// <summary>The parts of a signed request, as sent.</summary>
     /// <param name="SignatureHeader">The name of the header with the signatures.</param>
     /// <param name="Signatures">That header's value.</param>
-    /// <param name="Prefix">What is signed before the body.</param>
-    /// <param name="Timestamp">The timestamp as sent; null when the scheme has none.</param>
-    /// <param name="DeliveryId">The delivery id as sent; null when the scheme has no header for it.</param>
+    /// <param name="Prefix">The text that is signed before the body.</param>
+    /// <param name="Timestamp">The timestamp; null when the scheme has none.</param>
+    /// <param name="DeliveryId">The delivery id; null when the scheme has no header for it, or the header is absent.</param>
     internal readonly record struct SignedRequest(
         string SignatureHeader,
         string Signatures,

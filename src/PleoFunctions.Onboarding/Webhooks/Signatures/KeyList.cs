@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace PleoFunctions.Onboarding.Webhooks.Signatures;
 
-/// <summary>The keys of a secret: its parts between white space. During a rotation there are two.</summary>
+/// <summary>The keys of a secret, separated by white space. During a rotation there are two.</summary>
 internal readonly ref struct KeyList(ReadOnlySpan<char> secret)
 {
-    /// <summary>All that is white space by Unicode.</summary>
+    /// <summary>All characters that Unicode calls white space.</summary>
     internal const string WhiteSpace =
         "\t\n\v\f\r \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000";
 
@@ -13,7 +13,7 @@ internal readonly ref struct KeyList(ReadOnlySpan<char> secret)
 
     private readonly ReadOnlySpan<char> _secret = secret;
 
-    /// <summary>The first key; empty when there is none.</summary>
+    /// <summary>The first key; empty when the secret has no key.</summary>
     public static ReadOnlySpan<char> First(ReadOnlySpan<char> secret)
     {
         foreach (var range in new KeyList(secret))

@@ -1,7 +1,7 @@
 namespace PleoFunctions.Onboarding.Webhooks.Signatures;
 
 /// <summary>
-/// Shopify's: <c>X-Shopify-Hmac-Sha256</c>, base64 over the body, the delivery id in <c>X-Shopify-Webhook-Id</c>.
+/// Shopify's scheme: <c>X-Shopify-Hmac-Sha256</c> in base64, over the body. The delivery id is in <c>X-Shopify-Webhook-Id</c>.
 /// </summary>
 public sealed class ShopifyScheme : BodyHmacScheme
 {

@@ -1,9 +1,9 @@
 namespace PleoFunctions.Onboarding.Webhooks.Signatures;
 
-/// <summary>One way of signing webhooks. Its instances hold no state and no keys.</summary>
+/// <summary>One way to sign webhooks. Instances have no state and no keys.</summary>
 public abstract class SignatureScheme
 {
-    /// <summary>The schemes there are.</summary>
+    /// <summary>All schemes.</summary>
     public static IReadOnlyList<SignatureScheme> All { get; } =
     [
         new StandardWebhooksScheme(),
@@ -14,19 +14,19 @@ public abstract class SignatureScheme
         new UnsignedScheme(),
     ];
 
-    /// <summary>The name that settings give it, such as <c>standard-webhooks</c>.</summary>
+    /// <summary>The name in settings, such as <c>standard-webhooks</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What a key of this scheme looks like, in words; null when the scheme has no keys.</summary>
+    /// <summary>The form of a key of this scheme, in words; null when the scheme has no keys.</summary>
     public abstract string? KeyForm { get; }
 
-    /// <summary>The header that carries the delivery id; null when the payload does.</summary>
+    /// <summary>The header with the delivery id; null when the scheme has no such header.</summary>
     public virtual string? DeliveryIdHeader => null;
 
-    /// <summary>Where the payload carries the delivery id by convention (RFC 6901); null when it has no convention.</summary>
+    /// <summary>The JSON Pointer (RFC 6901) to the delivery id in this scheme's payloads; null when the id has no usual place.</summary>
     public virtual string? DeliveryIdPointer => null;
 
-    /// <summary>The scheme of that name, or null.</summary>
+    /// <summary>The scheme with a name; null when no scheme has it.</summary>
     public static SignatureScheme? Find(string name)
     {
         foreach (var scheme in All)
@@ -43,7 +43,7 @@ public abstract class SignatureScheme
     /// <summary>Checks a webhook's signature over its raw bytes.</summary>
     /// <param name="headers">The request's headers.</param>
     /// <param name="body">The raw body.</param>
-    /// <param name="secret">One or more keys, separated by white space; those of the wrong form are passed over.</param>
+    /// <param name="secret">One or more keys, separated by white space; keys of the wrong form are ignored.</param>
     /// <param name="tolerance">How far the timestamp may be from <paramref name="now"/>, either way, inclusive.</param>
     /// <param name="now">The time of arrival.</param>
     public abstract SignatureVerification Verify(
@@ -68,11 +68,11 @@ public abstract class SignatureScheme
         string secret
     );
 
-    /// <summary>Says what is wrong with a secret, without showing any of it; null when every key in it is usable.</summary>
+    /// <summary>Finds what is wrong with a secret, in words that show none of it; null when every key is usable.</summary>
     /// <param name="secret">One or more keys, separated by white space.</param>
-    public abstract string? FaultOf(string secret);
+    public abstract string? FindFault(string secret);
 
-    /// <summary>At least one key in a secret can be used.</summary>
+    /// <summary>Whether at least one key in a secret is usable.</summary>
     /// <param name="secret">One or more keys, separated by white space.</param>
     public abstract bool HasUsableKey(string secret);
 }

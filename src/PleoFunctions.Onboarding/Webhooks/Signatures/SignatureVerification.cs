@@ -1,9 +1,9 @@
 namespace PleoFunctions.Onboarding.Webhooks.Signatures;
 
-/// <summary>A verdict, with what led to it in words that may be shown to the sender.</summary>
+/// <summary>The result of checking a signature. The sender may see its detail.</summary>
 /// <param name="Verdict">The verdict.</param>
-/// <param name="DeliveryId">The delivery id that the scheme's header carries, when the verdict is valid.</param>
-/// <param name="Detail">What is wrong, otherwise.</param>
+/// <param name="DeliveryId">The delivery id from the scheme's header, when the verdict is valid.</param>
+/// <param name="Detail">What is wrong, when the verdict is not valid.</param>
 public readonly record struct SignatureVerification(SignatureVerdict Verdict, string? DeliveryId, string? Detail)
 {
     internal static SignatureVerification Valid(string? deliveryId) => new(SignatureVerdict.Valid, deliveryId, null);
@@ -17,18 +17,18 @@ public readonly record struct SignatureVerification(SignatureVerdict Verdict, st
         new(SignatureVerdict.OutOfTolerance, null, detail);
 }
 
-/// <summary>What became of a signature.</summary>
+/// <summary>Whether a signature is valid, and if not, why.</summary>
 public enum SignatureVerdict
 {
-    /// <summary>One of the signatures was made with one of the keys, and in time.</summary>
+    /// <summary>One of the signatures matches one of the keys, and the timestamp is within the tolerance.</summary>
     Valid,
 
     /// <summary>A header that the scheme needs is absent.</summary>
     Missing,
 
-    /// <summary>No signature fits any key, or a header has no valid form.</summary>
+    /// <summary>No signature matches any key, or a header is not valid.</summary>
     Invalid,
 
-    /// <summary>The timestamp is too far from the time of arrival, either way.</summary>
+    /// <summary>The timestamp is too far from the time of arrival, in either direction.</summary>
     OutOfTolerance,
 }

@@ -1,8 +1,8 @@
 namespace PleoFunctions.Onboarding.Webhooks.Signatures;
 
 /// <summary>
-/// Slack's: <c>X-Slack-Signature: v0=…</c> over <c>v0:timestamp:body</c>, with the timestamp of
-/// <c>X-Slack-Request-Timestamp</c>. The delivery id is the event's, in the payload.
+/// Slack's scheme: <c>X-Slack-Signature: v0=…</c> over <c>v0:timestamp:body</c>. The timestamp is in
+/// <c>X-Slack-Request-Timestamp</c>. The delivery id is the event's id in the payload.
 /// </summary>
 public sealed class SlackScheme : HmacScheme
 {
@@ -19,7 +19,7 @@ public sealed class SlackScheme : HmacScheme
 
     internal override string SignedContent => "v0:timestamp:body, the body byte for byte as sent";
 
-    internal override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
+    internal override SignatureVerification? ReadOrRefuse(WebhookHeaders headers, out SignedRequest request)
     {
         request = default;
         if (headers[TimestampHeader] is not { } timestamp)

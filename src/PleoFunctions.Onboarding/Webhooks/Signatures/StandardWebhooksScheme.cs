@@ -4,9 +4,9 @@ using System.Text;
 namespace PleoFunctions.Onboarding.Webhooks.Signatures;
 
 /// <summary>
-/// Standard Webhooks (specification 1.0): <c>webhook-id</c>, <c>webhook-timestamp</c> and
-/// <c>webhook-signature</c>, a list of <c>v1</c> (HMAC-SHA256, keys <c>whsec_…</c>) and <c>v1a</c> (ed25519,
-/// public keys <c>whpk_…</c>) signatures over <c>id.timestamp.body</c>.
+/// Standard Webhooks (specification 1.0), with the headers <c>webhook-id</c>, <c>webhook-timestamp</c> and
+/// <c>webhook-signature</c>. The last is a list of <c>v1</c> (HMAC-SHA256, keys <c>whsec_…</c>) and <c>v1a</c>
+/// (ed25519, public keys <c>whpk_…</c>) signatures over <c>id.timestamp.body</c>.
 /// </summary>
 public sealed class StandardWebhooksScheme : HmacScheme
 {
@@ -66,7 +66,7 @@ public sealed class StandardWebhooksScheme : HmacScheme
         return HeadersOf(deliveryId, timestamp, AsymmetricPrefix + signature);
     }
 
-    internal override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
+    internal override SignatureVerification? ReadOrRefuse(WebhookHeaders headers, out SignedRequest request)
     {
         request = default;
         if (headers[IdHeader] is not { } id)
@@ -112,7 +112,7 @@ public sealed class StandardWebhooksScheme : HmacScheme
         text.StartsWith(SignaturePrefix + SecretPrefix, StringComparison.Ordinal)
             ? " (leave out the 'v1,' before whsec_)"
         : text.StartsWith(PrivateKeyPrefix, StringComparison.Ordinal)
-            ? " (whsk_ is the private key and stays with the sender: what verifies is its public key, whpk_)"
+            ? " (whsk_ is the private key, which only the sender keeps; store its public key, whpk_)"
         : text.StartsWith(PublicKeyPrefix, StringComparison.Ordinal) ? HintForLength(text[PublicKeyPrefix.Length..])
         : "";
 

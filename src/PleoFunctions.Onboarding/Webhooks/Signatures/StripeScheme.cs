@@ -1,8 +1,8 @@
 namespace PleoFunctions.Onboarding.Webhooks.Signatures;
 
 /// <summary>
-/// Stripe's: <c>Stripe-Signature: t=…,v1=…</c>, any number of <c>v1</c>, over <c>timestamp.body</c>. The delivery
-/// id is the event's, in the payload.
+/// Stripe's scheme: <c>Stripe-Signature: t=…,v1=…</c>, with one or more <c>v1</c>, over <c>timestamp.body</c>. The
+/// delivery id is the event's id in the payload.
 /// </summary>
 public sealed class StripeScheme : HmacScheme
 {
@@ -21,7 +21,7 @@ public sealed class StripeScheme : HmacScheme
 
     internal override string SignedContent => "timestamp.body, the body byte for byte as sent";
 
-    internal override SignatureVerification? Read(WebhookHeaders headers, out SignedRequest request)
+    internal override SignatureVerification? ReadOrRefuse(WebhookHeaders headers, out SignedRequest request)
     {
         request = default;
         if (headers[SignatureHeader] is not { } signatures)
@@ -32,12 +32,12 @@ public sealed class StripeScheme : HmacScheme
         ReadOnlySpan<char> list = signatures;
         if (!TakeSignature(ref list, TimestampPrefix, SignatureSeparator, out var timestamp))
         {
-            return SignatureVerification.Invalid($"{SignatureHeader} holds no timestamp (t=…).");
+            return SignatureVerification.Invalid($"The header {SignatureHeader} has no timestamp (t=…).");
         }
 
         if (TakeSignature(ref list, TimestampPrefix, SignatureSeparator, out _))
         {
-            return SignatureVerification.Invalid($"{SignatureHeader} holds more than one timestamp (t=…).");
+            return SignatureVerification.Invalid($"The header {SignatureHeader} has more than one timestamp (t=…).");
         }
 
         var signedAt = timestamp.ToString();

@@ -1,8 +1,8 @@
 namespace PleoFunctions.Onboarding.Webhooks.Signatures;
 
 /// <summary>
-/// No signature: the function key alone lets a request in. It is never a default, and has to be written out. The
-/// delivery id is where the partner's mapping says, or else the SHA-256 of the body.
+/// No signature: only the function key protects the route. It is never a default; a setting must name it. The delivery
+/// id is where the partner's mapping says, or otherwise the SHA-256 of the body.
 /// </summary>
 public sealed class UnsignedScheme : SignatureScheme
 {
@@ -30,7 +30,7 @@ public sealed class UnsignedScheme : SignatureScheme
     ) => [];
 
     /// <inheritdoc/>
-    public override string? FaultOf(string secret) => null;
+    public override string? FindFault(string secret) => null;
 
     /// <inheritdoc/>
     public override bool HasUsableKey(string secret) => true;

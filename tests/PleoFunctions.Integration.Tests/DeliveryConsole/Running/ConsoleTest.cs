@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using PleoFunctions.Integration.Tests.DeliveryConsole.Browser;
 using static Microsoft.Playwright.Assertions;
@@ -105,7 +104,7 @@ public abstract class ConsoleTest(HeadlessChromium chromium) : IAsyncLifetime
     {
         var address = await row.GetByRole(AriaRole.Link).GetAttributeAsync("href");
         var link = Page.Locator($"#rows a[href='{address}']");
-        var opened = new Regex(Regex.Escape(address!) + "$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        var opened = new Uri(Local.Address, address).AbsoluteUri;
         var started = Stopwatch.GetTimestamp();
         while (true)
         {

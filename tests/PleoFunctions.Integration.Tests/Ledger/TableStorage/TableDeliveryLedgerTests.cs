@@ -1,6 +1,9 @@
+using Azure;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Ledger.TableStorage;
 using PleoFunctions.Onboarding.Responses;
@@ -22,6 +25,7 @@ public sealed class TableDeliveryLedgerTests : DeliveryLedgerContract
     public TableDeliveryLedgerTests(AzuriteFixture azurite)
     {
         _azurite = azurite.ConnectionString;
+        new TableClient(_azurite, Table).CreateIfNotExists();
         Ledger = LedgerIn(Table, _calls);
     }
 
@@ -41,16 +45,37 @@ public sealed class TableDeliveryLedgerTests : DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Makes_the_table_when_there_is_none()
+    public async Task Takes_a_missing_table_for_a_ledger_that_is_lost_and_not_for_a_new_one()
     {
-        var ledger = LedgerIn($"t{Guid.NewGuid():N}", new CountingPolicy());
+        var table = new TableClient(_azurite, $"t{Guid.NewGuid():N}");
+        await table.CreateAsync(TestContext.Current.CancellationToken);
+        var log = new FakeLogger<TableDeliveryLedger>();
+        var ledger = new TableDeliveryLedger(table, TimeProvider.System, log);
+        var claim = await ClaimAsync(ledger, "msg_1");
+        await table.DeleteAsync(TestContext.Current.CancellationToken);
 
-        var claims = await Task.WhenAll(
-            Enumerable.Range(0, 10).Select(_ => ledger.ClaimAsync(new("acme", "msg_1"), Request, Lease).AsTask())
-        );
+        (await ledger.ClaimAsync(claim.Key, Request, Lease)).ShouldBeOfType<ClaimResult.Unavailable>();
+        (await ledger.CompleteAsync(claim, "answer"u8.ToArray())).ShouldBe(RecordResult.Unavailable);
+        await Should.ThrowAsync<RequestFailedException>(() => ledger.ProbeAsync(TestContext.Current.CancellationToken));
+        var archive = new TableDeliveryArchive(table, TimeProvider.System, NullLogger<TableDeliveryArchive>.Instance);
+        (await archive.ReadAsync(claim.Key)).Succeeded(out _, out var unread).ShouldBeFalse();
+        (await archive.ListAsync("acme", new DeliveryQuery())).Succeeded(out _, out var unlisted).ShouldBeFalse();
 
-        claims.OfType<ClaimResult.Granted>().ShouldHaveSingleItem();
-        claims.Count(claim => claim is ClaimResult.InProgress).ShouldBe(9);
+        unread!.Code.ShouldBe(ProblemCode.LedgerUnavailable);
+        unlisted!.Code.ShouldBe(ProblemCode.LedgerUnavailable);
+        log.Collector.GetSnapshot().ShouldContain(record => record.Id.Id == 203 && record.Level == LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task Development_creates_the_table_at_the_start()
+    {
+        var table = new TableClient(_azurite, $"t{Guid.NewGuid():N}");
+        using var creator = new TableCreator(table, TimeProvider.System, NullLogger<TableCreator>.Instance);
+
+        await creator.StartAsync(TestContext.Current.CancellationToken);
+
+        var ledger = new TableDeliveryLedger(table, TimeProvider.System, NullLogger<TableDeliveryLedger>.Instance);
+        await ledger.ProbeAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

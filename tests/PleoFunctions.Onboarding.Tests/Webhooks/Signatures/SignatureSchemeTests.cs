@@ -119,7 +119,7 @@ public sealed class SignatureSchemeTests
         var verification = Verify(example, Sign(example), secret: example.OtherSecret);
 
         verification.Verdict.ShouldBe(SignatureVerdict.Invalid);
-        verification.Detail.ShouldNotBeNull().ShouldStartWith($"No signature in {example.SignatureHeader} fits.");
+        verification.Detail.ShouldNotBeNull().ShouldStartWith($"No signature in {example.SignatureHeader} matches.");
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class SignatureSchemeTests
             SignatureScheme.Find(scheme)!.HasUsableKey(secret).ShouldBeFalse();
             SignatureScheme
                 .Find(scheme)!
-                .FaultOf(secret)
+                .FindFault(secret)
                 .ShouldNotBeNull()
                 .ShouldStartWith("it holds no key; expected: ");
         }
@@ -314,7 +314,7 @@ public sealed class SignatureSchemeTests
             .Verify(new WebhookHeaders(), Body, "", Tolerance, Arrival.Time)
             .ShouldBe(new SignatureVerification(SignatureVerdict.Valid, null, null));
         SignatureScheme.Find("none")!.Sign("msg_1", Arrival.Time, Body, "").ShouldBeEmpty();
-        SignatureScheme.Find("none")!.FaultOf("").ShouldBeNull();
+        SignatureScheme.Find("none")!.FindFault("").ShouldBeNull();
         SignatureScheme.Find("none")!.HasUsableKey("").ShouldBeTrue();
     }
 
@@ -352,8 +352,8 @@ public sealed class SignatureSchemeTests
         );
         var two = Change(Sign(example), "Stripe-Signature", value => $"{value},t=1");
 
-        Verify(example, none).Detail.ShouldBe("Stripe-Signature holds no timestamp (t=…).");
-        Verify(example, two).Detail.ShouldBe("Stripe-Signature holds more than one timestamp (t=…).");
+        Verify(example, none).Detail.ShouldBe("The header Stripe-Signature has no timestamp (t=…).");
+        Verify(example, two).Detail.ShouldBe("The header Stripe-Signature has more than one timestamp (t=…).");
     }
 
     private static IReadOnlyList<KeyValuePair<string, string>> Sign(SchemeExample example) =>

@@ -25,7 +25,7 @@ public sealed class SigningSecretFormTests
         var secret = "whsec_" + Convert.ToBase64String(new byte[length]);
 
         Standard.HasUsableKey(secret).ShouldBe(usable);
-        (Standard.FaultOf(secret) is null).ShouldBe(usable);
+        (Standard.FindFault(secret) is null).ShouldBe(usable);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class SigningSecretFormTests
     [InlineData("distinctiveAA")]
     public void Says_the_form_of_a_key_and_shows_nothing_of_it(string secret)
     {
-        var fault = Standard.FaultOf(secret);
+        var fault = Standard.FindFault(secret);
 
         fault.ShouldBe("1 of 1 keys in it have the wrong form; " + Form);
         Standard.HasUsableKey(secret).ShouldBeFalse();
@@ -47,7 +47,7 @@ public sealed class SigningSecretFormTests
     [Fact]
     public void Has_a_word_for_whoever_copied_the_version_too()
     {
-        var fault = Standard.FaultOf("v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        var fault = Standard.FindFault("v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
         fault.ShouldBe($"1 of 1 keys in it have the wrong form; {Form} (leave out the 'v1,' before whsec_)");
     }
@@ -55,10 +55,10 @@ public sealed class SigningSecretFormTests
     [Fact]
     public void Has_a_word_for_whoever_gave_the_private_key()
     {
-        var fault = Standard.FaultOf("whsk_9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4AAA");
+        var fault = Standard.FindFault("whsk_9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4AAA");
 
         fault.ShouldBe(
-            $"1 of 1 keys in it have the wrong form; {Form} (whsk_ is the private key and stays with the sender: what verifies is its public key, whpk_)"
+            $"1 of 1 keys in it have the wrong form; {Form} (whsk_ is the private key, which only the sender keeps; store its public key, whpk_)"
         );
     }
 
@@ -69,7 +69,7 @@ public sealed class SigningSecretFormTests
     [InlineData(44)]
     public void Counts_the_bytes_of_a_public_key_that_has_too_few_or_too_many(int length)
     {
-        var fault = Standard.FaultOf("whpk_" + Convert.ToBase64String(new byte[length]));
+        var fault = Standard.FindFault("whpk_" + Convert.ToBase64String(new byte[length]));
 
         fault.ShouldBe(
             $"1 of 1 keys in it have the wrong form; {Form} (an ed25519 public key has 32 bytes, this one has {length})"
@@ -80,7 +80,7 @@ public sealed class SigningSecretFormTests
     public void Takes_a_public_key_in_its_one_canonical_spelling_alone()
     {
         // The last character before the padding carries bits that no byte has.
-        var fault = Standard.FaultOf("whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir5=");
+        var fault = Standard.FindFault("whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir5=");
 
         fault.ShouldBe("1 of 1 keys in it have the wrong form; " + Form);
     }
@@ -90,7 +90,7 @@ public sealed class SigningSecretFormTests
     {
         const string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw faulty whpk_faulty";
 
-        Standard.FaultOf(secret).ShouldBe("2 of 3 keys in it have the wrong form; " + Form);
+        Standard.FindFault(secret).ShouldBe("2 of 3 keys in it have the wrong form; " + Form);
         Standard.HasUsableKey(secret).ShouldBeTrue();
     }
 
@@ -101,7 +101,7 @@ public sealed class SigningSecretFormTests
     [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\nwhpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=")]
     public void Finds_no_fault_with_good_keys(string secret)
     {
-        Standard.FaultOf(secret).ShouldBeNull();
+        Standard.FindFault(secret).ShouldBeNull();
         Standard.HasUsableKey(secret).ShouldBeTrue();
     }
 
@@ -114,9 +114,9 @@ public sealed class SigningSecretFormTests
     {
         var scheme = SignatureScheme.Find(name)!;
 
-        scheme.FaultOf(new string('k', 512)).ShouldBeNull();
+        scheme.FindFault(new string('k', 512)).ShouldBeNull();
         scheme
-            .FaultOf(new string('k', 513))
+            .FindFault(new string('k', 513))
             .ShouldBe("1 of 1 keys in it have the wrong form; expected: 1 to 512 bytes of text without white space");
         scheme.HasUsableKey(new string('k', 513)).ShouldBeFalse();
     }
