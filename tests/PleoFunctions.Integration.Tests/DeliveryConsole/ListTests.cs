@@ -240,7 +240,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     public async Task What_the_page_sends_itself_does_not_wait()
     {
         await SendAsync();
-        await Rows.First.GetByRole(AriaRole.Link).ClickAsync();
+        await OpenAsync(Rows.First);
         await Expect(Detail.Locator("#again")).ToBeEnabledAsync();
         await Rows.First.HoverAsync();
 

@@ -13,7 +13,7 @@ public sealed class CostTests
     [Fact]
     public async Task A_delivery_allocates_no_more_than_it_has_to()
     {
-        using var load = new HandlerLoad();
+        using var load = await HandlerLoad.StartAsync();
         load.Prepare();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
