@@ -4,6 +4,15 @@ namespace PleoFunctions.Integration.Tests.Ledger.TableStorage;
 
 public sealed class TableReplayTests(AzuriteFixture azurite) : ReplayContract
 {
-    private protected override OperatorScenario Compose() =>
-        new((azurite.ConnectionString, AzuriteFixture.NewTableName()));
+    private protected override OperatorScenario Compose()
+    {
+        // A host creates the table at its start.
+        var table = azurite.NewTable();
+        table.Create();
+        return new((azurite.ConnectionString, table.Name));
+    }
+
+    /// <summary>Waits for the storage service's clock, which no test can move.</summary>
+    private protected override Task PassAsync(OperatorScenario scenario, TimeSpan time) =>
+        Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
 }
