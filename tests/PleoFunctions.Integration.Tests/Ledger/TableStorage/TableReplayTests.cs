@@ -4,6 +4,5 @@ namespace PleoFunctions.Integration.Tests.Ledger.TableStorage;
 
 public sealed class TableReplayTests(AzuriteFixture azurite) : ReplayContract
 {
-    private protected override OperatorScenario Compose() =>
-        new((azurite.ConnectionString, AzuriteFixture.NewTableName()));
+    private protected override OperatorScenario Compose() => new((azurite.ConnectionString, azurite.CreateTable()));
 }
