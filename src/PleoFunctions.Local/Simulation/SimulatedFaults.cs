@@ -16,7 +16,7 @@ internal enum PleoFault
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>It answers 500 and creates nothing.</summary>
+    /// <summary>It answers 500 and does nothing.</summary>
     Down,
 
     /// <summary>No connection can be made, so no request is sent.</summary>
@@ -25,7 +25,7 @@ internal enum PleoFault
     /// <summary>It drops every connection and does nothing.</summary>
     DropsConnections,
 
-    /// <summary>It creates the installation and drops the connection without an answer.</summary>
+    /// <summary>It creates or updates the installation and drops the connection without an answer.</summary>
     LosesReplies,
 
     /// <summary>It never answers in time.</summary>

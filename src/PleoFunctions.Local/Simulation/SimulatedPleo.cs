@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -7,29 +8,47 @@ using PleoFunctions.Onboarding.Pleo;
 namespace PleoFunctions.Local.Simulation;
 
 /// <summary>
-/// A Pleo with one installation for each API key; each test tenant gets its own answer. Where Pleo's documentation is
-/// silent, it makes no claim: a second POST creates again, and <see cref="Creations"/> counts it.
+/// A Pleo with one installation for each API key; each test tenant gets its own answer. Pleo does not document what a
+/// second POST does. Here it creates again, and <see cref="Creations"/> counts it, so that the chaos run sees every
+/// second creation. Only for the tenant <c>installed</c> is it answered with 409.
 /// </summary>
 internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPleoOptions> options, TimeProvider clock)
 {
     public const string Path = "/simulated/pleo/v1/installations/me";
+
+    public const string IntrospectPath = "/simulated/pleo/v1/introspect";
 
     private const string BasePath = "/simulated/pleo/";
     private const string ApplicationId = "0c0ffee0-0000-4000-8000-000000000001";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SimulatedInstallation> _installations = new(StringComparer.Ordinal);
-    private readonly Queue<(string ApiKey, SimulatedCreation Creation)> _creations = new();
+    private readonly HashSet<string> _installedFromTheStart = new(StringComparer.Ordinal);
+    private readonly Queue<(string ApiKey, SimulatedWrite Creation)> _creations = new();
+    private readonly DateTime _started = clock.GetUtcNow().UtcDateTime;
+    private readonly Queue<SimulatedWrite> _updates = new();
     private bool _throttlesNext;
 
     /// <summary>The latest creations, oldest first.</summary>
-    public IReadOnlyCollection<SimulatedCreation> Creations
+    public IReadOnlyCollection<SimulatedWrite> Creations
     {
         get
         {
             lock (_gate)
             {
                 return [.. _creations.Select(static one => one.Creation)];
+            }
+        }
+    }
+
+    /// <summary>The latest updates, oldest first.</summary>
+    public IReadOnlyCollection<SimulatedWrite> Updates
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _updates];
             }
         }
     }
@@ -47,21 +66,9 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
     public async Task CreateAsync(HttpContext context, string apiKey)
     {
         var tenant = LocalKeys.TenantOf(apiKey)!;
-        switch (tenant)
+        if (await PlayTenantAsync(context, tenant))
         {
-            case TestTenants.Rejected:
-                context.Response.StatusCode = StatusCodes.Status400BadRequest;
-                return;
-            case TestTenants.Down:
-                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-                return;
-            case TestTenants.Throttled when ThrottleEveryOtherTime():
-                context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-                context.Response.Headers.RetryAfter = "1";
-                return;
-            case TestTenants.Slow:
-                await context.NeverAnswerAsync();
-                return;
+            return;
         }
 
         if (await SimulatedRequest.ReadAsync(context.Request) is not { } request)
@@ -70,7 +77,12 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
             return;
         }
 
-        var installation = Create(apiKey, tenant, request);
+        if (Create(apiKey, tenant, request) is not { } installation)
+        {
+            context.Response.StatusCode = StatusCodes.Status409Conflict;
+            return;
+        }
+
         if (tenant is TestTenants.LostReply || faults.Pleo is PleoFault.LosesReplies)
         {
             context.Abort();
@@ -97,9 +109,14 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
         return Task.CompletedTask;
     }
 
-    /// <summary><c>PUT</c>: changes the key's installation, or 404.</summary>
-    public async Task ReplaceAsync(HttpContext context, string apiKey)
+    /// <summary><c>PUT</c>: updates the key's installation, or 404, unless the tenant stands for another answer.</summary>
+    public async Task UpdateAsync(HttpContext context, string apiKey)
     {
+        if (await PlayTenantAsync(context, LocalKeys.TenantOf(apiKey)!))
+        {
+            return;
+        }
+
         var request = await SimulatedRequest.ReadAsync(context.Request);
         if (request?.Status is null)
         {
@@ -107,13 +124,19 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
             return;
         }
 
-        if (Replace(apiKey, request, request.Status) is not { } changed)
+        if (Update(apiKey, request, request.Status) is not { } updated)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        await context.AnswerAsync(changed);
+        if (faults.Pleo is PleoFault.LosesReplies)
+        {
+            context.Abort();
+            return;
+        }
+
+        await context.AnswerAsync(updated);
     }
 
     /// <summary><c>DELETE</c>: removes the key's installation, or 404.</summary>
@@ -121,79 +144,156 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
     {
         lock (_gate)
         {
-            context.Response.StatusCode = _installations.Remove(apiKey)
-                ? StatusCodes.Status204NoContent
-                : StatusCodes.Status404NotFound;
+            context.Response.StatusCode =
+                Find(apiKey) is not null && _installations.Remove(apiKey)
+                    ? StatusCodes.Status204NoContent
+                    : StatusCodes.Status404NotFound;
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary><c>GET</c> of introspect: whose the key is.</summary>
+    public static Task IntrospectAsync(HttpContext context, string apiKey) =>
+        context.Response.WriteAsJsonAsync(
+            new SimulatedIntrospection(
+                new SimulatedClient
+                {
+                    AuthMethod = "API_KEY",
+                    ClientId = IdOf("client", apiKey),
+                    Scope = "installations:read installations:write",
+                    SubjectUrn = CompanyOf(apiKey),
+                }
+            ),
+            SimulationJson.Default.SimulatedIntrospection,
+            SimulatedPleoRoutes.Json
+        );
+
+    /// <summary>Answers a POST or PUT as the tenant stands for.</summary>
+    /// <returns>Whether the request is answered.</returns>
+    private async Task<bool> PlayTenantAsync(HttpContext context, string tenant)
+    {
+        switch (tenant)
+        {
+            case TestTenants.Rejected:
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                return true;
+            case TestTenants.Down:
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                return true;
+            case TestTenants.Throttled when ThrottleEveryOtherTime():
+                context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                context.Response.Headers.RetryAfter = "1";
+                return true;
+            case TestTenants.Slow:
+                await context.NeverAnswerAsync();
+                return true;
+            default:
+                return false;
+        }
     }
 
     private SimulatedInstallation? Find(string apiKey)
     {
         lock (_gate)
         {
+            // Any partner may have the tenant, so its installation is added at the first call with its key.
+            if (LocalKeys.TenantOf(apiKey) is TestTenants.Installed && _installedFromTheStart.Add(apiKey))
+            {
+                _installations[apiKey] = New(apiKey, IdOf("installation", apiKey), _started, new SimulatedRequest());
+            }
+
             return _installations.GetValueOrDefault(apiKey);
         }
     }
 
-    private SimulatedInstallation? Replace(string apiKey, SimulatedRequest request, string status)
+    private SimulatedInstallation? Update(string apiKey, SimulatedRequest request, string status)
     {
         lock (_gate)
         {
-            return _installations.TryGetValue(apiKey, out var installation)
-                ? _installations[apiKey] = installation with
-                {
-                    Status = status,
-                    ErrorCode = request.ErrorCode,
-                    Metadata = request.Metadata ?? installation.Metadata,
-                    UpdatedAt = clock.GetUtcNow().UtcDateTime,
-                }
-                : null;
+            if (Find(apiKey) is not { } installation)
+            {
+                return null;
+            }
+
+            var updated = installation with
+            {
+                Status = status,
+                ErrorCode = request.ErrorCode,
+                Metadata = request.Metadata ?? installation.Metadata,
+                UpdatedAt = clock.GetUtcNow().UtcDateTime,
+            };
+            _installations[apiKey] = updated;
+            _updates.Enqueue(Entry(apiKey, updated));
+            if (_updates.Count > options.Value.KeptCreations)
+            {
+                _updates.Dequeue();
+            }
+
+            return updated;
         }
     }
 
-    private SimulatedInstallation Create(string apiKey, string tenant, SimulatedRequest request)
+    private SimulatedInstallation? Create(string apiKey, string tenant, SimulatedRequest request)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        var company = new Guid(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(tenant))[..16]);
-        var installation = new SimulatedInstallation
+        lock (_gate)
         {
-            Id = Guid.NewGuid().ToString(),
+            if (tenant is TestTenants.Installed && Find(apiKey) is not null)
+            {
+                return null;
+            }
+
+            var installation = New(apiKey, Guid.NewGuid().ToString(), clock.GetUtcNow().UtcDateTime, request);
+            Keep(apiKey, installation);
+            return installation;
+        }
+    }
+
+    private static SimulatedInstallation New(string apiKey, string id, DateTime createdAt, SimulatedRequest request) =>
+        new()
+        {
+            Id = id,
             ApplicationId = ApplicationId,
-            Resource = $"urn:pleo:company:{company}",
+            Resource = CompanyOf(apiKey),
             Status = request.Status ?? InstallationStatus.Activated,
             Metadata = request.Metadata ?? [],
-            CreatedAt = now,
-            UpdatedAt = now,
+            CreatedAt = createdAt,
+            UpdatedAt = createdAt,
         };
 
-        var mark = InstallationRequest.MarkIn(installation.Metadata)?.GetString();
-        Keep(apiKey, new SimulatedCreation(tenant, mark, installation.Id, now), installation);
-        return installation;
-    }
+    private static string CompanyOf(string apiKey) => $"urn:pleo:company:{IdOf("company", apiKey)}";
 
-    private void Keep(string apiKey, SimulatedCreation creation, SimulatedInstallation installation)
+    /// <summary>An id that is the same after a restart.</summary>
+    private static string IdOf(string kind, string apiKey) =>
+        new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind} {apiKey}"))[..16]).ToString();
+
+    /// <summary>Keeps a creation, and drops the oldest. Call it under the lock.</summary>
+    private void Keep(string apiKey, SimulatedInstallation installation)
     {
-        lock (_gate)
+        _installations[apiKey] = installation;
+        _creations.Enqueue((apiKey, Entry(apiKey, installation)));
+        if (_creations.Count <= options.Value.KeptCreations)
         {
-            _installations[apiKey] = installation;
-            _creations.Enqueue((apiKey, creation));
-            if (_creations.Count <= options.Value.KeptCreations)
-            {
-                return;
-            }
+            return;
+        }
 
-            var (oldestKey, oldest) = _creations.Dequeue();
-            if (
-                _installations.TryGetValue(oldestKey, out var kept)
-                && string.Equals(kept.Id, oldest.InstallationId, StringComparison.Ordinal)
-            )
-            {
-                _installations.Remove(oldestKey);
-            }
+        var (oldestKey, oldest) = _creations.Dequeue();
+        if (
+            _installations.TryGetValue(oldestKey, out var kept)
+            && string.Equals(kept.Id, oldest.InstallationId, StringComparison.Ordinal)
+        )
+        {
+            _installations.Remove(oldestKey);
         }
     }
+
+    private static SimulatedWrite Entry(string apiKey, SimulatedInstallation installation) =>
+        new(
+            LocalKeys.TenantOf(apiKey)!,
+            InstallationRequest.MarkIn(installation.Metadata)?.GetString(),
+            installation.Id,
+            installation.UpdatedAt
+        );
 
     private bool ThrottleEveryOtherTime()
     {
@@ -207,14 +307,16 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
 /// <summary>How much the simulated Pleo remembers. Tests and benchmarks change it; it is not a setting.</summary>
 internal sealed class SimulatedPleoOptions
 {
-    /// <summary>How many creations are kept. The oldest are dropped first, each with its installation.</summary>
+    /// <summary>
+    /// How many creations are kept, and how many updates. The oldest are dropped first, a creation with its installation.
+    /// </summary>
     /// <value>Default: 20,000, which take about 25 MB.</value>
     public int KeptCreations { get; set; } = 20_000;
 }
 
-/// <summary>A creation at the simulated Pleo.</summary>
+/// <summary>A creation at the simulated Pleo, or an update.</summary>
 /// <param name="Tenant">The tenant whose key was used.</param>
 /// <param name="DeliveryId">The delivery id in its metadata, if there was one.</param>
-/// <param name="InstallationId">The installation that was created.</param>
+/// <param name="InstallationId">The installation that was created or updated.</param>
 /// <param name="At">When, in UTC.</param>
-internal sealed record SimulatedCreation(string Tenant, string? DeliveryId, string InstallationId, DateTime At);
+internal sealed record SimulatedWrite(string Tenant, string? DeliveryId, string InstallationId, DateTime At);

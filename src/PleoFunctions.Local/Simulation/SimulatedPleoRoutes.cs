@@ -9,6 +9,9 @@ namespace PleoFunctions.Local.Simulation;
 /// <summary>The simulated Pleo's routes and their authentication.</summary>
 internal static class SimulatedPleoRoutes
 {
+    /// <summary>The content type of Pleo's answers.</summary>
+    public const string Json = "application/json;charset=UTF-8";
+
     public static void AddSimulatedPleo(this IServiceCollection services)
     {
         services.AddOptions<SimulatedPleoOptions>();
@@ -31,14 +34,15 @@ internal static class SimulatedPleoRoutes
         var faults = app.Services.GetRequiredService<SimulatedFaults>();
         app.MapPost(SimulatedPleo.Path, context => ServeAsync(context, pleo.CreateAsync));
         app.MapGet(SimulatedPleo.Path, context => ServeAsync(context, pleo.FindAsync));
-        app.MapPut(SimulatedPleo.Path, context => ServeAsync(context, pleo.ReplaceAsync));
+        app.MapPut(SimulatedPleo.Path, context => ServeAsync(context, pleo.UpdateAsync));
         app.MapDelete(SimulatedPleo.Path, context => ServeAsync(context, pleo.RemoveAsync));
+        app.MapGet(SimulatedPleo.IntrospectPath, context => ServeAsync(context, SimulatedPleo.IntrospectAsync));
         app.MapGet(
             "/simulated/pleo/creations",
             context =>
                 context.Response.WriteAsJsonAsync(
                     pleo.Creations,
-                    SimulationJson.Default.IReadOnlyCollectionSimulatedCreation
+                    SimulationJson.Default.IReadOnlyCollectionSimulatedWrite
                 )
         );
 
@@ -52,11 +56,7 @@ internal static class SimulatedPleoRoutes
     }
 
     public static Task AnswerAsync(this HttpContext context, SimulatedInstallation installation) =>
-        context.Response.WriteAsJsonAsync(
-            installation,
-            SimulationJson.Default.SimulatedInstallation,
-            "application/json;charset=UTF-8"
-        );
+        context.Response.WriteAsJsonAsync(installation, SimulationJson.Default.SimulatedInstallation, Json);
 
     /// <summary>Holds the request until its client gives up.</summary>
     public static async Task NeverAnswerAsync(this HttpContext context)

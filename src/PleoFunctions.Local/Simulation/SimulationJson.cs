@@ -10,6 +10,7 @@ namespace PleoFunctions.Local.Simulation;
 )]
 [JsonSerializable(typeof(SimulatedFaults))]
 [JsonSerializable(typeof(SimulatedInstallation))]
+[JsonSerializable(typeof(SimulatedIntrospection))]
 [JsonSerializable(typeof(SimulatedRequest))]
-[JsonSerializable(typeof(IReadOnlyCollection<SimulatedCreation>))]
+[JsonSerializable(typeof(IReadOnlyCollection<SimulatedWrite>))]
 internal sealed partial class SimulationJson : JsonSerializerContext;

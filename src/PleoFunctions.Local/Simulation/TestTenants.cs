@@ -10,6 +10,7 @@ internal static class TestTenants
     public const string Down = "down";
     public const string Slow = "slow";
     public const string LostReply = "lost-reply";
+    public const string Installed = "installed";
 
     /// <summary>Each tenant, and what the simulated Pleo does for it.</summary>
     public static IReadOnlyList<(string Name, string Plays)> All { get; } =
@@ -21,6 +22,7 @@ internal static class TestTenants
         (Down, "Pleo answers 500 and creates nothing"),
         (Slow, "Pleo never answers in time"),
         (LostReply, "Pleo creates the installation and drops the connection"),
+        (Installed, "Pleo has an installation already, answers 409 and lets the app update it"),
     ];
 
     public static IEnumerable<string> Names => All.Select(tenant => tenant.Name);

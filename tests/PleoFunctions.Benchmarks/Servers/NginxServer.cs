@@ -1,4 +1,5 @@
 using System.Globalization;
+using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Testing;
 using PleoFunctions.Testing.Load;
 
@@ -18,10 +19,19 @@ internal sealed class NginxServer : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>
+    /// Pleo and the vault. As at Pleo, an installation carries the mark of its request; otherwise the app would update it.
+    /// Only the mirror makes nginx read the body before it answers.
+    /// </summary>
     public static Task<NginxServer> StartStubAsync() =>
         StartAsync(
             $$"""
-            location / { default_type application/json; return 200 '{{CannedPleo.Installation}}'; }
+            location / { mirror /read; try_files /none @installation; }
+            location = /read { internal; return 204; }
+            location @installation {
+              default_type application/json;
+              return 200 '{{CannedPleo.UntilMark}}$mark{{CannedPleo.AfterMark}}';
+            }
             location /secrets/ {
               default_type application/json;
               return 200 '{"id":"https://vault.local/secrets/one/1","value":"{{LocalSettings.ApiKey}}"}';
@@ -31,7 +41,8 @@ internal sealed class NginxServer : IAsyncDisposable
               return 200 '{"id":"https://vault.local/secrets/one/1","value":"{{SignedWebhooks.Secret}}"}';
             }
             """,
-            FreePort.Find()
+            FreePort.Find(),
+            $$"""map $request_body $mark { ~,"{{InstallationRequest.DeliveryIdKey}}":"[^"]+" $0; }"""
         );
 
     /// <summary>One that forwards everything, and looks at nothing.</summary>

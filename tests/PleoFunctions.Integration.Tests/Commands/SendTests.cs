@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using PleoFunctions.Integration.Tests.Processes;
 
@@ -170,6 +171,41 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     }
 
     [Fact]
+    public async Task An_installation_that_is_there_already_is_updated_and_none_is_created()
+    {
+        const string key = "pls_local_acme_installed";
+        var before = JsonNode.Parse(await InstallationAsync(_local, key))!;
+
+        var sent = await _local.SendAsync("--tenant", "installed", "--id", "msg_installed");
+        var again = await _local.SendAsync("--tenant", "installed", "--id", "msg_installed");
+        var next = await _local.SendAsync("--tenant", "installed", "--id", "msg_installed_next");
+
+        sent.ShouldBeInstalled("updated");
+        again.ShouldBeInstalled("replayed");
+        next.ShouldBeInstalled("updated");
+        var after = JsonNode.Parse(await InstallationAsync(_local, key))!;
+        ((string?)after["id"]).ShouldBe((string?)before["id"]);
+        ((string?)after["createdAt"]).ShouldBe((string?)before["createdAt"]);
+        ((string?)after["updatedAt"]).ShouldNotBe((string?)before["updatedAt"], StringComparer.Ordinal);
+        ((string?)after["status"]).ShouldBe("PENDING_INTEGRATION");
+        ((string?)after["metadata"]!["onboardingDeliveryId"]).ShouldBe("msg_installed_next");
+        (
+            await _local.Http.GetStringAsync("/simulated/pleo/creations", TestContext.Current.CancellationToken)
+        ).ShouldNotContain("msg_installed");
+    }
+
+    [Fact]
+    public async Task An_installation_that_is_deleted_at_Pleo_is_created_again()
+    {
+        await using var local = await LocalProcess.StartAsync();
+        (await DeleteAsync(local, "pls_local_acme_installed")).ShouldBe(HttpStatusCode.NoContent);
+        (await DeleteAsync(local, "pls_local_acme_installed")).ShouldBe(HttpStatusCode.NotFound);
+
+        (await local.SendAsync("--tenant", "installed")).ShouldBeInstalled("created");
+        (await local.SendAsync("--tenant", "installed")).ShouldBeInstalled("updated");
+    }
+
+    [Fact]
     public async Task Two_partners_with_a_tenant_of_the_same_name_have_an_installation_each()
     {
         string[] partners = ["acme", "globex"];
@@ -231,6 +267,14 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
         outcome.ShouldBeToldInWords("http://127.0.0.1:9 cannot be reached");
         outcome.Output.ShouldContain("POST http://127.0.0.1:9/api/webhooks/acme/onboarding\n");
         (outcome.Output + outcome.Error).ShouldNotContain("key-Ahs73Kd");
+    }
+
+    private static async Task<HttpStatusCode> DeleteAsync(LocalProcess local, string apiKey)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/simulated/pleo/v1/installations/me");
+        request.Headers.Authorization = new("Bearer", apiKey);
+        using var response = await local.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return response.StatusCode;
     }
 
     private static async Task<string> InstallationAsync(LocalProcess local, string apiKey)

@@ -25,7 +25,7 @@ public sealed class SettingsTests
                 ["Pleo__BaseAddress=ftp://pleo.example/"]
             },
             { "Pleo__Environment", "one of Staging, Production.", ["Pleo__Environment=Test"] },
-            { "Pleo__AttemptTimeout", "a duration from 00:00:00.1 to 00:01:00", ["Pleo__AttemptTimeout=5"] },
+            { "Pleo__AttemptTimeout", "a duration from 00:00:00.1 to 00:00:25", ["Pleo__AttemptTimeout=5"] },
             {
                 "Partners__acme__Signature__Scheme",
                 "one of standard-webhooks, github, stripe, shopify, slack, none.",

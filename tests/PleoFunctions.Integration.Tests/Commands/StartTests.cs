@@ -17,6 +17,7 @@ public sealed partial class StartTests(DefaultLocal shared) : IClassFixture<Defa
         "down",
         "slow",
         "lost-reply",
+        "installed",
     ];
 
     private readonly LocalProcess _local = shared.Local;

@@ -99,7 +99,9 @@ public sealed class VerifyTests : IDisposable
 
         outcome.ExitCode.ShouldBe(1, outcome.Error);
         outcome.Output.ShouldContain("timestamp  FAILS");
-        outcome.Output.Contains("pass --at with the time of capture", StringComparison.Ordinal).ShouldBe(asks, outcome.Output);
+        outcome
+            .Output.Contains("pass --at with the time of capture", StringComparison.Ordinal)
+            .ShouldBe(asks, outcome.Output);
     }
 
     private async Task<LocalOutcome> VerifyAsync(

@@ -73,6 +73,20 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     }
 
     [Fact]
+    public async Task An_installation_that_is_there_already_is_updated()
+    {
+        await SendAsync("installed");
+
+        await ExpectRowAsync(Rows.First, "Updated");
+        await Expect(Rows.First).ToHaveAttributeAsync("data-tone", "good");
+        await OpenFirstAsync();
+        var timeline = Detail.Locator(".timeline");
+        await Expect(timeline).ToContainTextAsync("409, there is an installation already");
+        await Expect(timeline).ToContainTextAsync("Attempt 2: update sent to Pleo (PUT)");
+        await Expect(timeline).ToContainTextAsync("it now has the status and metadata of this event");
+    }
+
+    [Fact]
     public async Task A_delivery_that_is_under_way_is_followed_to_its_end()
     {
         await Page.SelectOptionAsync("#tenant", "throttled");

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using PleoFunctions.Integration.Tests.Processes;
 
@@ -30,6 +31,38 @@ public sealed class PleoContractTests(PleoFixture fixture) : IClassFixture<PleoF
         sent.ShouldBeInstalled("reconciled");
         ShouldHaveMetadata(sent, metadata);
         fixture.ToTheLetter.Prism.Log.ShouldContain("> Forwarding \"get\" request");
+    }
+
+    [Theory]
+    [InlineData("acme")]
+    [InlineData("oauth")]
+    public async Task Updating_an_installation_fits_what_Pleo_publishes_to_the_letter(string partner)
+    {
+        const string metadata = """{"externalConfigurationId":{"value":"123456789"}}""";
+
+        var sent = await fixture.ToTheLetter.SendAsync(partner, "installed", metadata);
+
+        sent.ShouldBeInstalled("updated");
+        ShouldHaveMetadata(sent, metadata);
+        fixture.ToTheLetter.Prism.Log.ShouldContain("> Forwarding \"put\" request");
+    }
+
+    [Fact]
+    public async Task Introspect_fits_what_Pleo_publishes_and_names_the_company_of_the_installation()
+    {
+        const string key = "pls_local_acme_installed";
+
+        using var response = await fixture.IntrospectAsync(key);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var client = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))![
+            "data"
+        ]!;
+        ((string?)client["authMethod"]).ShouldBe("API_KEY");
+        var installation = JsonNode.Parse(await fixture.InstallationOfAsync(key))!;
+        ((string?)client["subjectURN"]).ShouldBe((string?)installation["resource"]);
+        using var unknown = await fixture.IntrospectAsync("pls_unknown");
+        unknown.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]

@@ -56,6 +56,14 @@ public sealed class PleoFixture : IAsyncLifetime
         return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Asks through Prism whose a key is, which the app does not do.</summary>
+    internal async Task<HttpResponseMessage> IntrospectAsync(string apiKey)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{_strict!.Prism.Address}/v1/introspect");
+        request.Headers.Authorization = new("Bearer", apiKey);
+        return await _pleo!.Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var one in (IAsyncDisposable?[])[_strict, _relaxed, _pleo])

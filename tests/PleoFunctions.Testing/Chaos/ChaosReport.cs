@@ -21,13 +21,13 @@ public sealed record ChaosReport
     /// <summary>Deliveries that never got a 200.</summary>
     public required int Unanswered { get; init; }
 
-    /// <summary>Deliveries without a creation at Pleo.</summary>
+    /// <summary>Deliveries that neither created nor updated an installation at Pleo.</summary>
     public required int Lost { get; init; }
 
     /// <summary>Creations at Pleo beyond the first of a delivery.</summary>
     public required int Duplicated { get; init; }
 
-    /// <summary>Deliveries whose answer names another installation than the one that Pleo created for them.</summary>
+    /// <summary>Deliveries whose answer names an installation that they neither created nor updated.</summary>
     public required int Untruthful { get; init; }
 
     /// <summary>Deliveries that the ledger does not have as done.</summary>

@@ -38,8 +38,10 @@ internal sealed class FaultyPleo : IAsyncDisposable
     public Uri Address => new(_app.Urls.First());
 
     /// <summary>Every creation there was.</summary>
-    public IReadOnlyCollection<SimulatedCreation> Creations =>
-        _app.Services.GetRequiredService<SimulatedPleo>().Creations;
+    public IReadOnlyCollection<SimulatedWrite> Creations => _app.Services.GetRequiredService<SimulatedPleo>().Creations;
+
+    /// <summary>Every update there was.</summary>
+    public IReadOnlyCollection<SimulatedWrite> Updates => _app.Services.GetRequiredService<SimulatedPleo>().Updates;
 
     public static async Task<FaultyPleo> StartAsync(SeededRandom dice, FaultCount faults)
     {
@@ -124,16 +126,16 @@ internal sealed class FaultyPleo : IAsyncDisposable
             _ => PleoFault.None,
         };
 
-    /// <summary>A delivery's POST is named by the delivery, anything else by its key.</summary>
+    /// <summary>A delivery's POST or PUT is named by the delivery, anything else by its key.</summary>
     private static async Task<string> NameOfAsync(HttpRequest request)
     {
-        if (!HttpMethods.IsPost(request.Method))
+        if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
         {
             return $"{request.Method} {request.Headers.Authorization}";
         }
 
         using var body = await JsonDocument.ParseAsync(request.Body);
         request.Body.Position = 0;
-        return $"POST {body.RootElement.GetProperty("metadata").GetProperty(InstallationRequest.DeliveryIdKey).GetString()}";
+        return $"{request.Method} {body.RootElement.GetProperty("metadata").GetProperty(InstallationRequest.DeliveryIdKey).GetString()}";
     }
 }

@@ -1,17 +1,30 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Testing.Load;
 
 /// <summary>Answers in Pleo's place at once, without a network.</summary>
 internal sealed class CannedPleo : HttpMessageHandler
 {
-    /// <summary>What Pleo answers to every call.</summary>
-    public const string Installation =
-        """{"id":"123e4567-e89b-12d3-a456-426614174000","applicationId":"7f3d1c2b-0a9e-4d8c-b7a6-5f4e3d2c1b0a","resource":"urn:pleo:company:9d9e4f6a-1c5b-4c1e-8f0a-3a1b2c3d4e5f","status":"PENDING_INTEGRATION","metadata":{"externalConfigurationId":"123456789","plan":"business"},"createdAt":"2026-11-23T10:00:00.000Z","updatedAt":"2026-11-23T10:00:00.000Z"}""";
+    /// <summary>What Pleo answers, up to the end of the partner's metadata.</summary>
+    public const string UntilMark =
+        """{"id":"123e4567-e89b-12d3-a456-426614174000","applicationId":"7f3d1c2b-0a9e-4d8c-b7a6-5f4e3d2c1b0a","resource":"urn:pleo:company:9d9e4f6a-1c5b-4c1e-8f0a-3a1b2c3d4e5f","status":"PENDING_INTEGRATION","metadata":{"externalConfigurationId":"123456789","plan":"business"""
+        + "\"";
 
-    private static readonly byte[] Body = Encoding.UTF8.GetBytes(Installation);
+    /// <summary>The rest of it, after the mark of the request.</summary>
+    public const string AfterMark =
+        """},"createdAt":"2026-11-23T10:00:00.000Z","updatedAt":"2026-11-23T10:00:00.000Z"}""";
+
+    /// <summary>What Pleo answers to a request without a mark.</summary>
+    public const string Installation = UntilMark + AfterMark;
+
+    private static readonly byte[] Start = Encoding.UTF8.GetBytes(UntilMark);
+    private static readonly byte[] End = Encoding.UTF8.GetBytes(AfterMark);
+
+    // InstallationRequest writes it last in the metadata.
+    private static readonly byte[] Mark = Encoding.UTF8.GetBytes($",\"{InstallationRequest.DeliveryIdKey}\":");
 
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
@@ -19,8 +32,17 @@ internal sealed class CannedPleo : HttpMessageHandler
     )
     {
         await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
-        var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(Body) };
+        var response = new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new ByteArrayContent(Answer(((SendOnceContent)request.Content).Bytes.Span)),
+        };
         response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return response;
     }
+
+    /// <summary>The installation with the mark of the request, without which the app would update it.</summary>
+    private static byte[] Answer(ReadOnlySpan<byte> request) =>
+        request.IndexOf(Mark) is var mark and >= 0
+            ? [.. Start, .. request[mark..^"}}".Length], .. End]
+            : [.. Start, .. End];
 }

@@ -2,10 +2,14 @@ import { element } from "./dom.js";
 
 const names = {
   created: "Created",
+  updated: "Updated",
   replayed: "Replayed",
   reconciled: "Reconciled",
   hung_up: "Sender hung up",
 };
+
+/** This delivery has changed something at Pleo. */
+const hasChangedPleo = ({ outcome }) => outcome === "created" || outcome === "updated";
 
 /** The kind of an outcome: good, again (sending again may help), bad, or working. */
 export function toneOf(delivery) {
@@ -14,7 +18,7 @@ export function toneOf(delivery) {
   }
 
   if (delivery.status === 200) {
-    return delivery.outcome === "created" ? "good" : delivery.outcome;
+    return hasChangedPleo(delivery) ? "good" : delivery.outcome;
   }
 
   return delivery.retryable ? "again" : "bad";

@@ -34,6 +34,7 @@ const replies = {
   rejected: ["rejected", "bad"],
   unauthorized: ["key refused", "bad"],
   not_found: ["no installation", "good"],
+  conflict: ["there is an installation already", "good"],
   rate_limited: ["rate limited", "again"],
   turned_away: ["busy: Pleo did not take the request", "again"],
   server_error: ["server error", "again"],
@@ -43,6 +44,12 @@ const replies = {
   not_sent: ["no connection: nothing was sent", "again"],
   circuit_open: ["not sent: too many recent calls failed", "again"],
   unexpected: ["not allowed by Pleo's documentation", "bad"],
+};
+
+const methods = {
+  POST: "sent to Pleo (POST)",
+  PUT: "update sent to Pleo (PUT)",
+  GET: "asked Pleo (GET)",
 };
 
 const notRecorded = {
@@ -82,6 +89,10 @@ export function timelineOf(detail) {
     attempted = step.name === "attempt" ? step.startMs + step.durationMs : attempted;
   }
 
+  if (summary.outcome === "updated") {
+    items.push(item({ title: "Updated", note: "Pleo had an installation already; it now has the status and metadata of this event", tone: "good", whole }));
+  }
+
   if (summary.outcome === "reconciled") {
     items.push(item({ title: "Reconciled", note: "Found at Pleo by our mark and kept: nothing was created twice", tone: "good", whole }));
   }
@@ -116,9 +127,8 @@ function wordsOf(step, call, detail) {
     }
     case "attempt": {
       const [how, tone] = replies[step.result] ?? [step.result ?? "", "quiet"];
-      const method = call?.method ?? "";
       const status = call?.status ? `${call.status}, ` : "";
-      return { title: `Attempt ${step.attempt}: ${method === "GET" ? "asked Pleo (GET)" : method === "POST" ? "sent to Pleo (POST)" : "Pleo"}`, note: status + how, tone };
+      return { title: `Attempt ${step.attempt}: ${methods[call?.method] ?? "Pleo"}`, note: status + how, tone };
     }
     default: {
       const [title, tone] = records[step.name]?.[step.result] ?? [`${step.name} ${step.result ?? ""}`, "quiet"];

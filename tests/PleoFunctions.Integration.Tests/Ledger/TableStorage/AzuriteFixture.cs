@@ -14,10 +14,16 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     public string ConnectionString => _server.ConnectionString;
 
-    /// <summary>A name that no other test uses.</summary>
-    public static string NewTableName() => $"t{Guid.NewGuid():N}";
+    /// <summary>Creates a table that no other test uses, as the template does in Azure.</summary>
+    /// <returns>Its name.</returns>
+    public string CreateTable()
+    {
+        var name = $"t{Guid.NewGuid():N}";
+        new TableClient(ConnectionString, name).Create();
+        return name;
+    }
 
-    /// <summary>A client of a table, which is not there yet.</summary>
+    /// <summary>A client of a new table.</summary>
     /// <param name="policies">What watches its calls.</param>
     public TableClient NewTable(params HttpPipelinePolicy[] policies)
     {
@@ -27,7 +33,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
             options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
         }
 
-        return new TableClient(ConnectionString, NewTableName(), options);
+        return new TableClient(ConnectionString, CreateTable(), options);
     }
 
     public async ValueTask InitializeAsync() => _server = await AzuriteServer.StartAsync();

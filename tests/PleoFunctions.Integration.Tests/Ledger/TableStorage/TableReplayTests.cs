@@ -4,13 +4,7 @@ namespace PleoFunctions.Integration.Tests.Ledger.TableStorage;
 
 public sealed class TableReplayTests(AzuriteFixture azurite) : ReplayContract
 {
-    private protected override OperatorScenario Compose()
-    {
-        // A host creates the table at its start.
-        var table = azurite.NewTable();
-        table.Create();
-        return new((azurite.ConnectionString, table.Name));
-    }
+    private protected override OperatorScenario Compose() => new((azurite.ConnectionString, azurite.CreateTable()));
 
     /// <summary>Waits for the storage service's clock, which no test can move.</summary>
     private protected override Task PassAsync(OperatorScenario scenario, TimeSpan time) =>
