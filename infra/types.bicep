@@ -104,12 +104,12 @@ type pleoType = {
 
   @minLength(8)
   @maxLength(16)
-  @description('How long one attempt may take. Default: 00:00:05.')
+  @description('How long one attempt may take; at most 00:00:25. Default: 00:00:05.')
   attemptTimeout: string?
 
   @minLength(8)
   @maxLength(16)
-  @description('How long all attempts of a delivery may take together. Default: 00:00:12.')
+  @description('How long all attempts of a delivery may take together; at most 00:00:25. Default: 00:00:12.')
   totalTimeout: string?
 
   @minValue(1)
