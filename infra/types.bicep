@@ -53,6 +53,10 @@ type mappingType = {
   deliveryId: string?
 
   @minLength(1)
+  @description('The type of the event. Default: /type.')
+  eventType: string?
+
+  @minLength(1)
   @description('The tenant. Default: /data/tenant.')
   tenant: string?
 
@@ -87,6 +91,9 @@ type partnerType = {
 
   @description('How the app sends an API key to Pleo. Default: Basic.')
   apiKeyScheme: ('Basic' | 'Bearer')?
+
+  @description('The types of the events that onboard or update a customer; *, alone, for all. Default: customer.onboarded and customer.updated, or all where mapping.tenant is set.')
+  events: string[]?
 
   @description('How it signs. Default: Standard Webhooks.')
   signature: signatureType?

@@ -18,8 +18,6 @@ internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
             .ToFrozenDictionary(partner => partner.Name, StringComparer.Ordinal)
     );
 
-    private const string DefaultTenant = "/data/tenant";
-
     // A payload of our own form says what happened; in a partner's own form the type may say anything.
     private const string DefaultEvents = """["customer.onboarded","customer.updated"]""";
     private const string AllEvents = """["*"]""";
@@ -44,7 +42,7 @@ internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
         };
     }
 
-    private static Mapping CreateMapping(PartnerOptions partner, SignatureScheme scheme) 
+    private static Mapping CreateMapping(PartnerOptions partner, SignatureScheme scheme)
     {
         var options = partner.Mapping;
         return new Mapping
@@ -54,8 +52,10 @@ internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
                 : null,
             DeliveryIdHeader = scheme.DeliveryIdHeader,
             EventType = JsonPointer.Parse(options.EventType),
-            Events = EventTypesAttribute.Parse(partner.Events ?? (options.Tenant is null ? DefaultEvents : AllEvents)).Types,
-            Tenant = JsonPointer.Parse(options.Tenant ?? DefaultTenant),
+            Events = EventTypesAttribute
+                .Parse(partner.Events ?? (options.Tenant is null ? DefaultEvents : AllEvents))
+                .Types,
+            Tenant = JsonPointer.Parse(options.Tenant ?? MappingOptions.DefaultTenant),
             Status = JsonPointer.Parse(options.Status),
             DefaultStatus = options.DefaultStatus,
             StatusMap = (options.StatusMap is { } map ? StatusMapAttribute.ParseOrNull(map)! : []).ToFrozenDictionary(

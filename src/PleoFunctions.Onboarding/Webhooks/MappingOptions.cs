@@ -9,6 +9,9 @@ namespace PleoFunctions.Onboarding.Webhooks;
 /// <summary>The settings <c>Partners__&lt;name&gt;__Mapping__…</c>.</summary>
 internal sealed class MappingOptions
 {
+    /// <summary>Where a payload of the default form has the tenant.</summary>
+    public const string DefaultTenant = "/data/tenant";
+
     /// <summary>Where the payload has the delivery id.</summary>
     /// <value>Default: the scheme's header, or the scheme's usual place in the payload, or the body's SHA-256.</value>
     [Pointer(Optional = true)]
@@ -133,8 +136,11 @@ internal sealed class EventTypesAttribute : SettingAttribute
             return JsonSerializer.Deserialize(value, MappingJson.Default.StringArray) switch
             {
                 [All] => (true, null),
-                { Length: > 0 } types when !types.Any(string.IsNullOrEmpty) && !types.Contains(All, StringComparer.Ordinal) =>
-                    (true, types.ToFrozenSet(StringComparer.Ordinal)),
+                { Length: > 0 } types
+                    when !types.Any(string.IsNullOrEmpty) && !types.Contains(All, StringComparer.Ordinal) => (
+                    true,
+                    types.ToFrozenSet(StringComparer.Ordinal)
+                ),
                 _ => (false, null),
             };
         }

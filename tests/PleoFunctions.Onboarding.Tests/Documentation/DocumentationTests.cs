@@ -56,7 +56,8 @@ public sealed partial class DocumentationTests
         var partner = new PartnerOptions();
 
         table.ShouldContain($"| `{partner.Signature.Tolerance}` |");
-        table.ShouldContain($"| `{partner.Mapping.Tenant}` |");
+        table.ShouldContain($"| `{MappingOptions.DefaultTenant}` |");
+        table.ShouldContain($"| `{partner.Mapping.EventType}` |");
         table.ShouldContain($"| `{partner.Mapping.Status}` |");
         table.ShouldContain($"| `{partner.Mapping.Metadata}` |");
         table.ShouldContain($"| `{partner.Mapping.DefaultStatus}` |");

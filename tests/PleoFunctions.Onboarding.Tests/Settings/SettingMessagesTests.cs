@@ -91,11 +91,7 @@ public sealed class SettingMessagesTests
     [InlineData("Partners:acme:Events", "[1]", Events)]
     [InlineData("Partners:acme:Events", """["a",null]""", Events)]
     [InlineData("Partners:acme:Events", """["a","*"]""", Events)]
-    [InlineData(
-        "Partners:acme:Mapping:EventType",
-        "type",
-        "a JSON Pointer (RFC 6901), such as /data/tenant"
-    )]
+    [InlineData("Partners:acme:Mapping:EventType", "type", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:Tenant", "data.tenant", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:Status", "/data/~2", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:DefaultStatus", "LIVE", "one of " + Statuses)]
@@ -266,7 +262,7 @@ public sealed class SettingMessagesTests
     [InlineData(
         "Partners:acme:Secret",
         "Partners__acme__Secret",
-        "ApiKeySecret, ApiKeyScheme, Signature, Mapping after Partners__acme__"
+        "ApiKeySecret, ApiKeyScheme, Events, Signature, Mapping after Partners__acme__"
     )]
     [InlineData(
         "Partners:acme:Signature:Schema",
@@ -276,7 +272,7 @@ public sealed class SettingMessagesTests
     [InlineData(
         "Partners:acme:Mapping:Tenants",
         "Partners__acme__Mapping__Tenants",
-        "DeliveryId, Tenant, Status, DefaultStatus, StatusMap, Metadata after Partners__acme__Mapping__"
+        "DeliveryId, EventType, Tenant, Status, DefaultStatus, StatusMap, Metadata after Partners__acme__Mapping__"
     )]
     public void Takes_no_misspelled_name_for_its_default(string setting, string name, string known) =>
         StartUp
