@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Azure.Functions.Worker.Http;
-using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Onboarding;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
-using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Onboarding.Webhooks.Signatures;
 
