@@ -21,13 +21,12 @@ internal sealed class NginxServer : IAsyncDisposable
 
     /// <summary>
     /// Pleo and the vault. As at Pleo, an installation carries the mark of its request; otherwise the app would update it.
-    /// Only the mirror makes nginx read the body before it answers.
+    /// nginx reads a body only to forward it, so it forwards to a server that is down, and answers then.
     /// </summary>
     public static Task<NginxServer> StartStubAsync() =>
         StartAsync(
             $$"""
-            location / { mirror /read; try_files /none @installation; }
-            location = /read { internal; return 204; }
+            location / { proxy_pass http://none; error_page 502 =200 @installation; error_log stderr crit; }
             location @installation {
               default_type application/json;
               return 200 '{{CannedPleo.UntilMark}}$mark{{CannedPleo.AfterMark}}';
@@ -42,7 +41,10 @@ internal sealed class NginxServer : IAsyncDisposable
             }
             """,
             FreePort.Find(),
-            $$"""map $request_body $mark { ~,"{{InstallationRequest.DeliveryIdKey}}":"[^"]+" $0; }"""
+            $$"""
+            upstream none { server 127.0.0.1:9 down; }
+            map $request_body $mark { ~(?<found>,"{{InstallationRequest.DeliveryIdKey}}":"[^"]+") $found; }
+            """
         );
 
     /// <summary>One that forwards everything, and looks at nothing.</summary>

@@ -13,8 +13,9 @@ public sealed class LocalFixture : IAsyncLifetime
 
     internal LocalHost Local => _local;
 
+    /// <summary>The total leaves time for the three POSTs to a Pleo that is down, with a look after each.</summary>
     public async ValueTask InitializeAsync() =>
-        _local = await LocalHost.StartAsync(("Pleo__AttemptTimeout", "00:00:02"), ("Pleo__TotalTimeout", "00:00:05"));
+        _local = await LocalHost.StartAsync(("Pleo__AttemptTimeout", "00:00:02"), ("Pleo__TotalTimeout", "00:00:08"));
 
     public ValueTask DisposeAsync() => _local.DisposeAsync();
 }
