@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Onboarding.Webhooks.Signatures;
 using PleoFunctions.Testing;
 

@@ -5,6 +5,7 @@ using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Onboarding.Tests.Scenarios;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Onboarding.Tests.Settings;
 
