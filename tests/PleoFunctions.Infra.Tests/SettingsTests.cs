@@ -129,7 +129,8 @@ public sealed partial class SettingsTests
     /// <summary>Does Azure's part: what only it knows is replaced by something of that form.</summary>
     private static string Resolve(string value)
     {
-        if (!value.StartsWith('['))
+        // A JSON list is a value; an expression begins with the name of a function.
+        if (value is not ['[', var first, ..] || !char.IsAsciiLetter(first))
         {
             return value;
         }
