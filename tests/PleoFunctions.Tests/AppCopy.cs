@@ -14,6 +14,11 @@ internal sealed class AppCopy : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pleofunctions-");
 
+    /// <summary>The copy's own restore found no worker on the feed.</summary>
+    public bool WorkerIsMissing =>
+        File.ReadAllText(Path.Combine(_folder.FullName, "src", "PleoFunctions", "obj", "FunctionsWorker.answer"))
+            .StartsWith("missing", StringComparison.Ordinal);
+
     /// <summary>There is something to publish.</summary>
     public bool Published => _folder.GetDirectories("publish", SearchOption.AllDirectories).Length > 0;
 

@@ -27,8 +27,8 @@ public sealed class WorkerPackagesTests
         var build = await copy.RunAsync("build");
 
         build.ExitCode.ShouldBe(0, build.Said);
-        WarningsIn(build).ShouldBe(WorkTree.WorkerIsMissing ? ["PLEO0001"] : [], build.Said);
-        if (WorkTree.WorkerIsMissing)
+        WarningsIn(build).ShouldBe(copy.WorkerIsMissing ? ["PLEO0001"] : [], build.Said);
+        if (copy.WorkerIsMissing)
         {
             var publish = await copy.RunAsync("publish", "--no-restore");
 
@@ -73,11 +73,15 @@ public sealed class WorkerPackagesTests
         run.Said.ShouldNotContain("   at ");
     }
 
-    /// <summary>The codes of the warnings, each as often as it stands in the summary.</summary>
+    /// <summary>
+    /// The codes of the warnings in the summary. The worker's SDK restores a project of its own, for which a partial feed
+    /// serves higher versions than it names; we cannot silence its warnings.
+    /// </summary>
     private static IEnumerable<string> WarningsIn(DotnetCommand build) =>
         build
             .Said.Split('\n')
             .SkipWhile(line => !line.StartsWith("Build succeeded", StringComparison.Ordinal))
             .Where(line => line.Contains(": warning ", StringComparison.Ordinal))
+            .Where(line => !line.Contains("WorkerExtensions.csproj : warning NU1603", StringComparison.Ordinal))
             .Select(line => line.Split(": warning ")[1].Split(':')[0]);
 }
