@@ -28,11 +28,13 @@ func checked(partner partnerType) partnerType =>
 func optionalSettings(partner partnerType) optionalSettingType[] => [
   { name: 'ApiKeySecret', value: partner.?apiKeySecret }
   { name: 'ApiKeyScheme', value: partner.?apiKeyScheme }
+  { name: 'Events', value: partner.?events == null ? null : string(partner.?events) }
   // Always set, because the app ignores a partner without any setting.
   { name: 'Signature__Scheme', value: partner.?signature.?scheme ?? 'standard-webhooks' }
   { name: 'Signature__Secret', value: partner.?signature.?secret }
   { name: 'Signature__Tolerance', value: partner.?signature.?tolerance }
   { name: 'Mapping__DeliveryId', value: partner.?mapping.?deliveryId }
+  { name: 'Mapping__EventType', value: partner.?mapping.?eventType }
   { name: 'Mapping__Tenant', value: partner.?mapping.?tenant }
   { name: 'Mapping__Status', value: partner.?mapping.?status }
   { name: 'Mapping__DefaultStatus', value: partner.?mapping.?defaultStatus }

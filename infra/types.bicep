@@ -53,6 +53,10 @@ type mappingType = {
   deliveryId: string?
 
   @minLength(1)
+  @description('The type of the event. Default: /type.')
+  eventType: string?
+
+  @minLength(1)
   @description('The tenant. Default: /data/tenant.')
   tenant: string?
 
@@ -88,6 +92,9 @@ type partnerType = {
   @description('How the app sends an API key to Pleo. Default: Basic.')
   apiKeyScheme: ('Basic' | 'Bearer')?
 
+  @description('The types of the events that onboard or update a customer; *, alone, for all. Default: customer.onboarded and customer.updated, or all where mapping.tenant is set.')
+  events: string[]?
+
   @description('How it signs. Default: Standard Webhooks.')
   signature: signatureType?
 
@@ -104,12 +111,12 @@ type pleoType = {
 
   @minLength(8)
   @maxLength(16)
-  @description('How long one attempt may take. Default: 00:00:05.')
+  @description('How long one attempt may take; at most 00:00:25. Default: 00:00:05.')
   attemptTimeout: string?
 
   @minLength(8)
   @maxLength(16)
-  @description('How long all attempts of a delivery may take together. Default: 00:00:12.')
+  @description('How long all attempts of a delivery may take together; at most 00:00:25. Default: 00:00:12.')
   totalTimeout: string?
 
   @minValue(1)

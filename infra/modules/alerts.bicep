@@ -102,6 +102,18 @@ var rules ruleType[] = [
     byPartner: false
   }
   {
+    name: 'ledger-unavailable'
+    title: 'The ledger cannot be used'
+    severity: 1
+    query: loadTextContent('../queries/alerts/ledger-unavailable.kql')
+    column: 'UnusablePercent'
+    operator: 'GreaterThan'
+    threshold: 10
+    window: 'PT10M'
+    frequency: 'PT5M'
+    byPartner: false
+  }
+  {
     name: 'outcome-unknown'
     title: 'It is not known whether Pleo has an installation'
     severity: 2

@@ -60,7 +60,7 @@ var pictures pictureType[] = [
     width: '33'
   }
   {
-    title: 'Calls to Pleo, installations created, replays and reconciliations'
+    title: 'Calls to Pleo, installations created and updated, replays and reconciliations'
     query: loadTextContent('../queries/workbook/retries-and-replays.kql')
     drawnAs: 'linechart'
     width: '100'

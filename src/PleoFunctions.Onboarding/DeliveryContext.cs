@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace PleoFunctions.Onboarding;
 
-/// <summary>What is known of a delivery while it runs. Nothing is entered here before it has been verified.</summary>
+/// <summary>What is known of a delivery while it runs. Only verified values are set here.</summary>
 internal sealed class DeliveryContext(Activity activity, long startedAt)
 {
     public Activity Activity { get; } = activity;
 
-    /// <summary>On the clock's own scale, to measure from.</summary>
+    /// <summary>A timestamp of the clock, to measure from.</summary>
     public long StartedAt { get; } = startedAt;
 
     public string? Partner { get; set; }
@@ -16,6 +16,6 @@ internal sealed class DeliveryContext(Activity activity, long startedAt)
 
     public string? Tenant { get; set; }
 
-    /// <summary>Under which logs and traces tell more; 32 hexadecimal digits.</summary>
+    /// <summary>The id of the trace in logs and answers: 32 hexadecimal digits.</summary>
     public string TraceId => Activity.TraceId.ToHexString();
 }

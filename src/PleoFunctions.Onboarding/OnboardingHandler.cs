@@ -14,7 +14,7 @@ namespace PleoFunctions.Onboarding;
 /// <summary>The job: a partner's webhook becomes a Pleo installation, once, and a normalized answer.</summary>
 public sealed partial class OnboardingHandler
 {
-    // In metrics; what was sent instead of a partner's name must not become a tag.
+    // In metrics. A name that a sender made up must not become a tag.
     private const string UnknownPartner = "unknown";
 
     private readonly PartnerDirectory _partners;
@@ -44,10 +44,10 @@ public sealed partial class OnboardingHandler
     }
 
     /// <summary>
-    /// Handles a webhook. It does not throw, and takes no cancellation: what it does is bounded by
-    /// <c>Pleo__TotalTimeout</c>, and a partner that hangs up must not leave a call to Pleo without a record.
+    /// Handles a webhook. It does not throw. It takes no cancellation: <c>Pleo__TotalTimeout</c> bounds its time, and a
+    /// partner that hangs up must not leave a call to Pleo without a record.
     /// </summary>
-    /// <param name="webhook">The webhook, of which nothing is trusted yet.</param>
+    /// <param name="webhook">The webhook; nothing in it is trusted yet.</param>
     /// <returns>200 with the normalized installation, or a problem document (RFC 9457).</returns>
     public async Task<Answer> HandleAsync(InboundWebhook webhook)
     {
@@ -57,7 +57,7 @@ public sealed partial class OnboardingHandler
         return await AnswerAsync(delivery, OnboardAsync(webhook, delivery));
     }
 
-    /// <summary>Runs a delivery again from its kept body, on the word of an operator instead of a signature.</summary>
+    /// <summary>Runs a delivery again from its stored body, because an operator asks for it; no signature is checked.</summary>
     internal async Task<Answer> ReplayAsync(Partner partner, DeliveryRecord kept)
     {
         using var activity = OnboardingTelemetry.StartReplay();
@@ -130,7 +130,7 @@ public sealed partial class OnboardingHandler
             : await DeliverAsync(partner, deliveryId, kept.Body, delivery);
     }
 
-    /// <summary>What follows on verification, whoever asked for it.</summary>
+    /// <summary>The steps after verification.</summary>
     private async ValueTask<Result<Answer>> DeliverAsync(
         Partner partner,
         string? deliveryId,
@@ -138,14 +138,34 @@ public sealed partial class OnboardingHandler
         DeliveryContext delivery
     )
     {
-        if (!PayloadReader.Read(partner.Mapping, deliveryId, body).Succeeded(out var payload, out var invalid))
+        switch (PayloadReader.Read(partner.Mapping, deliveryId, body))
         {
-            return invalid;
+            case PayloadReading.Accepted accepted:
+                using (var payload = accepted.Payload)
+                {
+                    return await DeliverAsync(partner, payload, body, delivery);
+                }
+
+            case PayloadReading.Ignored ignored:
+                delivery.DeliveryId = ignored.DeliveryId;
+                return Ignore(partner, ignored);
+
+            case PayloadReading.Refused refused:
+                return refused.Problem;
+
+            default:
+                throw new InvalidOperationException("A payload was read in an unknown way.");
         }
+    }
 
-        using var read = payload;
-
-        // A mapping that was changed since could make another delivery of a kept body.
+    private async ValueTask<Result<Answer>> DeliverAsync(
+        Partner partner,
+        OnboardingPayload payload,
+        ReadOnlyMemory<byte> body,
+        DeliveryContext delivery
+    )
+    {
+        // A mapping that changed since could read another delivery id from a stored body.
         if (delivery.DeliveryId is { } kept && !kept.Equals(payload.DeliveryId, StringComparison.Ordinal))
         {
             return AnotherDelivery;
@@ -167,6 +187,17 @@ public sealed partial class OnboardingHandler
             _ => LedgerUnavailable,
         };
     }
+
+    private static Answer Ignore(Partner partner, PayloadReading.Ignored ignored) =>
+        Answers.Success(
+            new IgnoredDocument
+            {
+                DeliveryId = ignored.DeliveryId,
+                Partner = partner.Name,
+                Type = ignored.Type,
+            }.Write(),
+            Outcome.Ignored
+        );
 
     private async ValueTask<Result<Verified>> VerifyAsync(InboundWebhook webhook, Partner partner)
     {
@@ -222,7 +253,7 @@ public sealed partial class OnboardingHandler
         }
         catch
         {
-            // The bug may have struck after the installation was created.
+            // The bug may have occurred after the installation was created.
             var doubt = new InDoubt(claim.ClaimedAt + _clock.GetElapsedTime(startedAt));
             await _ledger.ReleaseAsync(claim, ProblemCode.InternalError, doubt);
             throw;
@@ -287,8 +318,8 @@ public sealed partial class OnboardingHandler
             "The ledger that keeps a delivery from running twice cannot be reached. Send the webhook again later."
         );
 
-    /// <summary>A webhook's signature is good.</summary>
-    /// <param name="DeliveryId">The delivery id that the scheme's header carries, if it has one.</param>
+    /// <summary>A webhook whose signature is valid.</summary>
+    /// <param name="DeliveryId">The delivery id from the scheme's header; null when the scheme has no such header.</param>
     private sealed record Verified(string? DeliveryId);
 
     private static partial class Log

@@ -157,8 +157,8 @@ public static class OnboardingServices
     }
 
     /// <summary>
-    /// The way to Pleo: it follows no redirect with a key in its hand, and logs no header. Connections are renewed now
-    /// and then, for the sake of DNS; so the handler itself need not be.
+    /// The handler for calls to Pleo. It follows no redirect, because a key goes with each call, and logs no header. It
+    /// renews its connections to follow DNS, so the factory need not renew the handler.
     /// </summary>
     private static void AddPleoHandler(this IServiceCollection services, string client) =>
         services
@@ -169,7 +169,7 @@ public static class OnboardingServices
                     AllowAutoRedirect = false,
                     UseCookies = false,
                     PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                    // Load balancers drop idle connections without a word; ours is gone before that.
+                    // Load balancers drop idle connections silently; ours closes earlier.
                     PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
                 }
             )

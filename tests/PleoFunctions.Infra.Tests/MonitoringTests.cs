@@ -132,6 +132,7 @@ public sealed class MonitoringTests
     [InlineData("pleo-unauthorized")]
     [InlineData("signature-failures")]
     [InlineData("vault-unavailable")]
+    [InlineData("ledger-unavailable")]
     [InlineData("outcome-unknown")]
     [InlineData("latency")]
     [InlineData("silence")]

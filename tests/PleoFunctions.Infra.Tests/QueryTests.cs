@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using PleoFunctions.Onboarding.Responses;
@@ -7,13 +8,12 @@ namespace PleoFunctions.Infra.Tests;
 /// <summary>The questions of alerts and workbook are about telemetry that the app emits.</summary>
 public sealed partial class QueryTests
 {
-    private static readonly string[] Outcomes =
-    [
-        WireName.Of(Outcome.Created),
-        WireName.Of(Outcome.Replayed),
-        WireName.Of(Outcome.Reconciled),
-        .. ProblemCatalog.All.Select(problem => problem.Name),
-    ];
+    /// <summary>The exporter adds it to the properties of a log's message.</summary>
+    private const string EventId = "EventId";
+
+    private static readonly string[] Successes = [.. Enum.GetValues<Outcome>().Select(WireName.Of)];
+
+    private static readonly string[] Outcomes = [.. Successes, .. ProblemCatalog.All.Select(problem => problem.Name)];
 
     public static TheoryData<string> Files { get; } = [.. Repository.InfraFiles("*.kql")];
 
@@ -34,7 +34,7 @@ public sealed partial class QueryTests
         var tags = MetricName()
             .Matches(query)
             .SelectMany(match => Telemetry.TagsOfMetrics[match.Groups["it"].Value])
-            .ToHashSet(StringComparer.Ordinal);
+            .Append(EventId);
 
         TagName()
             .Matches(query)
@@ -63,17 +63,72 @@ public sealed partial class QueryTests
 
     [Theory]
     [MemberData(nameof(Files))]
+    public void A_query_that_names_a_success_names_all(string file)
+    {
+        var named = Literal()
+            .Matches(Query(file))
+            .Select(match => match.Groups["it"].Value)
+            .Intersect(Successes, StringComparer.Ordinal)
+            .ToList();
+
+        if (named.Count > 0)
+        {
+            named.ShouldBe(Successes, ignoreOrder: true);
+        }
+    }
+
+    [Fact]
+    public void The_queries_in_the_operations_manual_name_all_successes()
+    {
+        var lists = OutcomeComparison().Matches(Repository.Read("docs/operations.md"));
+
+        lists.Count.ShouldBe(2);
+        foreach (Match list in lists)
+        {
+            Literal()
+                .Matches(list.Groups["it"].Value)
+                .Select(match => match.Groups["it"].Value)
+                .ShouldBe(Successes, ignoreOrder: true);
+        }
+    }
+
+    [Fact]
+    public void The_operations_manual_names_log_events_that_the_app_writes() =>
+        LogEventInText()
+            .Matches(Repository.Read("docs/operations.md") + Repository.Read("docs/errors.md"))
+            .Select(match => int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture))
+            .Except(Telemetry.LogEvents.Keys)
+            .ShouldBeEmpty();
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_query_names_log_events_that_the_app_writes(string file)
+    {
+        foreach (Match match in LogEvent().Matches(Query(file)))
+        {
+            var id = int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture);
+
+            Telemetry.LogEvents.ShouldContainKey(id);
+            Telemetry.LogEvents[id].ShouldStartWith(match.Groups["message"].Value);
+        }
+
+        LogEvent().Count(Query(file)).ShouldBe(EventIds().Count(Query(file)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
     public void A_query_names_columns_that_there_are(string file)
     {
         var query = Placeholder().Replace(Literal().Replace(Query(file), "0"), "0");
-        var table = Word().Match(query).Value;
+        var words = Word().Matches(query).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
+        var tables = Telemetry.ColumnsOfTables.Where(table => words.Contains(table.Key)).ToList();
         var defined = Definition().Matches(query).Select(match => match.Groups["it"].Value);
 
-        Telemetry.ColumnsOfTables.ShouldContainKey(table);
-        Word()
-            .Matches(query)
-            .Select(match => match.Value)
-            .Except([table, .. Telemetry.ColumnsOfTables[table], .. defined], StringComparer.Ordinal)
+        tables.ShouldNotBeEmpty();
+        words
+            .Except(tables.Select(table => table.Key), StringComparer.Ordinal)
+            .Except(tables.SelectMany(table => table.Value), StringComparer.Ordinal)
+            .Except([EventId, .. defined], StringComparer.Ordinal)
             .ShouldBeEmpty();
         query.Count(c => c == '(').ShouldBe(query.Count(c => c == ')'));
     }
@@ -189,6 +244,19 @@ public sealed partial class QueryTests
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex ResultComparison();
+
+    [GeneratedRegex(
+        @"Properties\.EventId\) == ""(?<id>\d+)"" and Message startswith ""(?<message>[^""]+)""",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex LogEvent();
+
+    [GeneratedRegex(@"(?:[Ll]og event|EventId\) ==) ""?(?<id>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LogEventInText();
+
+    [GeneratedRegex(@"\bEventId\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EventIds();
 
     [GeneratedRegex("\"(?<it>[^\"]*)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Literal();

@@ -87,6 +87,8 @@ public sealed partial class SettingsTests
         var options = provider.GetRequiredService<IOptions<PartnersOptions>>().Value.Partners["initech"];
 
         options.ApiKeySecret.ShouldBe("shared-{tenant}-key");
+        options.Events.ShouldBe("""["account.connected","account.changed"]""");
+        options.Mapping.EventType.ShouldBe("/kind");
         options.ApiKeyScheme.ShouldBe("Bearer");
         options.Signature.Scheme.ShouldBe("stripe");
         options.Signature.Secret.ShouldBe("initech-signing");

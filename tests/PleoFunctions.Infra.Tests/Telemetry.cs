@@ -1,10 +1,12 @@
 using System.Diagnostics.Metrics;
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding.Telemetry;
 
 namespace PleoFunctions.Infra.Tests;
 
-/// <summary>The app's metrics and their tags, as far as alerts and workbook rely on them.</summary>
+/// <summary>The app's metrics, their tags, and its log events, as far as alerts and workbook rely on them.</summary>
 internal static class Telemetry
 {
     /// <summary>The tags of every metric, taken from the app's own instruments as they are recorded.</summary>
@@ -14,7 +16,16 @@ internal static class Telemetry
     public static IReadOnlyList<string> SecretResults { get; } =
     ["hit", "fetched", "stale", "not_found", "unavailable"];
 
-    /// <summary>Columns of https://learn.microsoft.com/azure/azure-monitor/reference/tables/appmetrics and …/apprequests.</summary>
+    /// <summary>The message of every log event, by its id.</summary>
+    public static IReadOnlyDictionary<int, string> LogEvents { get; } =
+        typeof(OnboardingTelemetry)
+            .Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
+            .OfType<LoggerMessageAttribute>()
+            .ToDictionary(log => log.EventId, log => log.Message);
+
+    /// <summary>Columns of https://learn.microsoft.com/azure/azure-monitor/reference/tables/appmetrics, …/apprequests and …/apptraces.</summary>
     public static IReadOnlyDictionary<string, string[]> ColumnsOfTables { get; } =
         new Dictionary<string, string[]>(StringComparer.Ordinal)
         {
@@ -31,6 +42,7 @@ internal static class Telemetry
                 "TimeGenerated",
                 "Url",
             ],
+            ["AppTraces"] = ["ItemCount", "Message", "OperationId", "Properties", "SeverityLevel", "TimeGenerated"],
         };
 
     private static Dictionary<string, string[]> Record()

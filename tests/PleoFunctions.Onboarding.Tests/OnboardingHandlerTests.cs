@@ -8,6 +8,23 @@ namespace PleoFunctions.Onboarding.Tests;
 public sealed class OnboardingHandlerTests : OnboardingScenario
 {
     [Fact]
+    public async Task Ignores_an_event_of_another_type_and_records_nothing()
+    {
+        var deleted = new Webhook { Body = """{"type":"customer.deleted","data":{"tenant":"northwind"}}""" };
+
+        var answer = await SendAsync(deleted);
+        var again = await SendAsync(deleted with { Body = """{"type":"customer.gone"}""" });
+
+        answer.Status.ShouldBe(200);
+        answer.Header("Onboarding-Outcome").ShouldBe("ignored");
+        answer
+            .Text()
+            .ShouldBe("""{"deliveryId":"msg_1","partner":"acme","type":"customer.deleted","state":"ignored"}""");
+        again.Header("Onboarding-Outcome").ShouldBe("ignored");
+        Pleo.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Answers_with_the_normalized_installation()
     {
         Pleo.OnPost(Reply.Created).Listen();

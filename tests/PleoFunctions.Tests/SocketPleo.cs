@@ -17,8 +17,7 @@ internal sealed class SocketPleo : IAsyncDisposable
     public Uri Address => SimulatedPleo.AddressOn(_app.Services.GetRequiredService<IServer>()).Value;
 
     /// <summary>Every installation that was created.</summary>
-    public IReadOnlyCollection<SimulatedCreation> Creations =>
-        _app.Services.GetRequiredService<SimulatedPleo>().Creations;
+    public IReadOnlyCollection<SimulatedWrite> Creations => _app.Services.GetRequiredService<SimulatedPleo>().Creations;
 
     public static async Task<SocketPleo> StartAsync()
     {

@@ -33,11 +33,11 @@ internal struct CreationState
             _mayTakeEffect = claim.Doubt is { } doubt && claim.ClaimedAt - doubt.Since < settling,
         };
 
-    /// <summary>Takes a reply into account.</summary>
+    /// <summary>Moves on with a reply.</summary>
     /// <param name="reply">The reply to the last call.</param>
     /// <param name="deliveryId">The delivery.</param>
     /// <param name="now">The time on the ledger's clock.</param>
-    /// <returns>What to do next, and the problem to answer with where there is no time for it.</returns>
+    /// <returns>What to do next, and the problem to answer with when there is no time for it.</returns>
     public RetryDecision Next(PleoReply reply, string deliveryId, DateTimeOffset now)
     {
         var decision = Call switch

@@ -10,8 +10,8 @@ using PleoFunctions.Onboarding.Webhooks;
 namespace PleoFunctions.Onboarding.Installations;
 
 /// <summary>
-/// Sees to it that a delivery's installation is there, once, within the time that a delivery has. Decides nothing
-/// itself: <see cref="RetryPolicy"/> does.
+/// Creates, updates or finds a delivery's installation within the time that a delivery has. <see cref="CreationState"/>
+/// and <see cref="RetryPolicy"/> decide; this class calls.
 /// </summary>
 internal sealed partial class InstallationCreator(
     PleoClient pleo,
@@ -22,9 +22,9 @@ internal sealed partial class InstallationCreator(
     ILogger<InstallationCreator> logger
 )
 {
-    /// <summary>Creates the installation, or finds it.</summary>
-    /// <param name="partner">Whose customer it is for.</param>
-    /// <param name="payload">What was asked for.</param>
+    /// <summary>Runs until the installation is there, or the time is over.</summary>
+    /// <param name="partner">The partner whose customer it is.</param>
+    /// <param name="payload">What the webhook asks for.</param>
     /// <param name="claim">The claim under which it runs, with the doubt that an earlier one left.</param>
     public async ValueTask<InstallationResult> RunAsync(
         Partner partner,
@@ -45,19 +45,14 @@ internal sealed partial class InstallationCreator(
             var call = state.Call;
             var reply = await AttemptAsync();
             var decision = state.Next(reply, payload.DeliveryId, claim.ClaimedAt + clock.GetElapsedTime(started));
-
-            // What a look has shown is acted on at once.
-            var pause =
-                call is InstallationCall.Look && decision.Next is NextAction.Create or NextAction.Update
-                    ? TimeSpan.Zero
-                    : RetryPolicy.PauseAfter(reply, state.Calls);
+            var pause = RetryPolicy.PauseAfter(reply, state.Calls);
 
             switch (decision.Next)
             {
                 case NextAction.Finish:
                     return new InstallationResult.Installed(Pick(reply, payload.DeliveryId), OutcomeOf(call));
 
-                case NextAction.RefreshKey when settings.AttemptTimeout <= TimeLeft():
+                case NextAction.RefreshKey:
                     if (
                         !(await keys.RefreshApiKeyAsync(partner, payload.Tenant)).Succeeded(out key, out var unreadable)
                     )
@@ -65,9 +60,14 @@ internal sealed partial class InstallationCreator(
                         return new InstallationResult.Failed(unreadable, state.Doubt);
                     }
 
+                    if (settings.AttemptTimeout > TimeLeft())
+                    {
+                        return Fail(decision, reply);
+                    }
+
                     break;
 
-                // A call that could not have its whole time would only make a doubt.
+                // A call that could not have its whole time would only leave a doubt.
                 case NextAction.Create
                 or NextAction.Update
                 or NextAction.Look when pause + settings.AttemptTimeout <= TimeLeft():
@@ -75,9 +75,12 @@ internal sealed partial class InstallationCreator(
                     break;
 
                 default:
-                    return new InstallationResult.Failed(ProblemOf(decision.Problem, reply.RetryAfter), state.Doubt);
+                    return Fail(decision, reply);
             }
         }
+
+        InstallationResult.Failed Fail(RetryDecision decision, PleoReply reply) =>
+            new(ProblemOf(decision.Problem, reply.RetryAfter), state.Doubt);
 
         async ValueTask<PleoReply> AttemptAsync()
         {
@@ -136,7 +139,7 @@ internal sealed partial class InstallationCreator(
             ProblemCode.PleoRejected =>
                 "Pleo answered 400: it does not accept this installation. Check status and metadata, and send a new delivery.",
             ProblemCode.PleoUnauthorized =>
-                "Pleo does not accept the API key stored for this tenant, also after it was read afresh. We have to replace it; send the webhook again later.",
+                "Pleo refuses the API key stored for this tenant, even after we read it from the vault again. We must replace it. Send the webhook again later.",
             ProblemCode.PleoRateLimited =>
                 "Pleo accepts no more calls for the moment. Send the webhook again after the time in Retry-After.",
             ProblemCode.PleoUnavailable =>

@@ -15,8 +15,24 @@ internal sealed class InstallationDocument
 
     public required NormalizedInstallation Installation { get; init; }
 
-    /// <summary>The body that is sent, and kept to be sent again.</summary>
+    /// <summary>The body that is sent, and stored to be sent again.</summary>
     public ReadOnlyMemory<byte> Write() => AnswerJson.Write(this, InstallationJson.Default.InstallationDocument);
+}
+
+/// <summary>The answer to an event of another type.</summary>
+internal sealed class IgnoredDocument
+{
+    public required string DeliveryId { get; init; }
+
+    public required string Partner { get; init; }
+
+    /// <summary>The type of the event, as sent.</summary>
+    public required string Type { get; init; }
+
+    public string State { get; } = WireName.Of(Outcome.Ignored);
+
+    /// <summary>The body that is sent.</summary>
+    public ReadOnlyMemory<byte> Write() => AnswerJson.Write(this, InstallationJson.Default.IgnoredDocument);
 }
 
 [JsonSourceGenerationOptions(
@@ -24,5 +40,6 @@ internal sealed class InstallationDocument
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(InstallationDocument))]
+[JsonSerializable(typeof(IgnoredDocument))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class InstallationJson : JsonSerializerContext;

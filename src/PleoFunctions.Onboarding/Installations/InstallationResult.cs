@@ -4,14 +4,14 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Installations;
 
-/// <summary>What became of the creation of an installation.</summary>
+/// <summary>The result of a run for an installation.</summary>
 internal abstract class InstallationResult
 {
     private InstallationResult() { }
 
     /// <summary>The installation is there.</summary>
     /// <param name="installation">The installation.</param>
-    /// <param name="outcome">How it came to be there.</param>
+    /// <param name="outcome">How the run got it.</param>
     public sealed class Installed(Installation installation, Outcome outcome) : InstallationResult
     {
         public Installation Installation { get; } = installation;
@@ -19,8 +19,8 @@ internal abstract class InstallationResult
         public Outcome Outcome { get; } = outcome;
     }
 
-    /// <summary>The installation is not known to be there.</summary>
-    /// <param name="problem">Why.</param>
+    /// <summary>The run ended without an installation.</summary>
+    /// <param name="problem">The reason.</param>
     /// <param name="doubt">Pleo may have it: the next run has to look before it sends. Null when it has none.</param>
     public sealed class Failed(Problem problem, InDoubt? doubt) : InstallationResult
     {

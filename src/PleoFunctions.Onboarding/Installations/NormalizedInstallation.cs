@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Onboarding.Installations;
 
-/// <summary>An installation in our own terms, whatever Pleo adds to its own.</summary>
+/// <summary>An installation in our own form, which stays the same when Pleo adds to its own.</summary>
 internal sealed class NormalizedInstallation
 {
     public required string Id { get; init; }
@@ -22,12 +22,12 @@ internal sealed class NormalizedInstallation
 
     public required IReadOnlyDictionary<string, JsonElement> Metadata { get; init; }
 
-    /// <summary>In UTC, which is what makes it end in <c>Z</c>.</summary>
+    /// <summary>UTC, so that it is written with <c>Z</c>.</summary>
     public required DateTime CreatedAt { get; init; }
 
     public required DateTime UpdatedAt { get; init; }
 
-    /// <summary>Puts Pleo's installation into our terms. Our own mark in the metadata is not the partner's business.</summary>
+    /// <summary>Converts Pleo's installation. It leaves out our own mark in the metadata.</summary>
     public static NormalizedInstallation From(Installation installation)
     {
         installation.Metadata.Remove(InstallationRequest.DeliveryIdKey);
@@ -46,7 +46,7 @@ internal sealed class NormalizedInstallation
     }
 }
 
-/// <summary>What an installation is for.</summary>
+/// <summary>The resource that an installation belongs to.</summary>
 internal sealed class NormalizedResource
 {
     private const string Prefix = "urn:pleo:";
@@ -59,7 +59,7 @@ internal sealed class NormalizedResource
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required string? Id { get; init; }
 
-    /// <summary>Takes <c>urn:pleo:&lt;type&gt;:&lt;id&gt;</c> apart; any other text is kept whole.</summary>
+    /// <summary>Splits <c>urn:pleo:&lt;type&gt;:&lt;id&gt;</c>; any other text stays whole.</summary>
     public static NormalizedResource From(string urn)
     {
         var name = urn.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? urn[Prefix.Length..] : "";

@@ -4,20 +4,20 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Onboarding.Installations;
 
 /// <summary>
-/// The rules that make one delivery one installation. Pleo knows no idempotency key: a request is sent again only
-/// when nothing can have arrived, or Pleo says that it took nothing; in doubt, a look comes first.
+/// The rules that make one delivery one installation. Pleo has no idempotency key. So a POST is sent again only when
+/// nothing can have arrived, or when Pleo says that it took nothing. In doubt, a look comes first.
 /// </summary>
 internal static class RetryPolicy
 {
-    /// <summary>How often one run of a delivery sends a POST or a PUT.</summary>
+    /// <summary>How many POSTs and PUTs one run of a delivery sends at most.</summary>
     public const int MaxSends = 3;
 
-    /// <summary>After so many doublings the pause is at its longest.</summary>
+    /// <summary>After this many doublings the pause has its greatest length.</summary>
     private const int Doublings = 4;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Pleo may still be writing when it answers 500: the look that decides waits this long.</summary>
+    /// <summary>Pleo may still be writing when it answers 500, so the look that decides waits this long.</summary>
     private static readonly TimeSpan PauseAfterServerError = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -58,7 +58,7 @@ internal static class RetryPolicy
             _ => new(RequestOutcome.Unknown, NextAction.Stop, ProblemCode.PleoUnexpectedResponse),
         };
 
-    /// <summary>The rule after a PUT, which may be sent again freely: it says the same each time.</summary>
+    /// <summary>The rule after a PUT. A PUT is idempotent, so it may be sent again at any time.</summary>
     /// <param name="reply">The reply.</param>
     public static RetryDecision AfterUpdate(PleoReply reply) =>
         reply.Kind switch
@@ -74,7 +74,7 @@ internal static class RetryPolicy
                 NextAction.RefreshKey,
                 ProblemCode.PleoUnauthorized
             ),
-            // The installation is gone at Pleo.
+            // The installation does not exist at Pleo any more.
             PleoReplyKind.NotFound => new(RequestOutcome.Answered, NextAction.Create, ProblemCode.PleoUnavailable),
             PleoReplyKind.RateLimited => new(RequestOutcome.Answered, NextAction.Update, ProblemCode.PleoRateLimited),
             PleoReplyKind.TurnedAway => new(RequestOutcome.Answered, NextAction.Update, ProblemCode.PleoUnavailable),
@@ -87,10 +87,10 @@ internal static class RetryPolicy
             _ => new(RequestOutcome.Unknown, NextAction.Stop, ProblemCode.PleoUnexpectedResponse),
         };
 
-    /// <summary>The rule after a GET that was to show whether a delivery's installation is there.</summary>
+    /// <summary>The rule after a GET that looks for a delivery's installation.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="deliveryId">The delivery.</param>
-    /// <param name="mayTakeEffect">The request in question may still be at work: that nothing is there yet proves nothing.</param>
+    /// <param name="mayTakeEffect">An earlier request may still take effect, so an absent installation proves nothing.</param>
     public static RetryDecision AfterLook(PleoReply reply, string deliveryId, bool mayTakeEffect) =>
         reply.Kind switch
         {
@@ -125,13 +125,18 @@ internal static class RetryPolicy
         };
 
     /// <summary>
-    /// The pause before the next attempt: an exponential one with jitter, or what Pleo asks for if that is longer. A
-    /// <c>Retry-After</c> of nothing is no leave to ask without pause.
+    /// The pause before the next attempt: exponential with jitter, or what Pleo asks for if that is longer. A
+    /// <c>Retry-After</c> of 0 does not shorten it. A reply that says what there is at Pleo needs no pause.
     /// </summary>
     /// <param name="reply">The last reply.</param>
     /// <param name="attempts">How many attempts there were, 1 or more.</param>
     public static TimeSpan PauseAfter(PleoReply reply, int attempts)
     {
+        if (reply.Kind is PleoReplyKind.Installations or PleoReplyKind.NotFound or PleoReplyKind.Conflict)
+        {
+            return TimeSpan.Zero;
+        }
+
         var longest = FirstPause * Math.Pow(2, Math.Min(attempts - 1, Doublings));
         var pause = (longest < LongestPause ? longest : LongestPause) * (0.5 + (Random.Shared.NextDouble() / 2));
         if (reply.Kind is PleoReplyKind.ServerError && pause < PauseAfterServerError)
@@ -143,22 +148,22 @@ internal static class RetryPolicy
     }
 }
 
-/// <summary>The rule for one way in which an attempt can end.</summary>
-/// <param name="Outcome">What Pleo can have had.</param>
-/// <param name="Next">What to do next, while time and attempts last.</param>
-/// <param name="Problem">What to answer when they do not.</param>
+/// <summary>The rule for one end of an attempt.</summary>
+/// <param name="Outcome">What Pleo can have received.</param>
+/// <param name="Next">What to do next, while there are time and attempts left.</param>
+/// <param name="Problem">What to answer when there are not.</param>
 internal readonly record struct RetryDecision(RequestOutcome Outcome, NextAction Next, ProblemCode Problem);
 
-/// <summary>What Pleo can have had of an attempt to create.</summary>
+/// <summary>What Pleo can have received of a request.</summary>
 internal enum RequestOutcome
 {
-    /// <summary>Nothing: no whole request left this machine.</summary>
+    /// <summary>Nothing: no whole request left the app.</summary>
     NotSent,
 
-    /// <summary>Pleo answered, and its answer says what became of the request.</summary>
+    /// <summary>Pleo answered, and its answer says what the request did.</summary>
     Answered,
 
-    /// <summary>The request left, and nothing says what became of it: there may be an installation.</summary>
+    /// <summary>The request left, and nothing says what it did.</summary>
     Unknown,
 }
 
@@ -177,7 +182,7 @@ internal enum NextAction
     /// <summary>Look whether the installation is there, before anything is sent again.</summary>
     Look,
 
-    /// <summary>Read the API key afresh, once, and do the same again.</summary>
+    /// <summary>Read the API key again, once, and repeat the call.</summary>
     RefreshKey,
 
     /// <summary>End with the problem.</summary>

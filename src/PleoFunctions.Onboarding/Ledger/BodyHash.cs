@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 
 namespace PleoFunctions.Onboarding.Ledger;
 
-/// <summary>The SHA-256 of a webhook's body (FIPS 180-4), 32 bytes: the same id with another hash is another delivery.</summary>
+/// <summary>The SHA-256 of a webhook's body (FIPS 180-4), 32 bytes. The same id with another hash is another delivery.</summary>
 /// <param name="First">The first 16 bytes.</param>
-/// <param name="Last">The other 16.</param>
+/// <param name="Last">The last 16 bytes.</param>
 internal readonly record struct BodyHash(UInt128 First, UInt128 Last)
 {
     private const int Half = 16;
@@ -18,7 +18,7 @@ internal readonly record struct BodyHash(UInt128 First, UInt128 Last)
         return Read(hash);
     }
 
-    /// <summary>Reads what <see cref="ToArray"/> wrote. Anything that is no hash is no body's.</summary>
+    /// <summary>Reads what <see cref="ToArray"/> wrote. Other bytes give the default, which is the hash of no body.</summary>
     public static BodyHash Read(ReadOnlySpan<byte> bytes) =>
         bytes.Length == SHA256.HashSizeInBytes
             ? new BodyHash(

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace PleoFunctions.Onboarding.Ledger;
 
-/// <summary>The last claims on a delivery, the oldest first. It is written with the delivery, so it has to stay small.</summary>
+/// <summary>The last claims on a delivery, oldest first. They are written with the delivery, so the list stays short.</summary>
 internal sealed class ClaimHistory
 {
-    /// <summary>How many claims are remembered.</summary>
+    /// <summary>The most claims that are kept.</summary>
     public const int Longest = 20;
 
     /// <summary>No claims.</summary>
@@ -16,7 +16,7 @@ internal sealed class ClaimHistory
 
     public IReadOnlyList<ClaimRecord> Claims { get; }
 
-    /// <summary>The history with one more claim. One before it that never said how it ended has lapsed.</summary>
+    /// <summary>The history with one more claim. An earlier claim that recorded no end has lapsed.</summary>
     public ClaimHistory Begun(int attempt, DateTimeOffset now)
     {
         var kept = Math.Min(Claims.Count, Longest - 1);
@@ -34,7 +34,7 @@ internal sealed class ClaimHistory
     /// <summary>The history with its last claim ended.</summary>
     /// <param name="state">How it ended.</param>
     /// <param name="code">The name of the problem; null when there was none.</param>
-    /// <param name="now">When.</param>
+    /// <param name="now">When it ended.</param>
     public ClaimHistory Ended(ClaimState state, string? code, DateTimeOffset now)
     {
         if (Claims.Count == 0)
@@ -47,13 +47,13 @@ internal sealed class ClaimHistory
         return new(claims);
     }
 
-    /// <summary>How a claim ended that ended with a problem.</summary>
+    /// <summary>The state of a claim that ended with a problem.</summary>
     public static ClaimState StateFor(InDoubt? doubt) => doubt is null ? ClaimState.Failed : ClaimState.Unknown;
 
     /// <summary>The history as text.</summary>
     public string Write() => JsonSerializer.Serialize(Claims, ClaimHistoryJson.Default.IReadOnlyListClaimRecord);
 
-    /// <summary>Reads what <see cref="Write"/> wrote. What it cannot read is no history, and stands in nobody's way.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote. Other text is read as no history: it must not stop a claim.</summary>
     public static ClaimHistory Read(string? text)
     {
         if (text is null)
@@ -72,15 +72,15 @@ internal sealed class ClaimHistory
     }
 }
 
-/// <summary>A claim on a delivery, as the ledger remembers it.</summary>
+/// <summary>A claim on a delivery, as the ledger keeps it.</summary>
 internal sealed record ClaimRecord
 {
-    /// <summary>The how-manieth claim on the delivery it is, from 1.</summary>
+    /// <summary>The attempt number, starting at 1.</summary>
     public required int Attempt { get; init; }
 
     public required DateTimeOffset ClaimedAt { get; init; }
 
-    /// <summary>When it ended; null while it has not, and for ever when it lapsed.</summary>
+    /// <summary>When it ended; null while it is in progress, and when it lapsed.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
     public ClaimState State { get; init; }
@@ -89,10 +89,10 @@ internal sealed record ClaimRecord
     public string? Code { get; init; }
 }
 
-/// <summary>How a claim on a delivery ended, if it has.</summary>
+/// <summary>How a claim on a delivery ended.</summary>
 internal enum ClaimState
 {
-    /// <summary>It has not ended, or nobody has noticed yet.</summary>
+    /// <summary>It has recorded no end yet.</summary>
     InProgress,
 
     /// <summary>The installation is there.</summary>
@@ -104,7 +104,7 @@ internal enum ClaimState
     /// <summary>With a problem, and Pleo may have an installation of it.</summary>
     Unknown,
 
-    /// <summary>Its lease ran out before it said how it ended, and the next claim took over.</summary>
+    /// <summary>Its lease ended before it recorded an end, and the next claim took over.</summary>
     Lapsed,
 }
 

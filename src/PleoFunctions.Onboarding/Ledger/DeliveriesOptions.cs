@@ -22,7 +22,7 @@ internal sealed class DeliveriesOptions
     public string TableName { get; set; } = "deliveries";
 }
 
-/// <summary>Checks each setting by itself.</summary>
+/// <summary>Checks each setting on its own.</summary>
 [OptionsValidator]
 internal sealed partial class DeliveriesOptionsValidator : IValidateOptions<DeliveriesOptions>;
 

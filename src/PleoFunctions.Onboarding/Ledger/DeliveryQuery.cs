@@ -3,7 +3,7 @@ namespace PleoFunctions.Onboarding.Ledger;
 /// <summary>Which of a partner's deliveries to list.</summary>
 internal sealed record DeliveryQuery
 {
-    /// <summary>The most that a page may have.</summary>
+    /// <summary>The most deliveries on a page.</summary>
     public const int MaxLimit = 200;
 
     private const int DefaultLimit = 50;
@@ -17,10 +17,10 @@ internal sealed record DeliveryQuery
     /// <summary>Only those written to the ledger at this time or after it.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>How many to a page, 1 to <see cref="MaxLimit"/>.</summary>
+    /// <summary>The deliveries on a page, 1 to <see cref="MaxLimit"/>.</summary>
     /// <value>Default: 50.</value>
     public int Limit { get; init; } = DefaultLimit;
 
-    /// <summary>Where the page begins, in the archive's own words; null for the first.</summary>
+    /// <summary>Where the page begins, in the archive's own form; null for the first page.</summary>
     public string? Continuation { get; init; }
 }

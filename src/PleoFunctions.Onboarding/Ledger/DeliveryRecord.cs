@@ -1,6 +1,6 @@
 namespace PleoFunctions.Onboarding.Ledger;
 
-/// <summary>All that is kept of a delivery.</summary>
+/// <summary>Everything that the ledger keeps of a delivery.</summary>
 internal sealed record DeliveryRecord
 {
     public required DeliverySummary Summary { get; init; }
@@ -23,7 +23,7 @@ internal sealed record DeliveryRecord
         doubt is null ? DeliveryState.Failed : DeliveryState.Unknown;
 }
 
-/// <summary>What can be told of a delivery in a line.</summary>
+/// <summary>A delivery in a list.</summary>
 internal sealed record DeliverySummary
 {
     public required DeliveryKey Key { get; init; }
@@ -32,7 +32,7 @@ internal sealed record DeliverySummary
 
     public required DeliveryState State { get; init; }
 
-    /// <summary>The name of the problem that it ended with last.</summary>
+    /// <summary>The name of the problem that its last claim ended with.</summary>
     public string? Code { get; init; }
 
     /// <summary>How often it was claimed.</summary>
@@ -47,13 +47,13 @@ internal sealed record DeliverySummary
     public DateTimeOffset? LeaseUntil { get; init; }
 }
 
-/// <summary>How far a delivery has come.</summary>
+/// <summary>The state of a delivery.</summary>
 internal enum DeliveryState
 {
-    /// <summary>Someone holds a lease and works on it, or died doing so.</summary>
+    /// <summary>A claim holds a lease on it, or ended without a record.</summary>
     InProgress,
 
-    /// <summary>The installation is there, and the answer is kept.</summary>
+    /// <summary>The installation is there, and the answer is stored.</summary>
     Done,
 
     /// <summary>It ended with a problem, and Pleo has no installation of it.</summary>

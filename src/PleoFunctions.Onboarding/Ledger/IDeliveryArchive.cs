@@ -9,7 +9,7 @@ namespace PleoFunctions.Onboarding.Ledger;
 internal interface IDeliveryArchive
 {
     /// <summary>Lists a partner's deliveries, in the order of their ids.</summary>
-    /// <returns>A page, which may be short, even empty, and still have a next one.</returns>
+    /// <returns>A page. A short or empty page may still have a next one.</returns>
     Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query);
 
     /// <summary>Reads a delivery.</summary>
@@ -19,7 +19,7 @@ internal interface IDeliveryArchive
 
 /// <summary>Some of a partner's deliveries.</summary>
 /// <param name="Deliveries">In the order of their ids.</param>
-/// <param name="Continuation">Where the next page begins, in the archive's own words; null after the last.</param>
+/// <param name="Continuation">Where the next page begins, in the archive's own form; null on the last page.</param>
 internal sealed record DeliveryPage(IReadOnlyList<DeliverySummary> Deliveries, string? Continuation);
 
 /// <summary>Where deliveries are kept: the flow writes to the ledger, operators read the same in the archive.</summary>

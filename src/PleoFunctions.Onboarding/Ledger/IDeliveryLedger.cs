@@ -3,23 +3,23 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Onboarding.Ledger;
 
 /// <summary>
-/// The ledger of deliveries: who works on what, and how it ended. It is what makes one delivery one installation,
+/// The ledger of deliveries: which claim works on which delivery, and how it ended. It ensures that a delivery runs once,
 /// whichever instance a webhook reaches and however often it is sent. Its methods do not throw when the store fails.
 /// </summary>
 internal interface IDeliveryLedger
 {
-    /// <summary>Claims a delivery: a new one, or one whose lease has run out or that did not end well.</summary>
+    /// <summary>Claims a delivery: a new one, one whose lease has ended, or one that ended with a problem.</summary>
     /// <param name="key">The delivery.</param>
     /// <param name="request">Its webhook.</param>
-    /// <param name="lease">How long the claim holds against others, on the ledger's clock.</param>
+    /// <param name="lease">How long the claim keeps others out, on the ledger's clock.</param>
     ValueTask<ClaimResult> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease);
 
     /// <summary>Records that a claimed delivery is done, and keeps its answer.</summary>
     /// <param name="claim">The claim.</param>
-    /// <param name="answer">The body of the answer, of which the ledger makes a copy.</param>
+    /// <param name="answer">The body of the answer. The ledger copies it.</param>
     ValueTask<RecordResult> CompleteAsync(ClaimResult.Granted claim, ReadOnlyMemory<byte> answer);
 
-    /// <summary>Records that a claimed delivery ended with a problem, and gives the claim up.</summary>
+    /// <summary>Records that a claimed delivery ended with a problem, and releases the claim.</summary>
     /// <param name="claim">The claim.</param>
     /// <param name="code">The problem.</param>
     /// <param name="doubt">Pleo may have an installation of it: the next claim has to look before it sends. Null when it has none.</param>
@@ -30,13 +30,13 @@ internal interface IDeliveryLedger
     Task ProbeAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>What came of recording an outcome.</summary>
+/// <summary>The result of recording an outcome.</summary>
 internal enum RecordResult
 {
     /// <summary>It is in the ledger.</summary>
     Recorded,
 
-    /// <summary>The lease had run out, and the delivery is someone else's now.</summary>
+    /// <summary>The lease ended, and another claim has the delivery.</summary>
     LeaseLost,
 
     /// <summary>The ledger does not answer.</summary>

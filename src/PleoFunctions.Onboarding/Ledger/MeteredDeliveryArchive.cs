@@ -3,7 +3,7 @@ using PleoFunctions.Onboarding.Telemetry;
 
 namespace PleoFunctions.Onboarding.Ledger;
 
-/// <summary>An archive whose operations are counted and traced, beside those of the ledger.</summary>
+/// <summary>Counts and traces the operations of an archive.</summary>
 internal sealed class MeteredDeliveryArchive(IDeliveryArchive archive, OnboardingMetrics metrics) : IDeliveryArchive
 {
     public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query) =>

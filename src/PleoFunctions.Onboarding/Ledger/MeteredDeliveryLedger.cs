@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Telemetry;
 
 namespace PleoFunctions.Onboarding.Ledger;
 
-/// <summary>A ledger whose operations are counted and traced.</summary>
+/// <summary>Counts and traces the operations of a ledger.</summary>
 internal sealed class MeteredDeliveryLedger(IDeliveryLedger ledger, OnboardingMetrics metrics) : IDeliveryLedger
 {
     public async ValueTask<ClaimResult> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)

@@ -18,6 +18,10 @@ internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
             .ToFrozenDictionary(partner => partner.Name, StringComparer.Ordinal)
     );
 
+    // A payload of our own form says what happened; in a partner's own form the type may say anything.
+    private const string DefaultEvents = """["customer.onboarded","customer.updated"]""";
+    private const string AllEvents = """["*"]""";
+
     public IEnumerable<Partner> All => _partners.Value.Values;
 
     public bool TryFind(string name, [NotNullWhen(true)] out Partner? partner) =>
@@ -34,18 +38,24 @@ internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
             Tolerance = DurationAttribute.Parse(options.Signature.Tolerance),
             ApiKeySecretTemplate = options.ApiKeySecret ?? $"{name}--{PartnerOptions.TenantPlaceholder}--pleo-api-key",
             ApiKeyScheme = Enum.Parse<ApiKeyScheme>(options.ApiKeyScheme),
-            Mapping = CreateMapping(options.Mapping, scheme),
+            Mapping = CreateMapping(options, scheme),
         };
     }
 
-    private static Mapping CreateMapping(MappingOptions options, SignatureScheme scheme) =>
-        new()
+    private static Mapping CreateMapping(PartnerOptions partner, SignatureScheme scheme)
+    {
+        var options = partner.Mapping;
+        return new Mapping
         {
             DeliveryId = (options.DeliveryId ?? scheme.DeliveryIdPointer) is { } pointer
                 ? JsonPointer.Parse(pointer)
                 : null,
             DeliveryIdHeader = scheme.DeliveryIdHeader,
-            Tenant = JsonPointer.Parse(options.Tenant),
+            EventType = JsonPointer.Parse(options.EventType),
+            Events = EventTypesAttribute
+                .Parse(partner.Events ?? (options.Tenant is null ? DefaultEvents : AllEvents))
+                .Types,
+            Tenant = JsonPointer.Parse(options.Tenant ?? MappingOptions.DefaultTenant),
             Status = JsonPointer.Parse(options.Status),
             DefaultStatus = options.DefaultStatus,
             StatusMap = (options.StatusMap is { } map ? StatusMapAttribute.ParseOrNull(map)! : []).ToFrozenDictionary(
@@ -53,4 +63,5 @@ internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
             ),
             Metadata = MetadataMapAttribute.ParseOrNull(options.Metadata)!,
         };
+    }
 }

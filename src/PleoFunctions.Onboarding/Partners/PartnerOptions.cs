@@ -20,6 +20,13 @@ internal sealed class PartnerOptions
     [OneOf(nameof(Pleo.ApiKeyScheme.Basic), nameof(Pleo.ApiKeyScheme.Bearer))]
     public string ApiKeyScheme { get; set; } = nameof(Pleo.ApiKeyScheme.Basic);
 
+    /// <summary>The types of the events that onboard or update a customer, as JSON text.</summary>
+    /// <value>
+    /// Default: <c>["customer.onboarded","customer.updated"]</c>, or all where <c>Mapping__Tenant</c> is set.
+    /// </value>
+    [EventTypes(Optional = true)]
+    public string? Events { get; set; }
+
     /// <summary>How the partner signs its webhooks.</summary>
     [ValidateObjectMembers]
     public SignatureOptions Signature { get; set; } = new();

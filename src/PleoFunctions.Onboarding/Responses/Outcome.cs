@@ -14,4 +14,7 @@ internal enum Outcome
 
     /// <summary>An earlier call created the installation, but its reply was lost. The app found the installation.</summary>
     Reconciled,
+
+    /// <summary>The event has a type that neither onboards nor updates a customer. Nothing was done.</summary>
+    Ignored,
 }

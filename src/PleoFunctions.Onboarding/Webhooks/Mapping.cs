@@ -12,6 +12,12 @@ internal sealed class Mapping
     /// <summary>The header with the delivery id, used when <see cref="DeliveryId"/> is null; null when the scheme has no such header.</summary>
     public required string? DeliveryIdHeader { get; init; }
 
+    /// <summary>Where the payload has the type of its event.</summary>
+    public required JsonPointer EventType { get; init; }
+
+    /// <summary>The types of the events that onboard or update a customer; null when all do.</summary>
+    public required FrozenSet<string>? Events { get; init; }
+
     public required JsonPointer Tenant { get; init; }
 
     public required JsonPointer Status { get; init; }

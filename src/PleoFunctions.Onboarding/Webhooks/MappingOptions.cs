@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PleoFunctions.Onboarding.Pleo;
@@ -8,15 +9,23 @@ namespace PleoFunctions.Onboarding.Webhooks;
 /// <summary>The settings <c>Partners__&lt;name&gt;__Mapping__…</c>.</summary>
 internal sealed class MappingOptions
 {
+    /// <summary>Where a payload of the default form has the tenant.</summary>
+    public const string DefaultTenant = "/data/tenant";
+
     /// <summary>Where the payload has the delivery id.</summary>
     /// <value>Default: the scheme's header, or the scheme's usual place in the payload, or the body's SHA-256.</value>
     [Pointer(Optional = true)]
     public string? DeliveryId { get; set; }
 
+    /// <summary>Where the payload has the type of its event. A payload without one onboards.</summary>
+    /// <value>Default: /type.</value>
+    [Pointer]
+    public string EventType { get; set; } = "/type";
+
     /// <summary>Where the payload has the tenant.</summary>
     /// <value>Default: /data/tenant.</value>
-    [Pointer]
-    public string Tenant { get; set; } = "/data/tenant";
+    [Pointer(Optional = true)]
+    public string? Tenant { get; set; }
 
     /// <summary>Where the payload has the status.</summary>
     /// <value>Default: /data/status.</value>
@@ -111,9 +120,43 @@ internal sealed class MetadataMapAttribute : SettingAttribute
     protected override bool Accepts(string value) => ParseOrNull(value) is not null;
 }
 
+/// <summary>JSON text with a list of event types; <c>["*"]</c> stands for all.</summary>
+internal sealed class EventTypesAttribute : SettingAttribute
+{
+    private const string All = "*";
+
+    protected override string Expected =>
+        """a JSON list of event types such as ["customer.onboarded","customer.updated"], or ["*"] for all""";
+
+    /// <summary>Reads the text. The set is null when the text stands for all types.</summary>
+    public static (bool IsValid, FrozenSet<string>? Types) Parse(string value)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(value, MappingJson.Default.StringArray) switch
+            {
+                [All] => (true, null),
+                { Length: > 0 } types
+                    when !types.Any(string.IsNullOrEmpty) && !types.Contains(All, StringComparer.Ordinal) => (
+                    true,
+                    types.ToFrozenSet(StringComparer.Ordinal)
+                ),
+                _ => (false, null),
+            };
+        }
+        catch (JsonException)
+        {
+            return (false, null);
+        }
+    }
+
+    protected override bool Accepts(string value) => Parse(value).IsValid;
+}
+
 /// <summary>The JSON texts in settings.</summary>
 [JsonSourceGenerationOptions(AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class MappingJson : JsonSerializerContext;
 
 /// <summary>One of Pleo's installation statuses.</summary>

@@ -22,23 +22,23 @@ internal static class PayloadReader
     /// <param name="mapping">Where the payload has each value.</param>
     /// <param name="headerDeliveryId">The delivery id from the scheme's header; null when it has no id.</param>
     /// <param name="body">The raw body. It must not change until the payload is disposed.</param>
-    public static Result<OnboardingPayload> Read(Mapping mapping, string? headerDeliveryId, ReadOnlyMemory<byte> body)
+    public static PayloadReading Read(Mapping mapping, string? headerDeliveryId, ReadOnlyMemory<byte> body)
     {
         if (!Parse(body).Succeeded(out var json, out var malformed))
         {
-            return malformed;
+            return new PayloadReading.Refused(malformed);
         }
 
-        var payload = Read(mapping, headerDeliveryId, body.Span, json);
-        if (!payload.Succeeded(out _, out _))
+        var reading = Read(mapping, headerDeliveryId, body.Span, json);
+        if (reading is not PayloadReading.Accepted)
         {
             json.Dispose();
         }
 
-        return payload;
+        return reading;
     }
 
-    private static Result<OnboardingPayload> Read(
+    private static PayloadReading Read(
         Mapping mapping,
         string? headerDeliveryId,
         ReadOnlySpan<byte> body,
@@ -48,29 +48,61 @@ internal static class PayloadReader
         var root = json.RootElement;
         if (!ReadDeliveryId(mapping, headerDeliveryId, root, body).Succeeded(out var deliveryId, out var unidentified))
         {
-            return unidentified;
+            return new PayloadReading.Refused(unidentified);
         }
 
+        // An event of another type need not have a tenant.
         var errors = new List<PayloadError>();
+        if (FindOtherType(mapping, root, errors) is { } otherType)
+        {
+            return new PayloadReading.Ignored(deliveryId, otherType);
+        }
+
         var tenant = ReadTenant(mapping, root, errors);
         var status = ReadStatus(mapping, root, errors);
         var metadata = mapping.Metadata.Read(root, errors);
 
         if (tenant is null || status is null || errors.Count > 0)
         {
-            return new Problem(ProblemCode.InvalidPayload, "The payload has parts that are missing or not accepted.")
-            {
-                Errors = errors,
-            };
+            return new PayloadReading.Refused(
+                new Problem(ProblemCode.InvalidPayload, "The payload has parts that are missing or not accepted.")
+                {
+                    Errors = errors,
+                }
+            );
         }
 
-        return new OnboardingPayload(json)
+        return new PayloadReading.Accepted(
+            new OnboardingPayload(json)
+            {
+                DeliveryId = deliveryId,
+                Tenant = tenant,
+                Status = status,
+                Metadata = metadata,
+            }
+        );
+    }
+
+    /// <summary>The type of an event that is not among the partner's; null when it is, or when there is no type.</summary>
+    private static string? FindOtherType(Mapping mapping, JsonElement root, List<PayloadError> errors)
+    {
+        if (
+            mapping.Events is not { } events
+            || !mapping.EventType.TryEvaluate(root, out var value)
+            || value.ValueKind is JsonValueKind.Null
+        )
         {
-            DeliveryId = deliveryId,
-            Tenant = tenant,
-            Status = status,
-            Metadata = metadata,
-        };
+            return null;
+        }
+
+        if (value.ValueKind is not JsonValueKind.String)
+        {
+            errors.Add(new PayloadError(mapping.EventType.ToString(), "has to be text"));
+            return null;
+        }
+
+        var type = value.GetString()!;
+        return events.Contains(type) ? null : type;
     }
 
     private static Result<JsonDocument> Parse(ReadOnlyMemory<byte> body)
@@ -170,4 +202,34 @@ internal static class PayloadReader
             JsonValueKind.Number when value.GetRawText() is var text && text.All(char.IsAsciiDigit) => text,
             _ => null,
         };
+}
+
+/// <summary>The result of reading a payload.</summary>
+internal abstract class PayloadReading
+{
+    private PayloadReading() { }
+
+    /// <summary>The event onboards or updates a customer.</summary>
+    /// <param name="payload">What it asks for. The caller disposes it.</param>
+    public sealed class Accepted(OnboardingPayload payload) : PayloadReading
+    {
+        public OnboardingPayload Payload { get; } = payload;
+    }
+
+    /// <summary>The event has another type, so nothing is done.</summary>
+    /// <param name="deliveryId">The delivery id.</param>
+    /// <param name="type">The type, as sent.</param>
+    public sealed class Ignored(string deliveryId, string type) : PayloadReading
+    {
+        public string DeliveryId { get; } = deliveryId;
+
+        public string Type { get; } = type;
+    }
+
+    /// <summary>The payload is not valid.</summary>
+    /// <param name="problem">The reason.</param>
+    public sealed class Refused(Problem problem) : PayloadReading
+    {
+        public Problem Problem { get; } = problem;
+    }
 }

@@ -19,7 +19,7 @@ internal static class HttpRequestDataAdapter
         var receivedAt = clock.GetUtcNow();
         var headers = new WebhookHeaders();
 
-        // Not validated, so that no value is parsed and written anew before it is verified.
+        // Not validated, so that no value is parsed and written again before it is verified.
         foreach (var (name, values) in request.Headers.NonValidated)
         {
             foreach (var value in values)

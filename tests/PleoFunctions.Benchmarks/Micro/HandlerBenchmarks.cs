@@ -9,7 +9,7 @@ public class HandlerBenchmarks : IDisposable
     private HandlerLoad _load = null!;
 
     [GlobalSetup]
-    public void Start() => _load = new HandlerLoad();
+    public async Task Start() => _load = await HandlerLoad.StartAsync();
 
     [IterationSetup]
     public void Begin() => _load.Prepare();

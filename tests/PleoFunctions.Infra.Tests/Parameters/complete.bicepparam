@@ -21,6 +21,7 @@ param partners = [
     name: 'initech'
     apiKeySecret: 'shared-{tenant}-key'
     apiKeyScheme: 'Bearer'
+    events: ['account.connected', 'account.changed']
     signature: {
       scheme: 'stripe'
       secret: 'initech-signing'
@@ -28,6 +29,7 @@ param partners = [
     }
     mapping: {
       deliveryId: '/id'
+      eventType: '/kind'
       tenant: '/account'
       status: '/state'
       defaultStatus: 'AUTHORIZED'

@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
+[Collection(nameof(BrowserTests))]
 public sealed class AccessibilityTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     [Theory]
@@ -27,12 +28,12 @@ public sealed class AccessibilityTests(HeadlessChromium chromium) : ConsoleTest(
         await SendAsync();
         (await AxeRules.CheckAsync(Page)).ShouldBeEmpty();
 
-        await Rows.Nth(1).GetByRole(AriaRole.Link).ClickAsync();
+        await OpenAsync(Rows.Nth(1));
         await Expect(Detail.Locator(".diagnosis")).ToBeVisibleAsync();
         (await AxeRules.CheckAsync(Page)).ShouldBeEmpty();
 
         await Detail.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
-        await Rows.Nth(4).GetByRole(AriaRole.Link).ClickAsync();
+        await OpenAsync(Rows.Nth(4));
         await Detail.GetByText("Call and reply").ClickAsync();
         (await AxeRules.CheckAsync(Page)).ShouldBeEmpty();
     }

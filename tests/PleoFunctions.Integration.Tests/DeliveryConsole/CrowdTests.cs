@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
+[Collection(nameof(BrowserTests))]
 public sealed class CrowdTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     private const int Crowd = 3000;

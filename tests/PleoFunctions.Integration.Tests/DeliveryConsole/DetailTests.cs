@@ -7,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
+[Collection(nameof(BrowserTests))]
 public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     [Fact]
@@ -155,14 +156,14 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     [InlineData(404, "This delivery is no longer kept.")]
     public async Task A_delivery_that_cannot_be_shown_says_why(int? status, string told)
     {
-        PassOverRefusal();
+        IgnoreRefusal();
         await Page.RouteAsync(
             "**/console/deliveries/*",
             route => status is null ? route.AbortAsync() : route.FulfillAsync(new() { Status = status })
         );
         await SendAsync();
 
-        await Rows.First.GetByRole(AriaRole.Link).ClickAsync();
+        await OpenAsync(Rows.First);
 
         await Expect(Detail).ToContainTextAsync(told);
     }

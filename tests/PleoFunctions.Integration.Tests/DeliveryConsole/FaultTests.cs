@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
+[Collection(nameof(BrowserTests))]
 public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     [Theory]
@@ -57,7 +58,7 @@ public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium
     [Fact]
     public async Task A_switch_that_fails_goes_back_to_what_the_server_has()
     {
-        PassOverRefusal();
+        IgnoreRefusal();
         await Page.SelectOptionAsync("#vault-fault", "Throttled");
         await Expect(Page.Locator("#banner-text")).ToHaveTextAsync("The vault is throttled.");
         await Page.RouteAsync("**/simulated/faults", route => route.AbortAsync());

@@ -8,6 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
 /// <summary>Whatever a payload holds is shown as text, and does nothing.</summary>
+[Collection(nameof(BrowserTests))]
 public sealed class HostilePayloadTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     private const string Script = "<img src=x onerror=window.hacked=1><script>window.hacked=1";

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
+[Collection(nameof(BrowserTests))]
 public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     [Fact]
@@ -82,7 +83,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     [Fact]
     public async Task A_fresh_curl_that_cannot_be_had_is_said_on_its_button()
     {
-        PassOverRefusal();
+        IgnoreRefusal();
         await Page.RouteAsync("**/console/curl", route => route.AbortAsync());
 
         await Page.ClickAsync("#copy-curl");
@@ -144,7 +145,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     [Fact]
     public async Task What_cannot_be_sent_is_said_in_the_form()
     {
-        PassOverRefusal();
+        IgnoreRefusal();
         await Page.ClickAsync("text=Your own delivery id and body");
         await Page.FillAsync("#body", "{");
         await Page.SelectOptionAsync("#mistake", "Reserialized");
@@ -239,7 +240,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     public async Task What_the_page_sends_itself_does_not_wait()
     {
         await SendAsync();
-        await Rows.First.GetByRole(AriaRole.Link).ClickAsync();
+        await OpenAsync(Rows.First);
         await Expect(Detail.Locator("#again")).ToBeEnabledAsync();
         await Rows.First.HoverAsync();
 

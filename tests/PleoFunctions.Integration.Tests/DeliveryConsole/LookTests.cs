@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
+[Collection(nameof(BrowserTests))]
 public sealed class LookTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     [Fact]
@@ -37,7 +38,7 @@ public sealed class LookTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 
         for (var row = 0; row < 3; row++)
         {
-            await Rows.Nth(row).GetByRole(AriaRole.Link).ClickAsync();
+            await OpenAsync(Rows.Nth(row));
             await Expect(Detail.Locator(".timeline")).ToBeVisibleAsync();
             await ShouldFitAsync();
             await Detail.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();

@@ -14,6 +14,7 @@ using PleoFunctions.Onboarding.Telemetry;
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
 /// <summary>Local in this process, with bounds so low that a test passes them in seconds.</summary>
+[Collection(nameof(BrowserTests))]
 public sealed class MemoryTests : IAsyncLifetime
 {
     private const int Bound = 500;

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
+[Collection(nameof(BrowserTests))]
 public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     private const string Mark = "operator’s replay";

@@ -10,6 +10,7 @@ namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 /// Takes the pictures of the documentation. They are written to docs/images when UPDATE_SCREENSHOTS is true, and
 /// otherwise only taken.
 /// </summary>
+[Collection(nameof(BrowserTests))]
 public sealed class ScreenshotTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     private static readonly bool Update = string.Equals(
@@ -64,7 +65,7 @@ public sealed class ScreenshotTests(HeadlessChromium chromium) : ConsoleTest(chr
 
     private async Task OpenAsync(string text)
     {
-        await Rows.Filter(new() { HasText = text }).GetByRole(AriaRole.Link).ClickAsync();
+        await OpenAsync(Rows.Filter(new() { HasText = text }));
         await Expect(Detail.Locator(".facts")).ToBeVisibleAsync();
         await Expect(Detail.Locator(".timeline")).ToBeVisibleAsync();
         await Page.Mouse.MoveAsync(0, 0);

@@ -5,6 +5,7 @@ using PleoFunctions.Integration.Tests.DeliveryConsole.Running;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
+[Collection(nameof(BrowserTests))]
 public sealed class SecrecyTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     private const string FunctionKey = "function-key-Ahs73Kd";

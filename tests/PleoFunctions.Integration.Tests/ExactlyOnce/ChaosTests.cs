@@ -3,6 +3,7 @@ using PleoFunctions.Testing.Chaos;
 namespace PleoFunctions.Integration.Tests.ExactlyOnce;
 
 /// <summary>The short form of the chaos run: <c>dotnet run --project tests/PleoFunctions.Benchmarks -- chaos</c>.</summary>
+[Collection(nameof(LoadTests))]
 public sealed class ChaosTests
 {
     [Fact]

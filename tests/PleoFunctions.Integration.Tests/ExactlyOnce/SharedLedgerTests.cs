@@ -5,6 +5,7 @@ using PleoFunctions.Testing;
 namespace PleoFunctions.Integration.Tests.ExactlyOnce;
 
 /// <summary>Two processes of Local on one ledger and one Pleo.</summary>
+[Collection(nameof(LoadTests))]
 public sealed class SharedLedgerTests
 {
     private const int Requests = 200;

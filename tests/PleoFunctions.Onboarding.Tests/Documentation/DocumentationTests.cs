@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Onboarding.Webhooks.Signatures;
 using PleoFunctions.Testing;
 
@@ -56,7 +57,8 @@ public sealed partial class DocumentationTests
         var partner = new PartnerOptions();
 
         table.ShouldContain($"| `{partner.Signature.Tolerance}` |");
-        table.ShouldContain($"| `{partner.Mapping.Tenant}` |");
+        table.ShouldContain($"| `{MappingOptions.DefaultTenant}` |");
+        table.ShouldContain($"| `{partner.Mapping.EventType}` |");
         table.ShouldContain($"| `{partner.Mapping.Status}` |");
         table.ShouldContain($"| `{partner.Mapping.Metadata}` |");
         table.ShouldContain($"| `{partner.Mapping.DefaultStatus}` |");

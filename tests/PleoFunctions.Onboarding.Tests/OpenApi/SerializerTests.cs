@@ -17,6 +17,7 @@ public sealed class SerializerTests
     public static TheoryData<string> Schemas =>
         [
             nameof(InstallationDocument),
+            nameof(IgnoredDocument),
             nameof(NormalizedInstallation),
             nameof(NormalizedResource),
             "Problem",
@@ -120,6 +121,7 @@ public sealed class SerializerTests
         schema switch
         {
             nameof(InstallationDocument) => InstallationJson.Default.InstallationDocument,
+            nameof(IgnoredDocument) => InstallationJson.Default.IgnoredDocument,
             nameof(NormalizedInstallation) => InstallationJson.Default.NormalizedInstallation,
             nameof(NormalizedResource) => InstallationJson.Default.NormalizedResource,
             "Problem" => ProblemJson.Default.ProblemDocument,

@@ -28,7 +28,7 @@ public sealed class AnswersTests
 
     [Fact]
     public void Writes_each_outcome_in_one_word() =>
-        WireName.All<Outcome>().ShouldBe(["created", "updated", "replayed", "reconciled"]);
+        WireName.All<Outcome>().ShouldBe(["created", "updated", "replayed", "reconciled", "ignored"]);
 
     [Fact]
     public void Lets_nobody_store_a_document()

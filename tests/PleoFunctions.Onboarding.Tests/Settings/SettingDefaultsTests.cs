@@ -5,6 +5,7 @@ using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Onboarding.Tests.Scenarios;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Onboarding.Tests.Settings;
 
@@ -47,7 +48,10 @@ public sealed class SettingDefaultsTests
         options.Signature.Secret.ShouldBeNull();
         options.Signature.Tolerance.ShouldBe("00:05:00");
         options.Mapping.DeliveryId.ShouldBeNull();
-        options.Mapping.Tenant.ShouldBe("/data/tenant");
+        options.Events.ShouldBeNull();
+        options.Mapping.EventType.ShouldBe("/type");
+        options.Mapping.Tenant.ShouldBeNull();
+        MappingOptions.DefaultTenant.ShouldBe("/data/tenant");
         options.Mapping.Status.ShouldBe("/data/status");
         options.Mapping.DefaultStatus.ShouldBe("PENDING_INTEGRATION");
         options.Mapping.StatusMap.ShouldBeNull();

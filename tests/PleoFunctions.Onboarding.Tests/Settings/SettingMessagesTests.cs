@@ -3,6 +3,9 @@ namespace PleoFunctions.Onboarding.Tests.Settings;
 /// <summary>A wrong setting stops the start with a message that a stranger can act on.</summary>
 public sealed class SettingMessagesTests
 {
+    private const string Events =
+        """a JSON list of event types such as ["customer.onboarded","customer.updated"], or ["*"] for all""";
+
     private const string Duration = "a duration from 00:00:00.1 to 00:00:25, such as 00:00:05";
     private const string LocalAddress = "an absolute https address, such as http://localhost:7071/simulated/pleo/";
     private const string Statuses = "ACTIVATED, INACTIVE, AUTHORIZED, PENDING_INTEGRATION, ERROR";
@@ -83,6 +86,12 @@ public sealed class SettingMessagesTests
     )]
     [InlineData("Partners:acme:Signature:Secret", "", "a secret name: 1 to 127 letters, digits and hyphens")]
     [InlineData("Partners:acme:Mapping:DeliveryId", "id", "a JSON Pointer (RFC 6901), such as /data/tenant")]
+    [InlineData("Partners:acme:Events", "customer.onboarded", Events)]
+    [InlineData("Partners:acme:Events", "[]", Events)]
+    [InlineData("Partners:acme:Events", "[1]", Events)]
+    [InlineData("Partners:acme:Events", """["a",null]""", Events)]
+    [InlineData("Partners:acme:Events", """["a","*"]""", Events)]
+    [InlineData("Partners:acme:Mapping:EventType", "type", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:Tenant", "data.tenant", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:Status", "/data/~2", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:DefaultStatus", "LIVE", "one of " + Statuses)]
@@ -253,7 +262,7 @@ public sealed class SettingMessagesTests
     [InlineData(
         "Partners:acme:Secret",
         "Partners__acme__Secret",
-        "ApiKeySecret, ApiKeyScheme, Signature, Mapping after Partners__acme__"
+        "ApiKeySecret, ApiKeyScheme, Events, Signature, Mapping after Partners__acme__"
     )]
     [InlineData(
         "Partners:acme:Signature:Schema",
@@ -263,7 +272,7 @@ public sealed class SettingMessagesTests
     [InlineData(
         "Partners:acme:Mapping:Tenants",
         "Partners__acme__Mapping__Tenants",
-        "DeliveryId, Tenant, Status, DefaultStatus, StatusMap, Metadata after Partners__acme__Mapping__"
+        "DeliveryId, EventType, Tenant, Status, DefaultStatus, StatusMap, Metadata after Partners__acme__Mapping__"
     )]
     public void Takes_no_misspelled_name_for_its_default(string setting, string name, string known) =>
         StartUp

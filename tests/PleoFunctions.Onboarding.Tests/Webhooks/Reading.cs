@@ -12,7 +12,15 @@ internal sealed class Reading
     private readonly OnboardingPayload? _payload;
     private readonly Problem? _problem;
 
-    private Reading(Result<OnboardingPayload> result) => result.Succeeded(out _payload, out _problem);
+    private Reading(PayloadReading reading)
+    {
+        _payload = (reading as PayloadReading.Accepted)?.Payload;
+        _problem = (reading as PayloadReading.Refused)?.Problem;
+        IgnoredType = (reading as PayloadReading.Ignored)?.Type;
+    }
+
+    /// <summary>The type of an event that is ignored; null for any other.</summary>
+    public string? IgnoredType { get; }
 
     public OnboardingPayload Payload => _payload.ShouldNotBeNull(string.Join("; ", _problem is null ? [] : Errors));
 

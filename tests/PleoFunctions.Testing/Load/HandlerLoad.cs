@@ -15,18 +15,22 @@ internal sealed class HandlerLoad : IDisposable
     private readonly ServiceProvider _services = MeasuredCore.Create();
     private readonly OnboardingHandler _handler;
 
-    /// <summary>Fills the ledger, which is full for most of its life.</summary>
-    public HandlerLoad()
+    private HandlerLoad() => _handler = _services.GetRequiredService<OnboardingHandler>();
+
+    /// <summary>Composes the core and fills its ledger, which is full for most of its life.</summary>
+    public static async Task<HandlerLoad> StartAsync()
     {
-        _handler = _services.GetRequiredService<OnboardingHandler>();
+        var load = new HandlerLoad();
         for (var handled = 0; handled < new InMemoryLedgerOptions().KeptWhenDone; handled++)
         {
-            var answer = _handler.HandleAsync(Sign()).GetAwaiter().GetResult();
+            var answer = await load._handler.HandleAsync(Sign());
             if (answer.Status != 200)
             {
                 throw new InvalidOperationException($"What is measured does not work: {answer.Status}.");
             }
         }
+
+        return load;
     }
 
     /// <summary>Signs webhooks that the ledger does not know.</summary>

@@ -54,6 +54,7 @@ internal sealed class OperatorScenario : IAsyncDisposable
 
         var services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs))
+            .AddSingleton<TimeProvider>(Clock)
             .AddOnboarding(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
         services.AddHttpClient(nameof(PleoClient)).ConfigurePrimaryHttpMessageHandler(() => Pleo);
         _services = services.BuildServiceProvider(validateScopes: true);
@@ -62,6 +63,9 @@ internal sealed class OperatorScenario : IAsyncDisposable
     public ProgrammablePleo Pleo { get; } = new();
 
     public LogText Logs { get; } = new();
+
+    /// <summary>The clock of everything but a store of its own.</summary>
+    public MovableClock Clock { get; } = new();
 
     /// <summary>How long a claim holds, and a request may still be at work.</summary>
     public TimeSpan Lease => DeliveryLease.For(_services.GetRequiredService<PleoSettings>());
@@ -73,7 +77,7 @@ internal sealed class OperatorScenario : IAsyncDisposable
     /// <summary>Sends a webhook as the partner does.</summary>
     public Task<Answer> SendAsync(string deliveryId, string payload = Payload)
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var body = Encoding.UTF8.GetBytes(payload);
         var headers = new WebhookHeaders().Add("Content-Type", "application/json");
         foreach (var (name, value) in new StandardWebhooksScheme().Sign(deliveryId, now, body, SigningSecret))

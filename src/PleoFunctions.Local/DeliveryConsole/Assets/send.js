@@ -36,7 +36,7 @@ export function createSender(setup, sent) {
   };
   const warn = () => {
     const { name, scheme: own, caution } = chosen();
-    // The app accepts any signature for a partner with the scheme none.
+    // The app accepts any signature for a partner with the scheme "none".
     const refused = scheme.value !== own && own !== "none";
     byId("caution").textContent = refused
       ? `${name} uses ${own}, so a webhook signed as ${scheme.value} is refused.`

@@ -45,7 +45,7 @@ internal sealed class InMemoryDelivery(DeliveryKey key, BodyHash bodyHash, DateT
         };
     }
 
-    /// <summary>Ends the last claim with an answer. The body is not needed any more.</summary>
+    /// <summary>Ends the last claim with an answer. The body is dropped.</summary>
     public void Complete(byte[] answer, DateTimeOffset now)
     {
         (State, _changedAt, _answer) = (DeliveryState.Done, now, answer);
@@ -60,7 +60,7 @@ internal sealed class InMemoryDelivery(DeliveryKey key, BodyHash bodyHash, DateT
         _history = _history.Ended(ClaimHistory.StateFor(doubt), code, now);
     }
 
-    /// <summary>All that is kept of it.</summary>
+    /// <summary>Everything that is kept of it.</summary>
     public DeliveryRecord ToRecord() =>
         new()
         {

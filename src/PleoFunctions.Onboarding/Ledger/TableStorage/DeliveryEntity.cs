@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 
 /// <summary>
-/// A delivery as an entity. Partition key: the partner. Row key: the delivery id. Bytes stand in as many properties as
+/// A delivery as an entity. Partition key: the partner. Row key: the delivery id. Bytes take as many properties as
 /// they need, because one holds 64 KiB.
 /// </summary>
 internal static class DeliveryEntity
@@ -23,7 +23,7 @@ internal static class DeliveryEntity
     public const string Body = "Body";
     public const string Answer = "Answer";
 
-    /// <summary>The properties that tell of a delivery in a line: neither body nor answer.</summary>
+    /// <summary>The properties that a list needs: neither body nor answer.</summary>
     public static readonly IReadOnlyList<string> Summary =
     [
         nameof(TableEntity.PartitionKey),
@@ -39,7 +39,7 @@ internal static class DeliveryEntity
 
     private const int LongestProperty = 64 * 1024;
 
-    /// <summary>A delivery that somebody works on. It keeps the body until it is done.</summary>
+    /// <summary>A delivery that a claim works on. It keeps the body until it is done.</summary>
     public static TableEntity Claimed(ClaimResult.Granted claim, TimeSpan lease)
     {
         var entity = Write(claim, DeliveryState.InProgress);
@@ -49,7 +49,7 @@ internal static class DeliveryEntity
         return entity;
     }
 
-    /// <summary>A delivery that is done. It keeps the answer, and the body no longer.</summary>
+    /// <summary>A delivery that is done. It keeps the answer and drops the body.</summary>
     public static TableEntity Done(ClaimResult.Granted claim, ReadOnlyMemory<byte> answer, DateTimeOffset now)
     {
         var entity = Write(claim, DeliveryState.Done);

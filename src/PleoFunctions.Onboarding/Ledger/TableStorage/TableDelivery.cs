@@ -29,7 +29,7 @@ internal sealed class TableDelivery(TableEntity entity, DateTimeOffset readAt)
 
     public ClaimHistory History => ClaimHistory.Read(entity.GetString(DeliveryEntity.History));
 
-    /// <summary>What can be told of it in a line, from the properties of <see cref="DeliveryEntity.Summary"/> alone.</summary>
+    /// <summary>Its summary, from the properties of <see cref="DeliveryEntity.Summary"/> only.</summary>
     public DeliverySummary ToSummary() =>
         new()
         {
@@ -43,7 +43,7 @@ internal sealed class TableDelivery(TableEntity entity, DateTimeOffset readAt)
             LeaseUntil = State is DeliveryState.InProgress ? (entity.Timestamp ?? readAt) + Lease : null,
         };
 
-    /// <summary>All that is kept of it.</summary>
+    /// <summary>Everything that is kept of it.</summary>
     public DeliveryRecord ToRecord() =>
         new()
         {

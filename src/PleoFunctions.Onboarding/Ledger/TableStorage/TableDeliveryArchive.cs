@@ -12,12 +12,12 @@ internal sealed partial class TableDeliveryArchive(
     ILogger<TableDeliveryArchive> logger
 ) : IDeliveryArchive
 {
-    // The service may look through a part of the table and find nothing: one page of ours is as many of its own.
+    // The service may search a part of the table and find nothing, so one page of ours can take several of its pages.
     private const int MaxRounds = 10;
 
     private const int BadRequest = 400;
 
-    // What the service has for the first time there is.
+    // The earliest time that the service accepts.
     private static readonly DateTimeOffset Earliest = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public async Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query)
@@ -89,7 +89,7 @@ internal sealed partial class TableDeliveryArchive(
         return ([], null);
     }
 
-    /// <summary>Whatever the values are, they stay values: <c>CreateQueryFilter</c> quotes them.</summary>
+    /// <summary>Values cannot change the filter: <c>CreateQueryFilter</c> quotes them.</summary>
     private static string FilterOf(string partner, DeliveryQuery query)
     {
         List<string> filters = [TableClient.CreateQueryFilter($"PartitionKey eq {partner}")];

@@ -7,8 +7,8 @@ namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 
 /// <summary>
 /// The ledger in Azure Table Storage: an entity for each delivery, claimed by insert or by ETag. A delivery that goes
-/// well costs two calls. Leases run on the service's clock alone: the entity's own timestamp against the time in the
-/// response that shows it, so that the clocks of the instances do not matter.
+/// well costs two calls. Leases run on the service's clock: the entity's timestamp is compared with the time in the
+/// response, so that the clocks of the instances do not matter.
 /// </summary>
 internal sealed partial class TableDeliveryLedger(
     TableClient table,
@@ -16,7 +16,7 @@ internal sealed partial class TableDeliveryLedger(
     ILogger<TableDeliveryLedger> logger
 ) : IDeliveryLedger
 {
-    // Each further round means that somebody else has moved the delivery on in between.
+    // Each further round means that another claim changed the delivery in between.
     private const int MaxRounds = 5;
 
     private const int NotFound = 404;
@@ -103,7 +103,7 @@ internal sealed partial class TableDeliveryLedger(
 
         if (string.Equals(stored.ClaimId, claimId, StringComparison.Ordinal))
         {
-            // Our own claim: it went through, and only the response to it was lost.
+            // Our own claim: it was written, and only its response was lost.
             return stored.ToClaim(key, request);
         }
 
@@ -152,7 +152,7 @@ internal sealed partial class TableDeliveryLedger(
         }
     }
 
-    /// <summary>Replaces an entity; false when it is not, or no longer, at that version.</summary>
+    /// <summary>Replaces an entity; false when it does not have that version.</summary>
     private async Task<bool> ReplaceAsync(TableEntity entity, ETag version)
     {
         try
@@ -167,8 +167,8 @@ internal sealed partial class TableDeliveryLedger(
     }
 
     /// <summary>
-    /// Looks behind a refusal: a write that went through, but whose response was lost, refuses its own repetition; and a
-    /// version that nobody else has changed is written after all.
+    /// Checks a refused write. A write whose response was lost refuses its own repetition. A version that only this claim
+    /// has changed is written again.
     /// </summary>
     private async Task<bool> IsRecordedAsync(ClaimResult.Granted claim, TableEntity entity)
     {

@@ -1,42 +1,34 @@
-using PleoFunctions.Testing;
+using PleoFunctions.Integration.Tests.Processes;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole.Running;
 
-/// <summary>Local as a process of its own, with the settings that it has when nobody sets any.</summary>
+/// <summary>Local with its default settings, and a client that sends thousands of webhooks without checking each answer.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
-    private const string Listening = "PleoFunctions listens on ";
+    private readonly LocalProcess _process;
 
-    private readonly ServerProcess _process;
-
-    private LocalServer(ServerProcess process, Uri address)
+    private LocalServer(LocalProcess process)
     {
-        (_process, Address) = (process, address);
-        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+        _process = process;
+        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Address };
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Address { get; }
+    public Uri Address => _process.Address;
 
     /// <summary>A client with <see cref="Address"/> as its base.</summary>
     public HttpClient Http { get; }
 
-    public static async Task<LocalServer> StartAsync()
-    {
-        var (process, address) = await ServerProcess.StartAsync(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "PleoFunctions.Local.dll"), "--urls", "http://127.0.0.1:0"],
-            [
-                new($"Secrets__{PartnerWebhook.SecretName}", PartnerWebhook.Secret),
-                new("Logging__LogLevel__PleoFunctions", "Warning"),
-                // A Pleo that fails is given up sooner than it would be in earnest.
-                new("Pleo__AttemptTimeout", "00:00:03"),
-                new("Pleo__TotalTimeout", "00:00:06"),
-            ],
-            line => line.StartsWith(Listening, StringComparison.Ordinal) ? line[Listening.Length..] : null
+    public static async Task<LocalServer> StartAsync() =>
+        new(
+            await LocalProcess.StartAsync(
+                ($"Secrets__{PartnerWebhook.SecretName}", PartnerWebhook.Secret),
+                ("Logging__LogLevel__PleoFunctions", "Warning"),
+                // Local stops waiting for a failing Pleo earlier than it would in production.
+                ("Pleo__AttemptTimeout", "00:00:03"),
+                ("Pleo__TotalTimeout", "00:00:06")
+            )
         );
-        return new LocalServer(process, new Uri(address));
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -18,6 +18,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     {
         _azurite = azurite.ConnectionString;
         _table = azurite.NewTable(_recorder);
+        _table.CreateIfNotExists();
         Ledger = new TableDeliveryLedger(_table, TimeProvider.System, NullLogger<TableDeliveryLedger>.Instance);
         Archive = new TableDeliveryArchive(_table, TimeProvider.System, NullLogger<TableDeliveryArchive>.Instance);
     }
