@@ -21,7 +21,7 @@ internal sealed record DeliverySummary
     /// <summary>The answer's status; null before the answer.</summary>
     public int? Status { get; init; }
 
-    /// <summary><c>created</c>, <c>updated</c>, <c>replayed</c>, <c>reconciled</c> or a problem's code; null before the answer.</summary>
+    /// <summary>The outcome, such as <c>created</c>, or a problem's code; null before the answer.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>Sending it again may help; null for a success.</summary>

@@ -198,11 +198,21 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     public async Task An_installation_that_is_deleted_at_Pleo_is_created_again()
     {
         await using var local = await LocalProcess.StartAsync();
-        (await DeleteAsync(local, "pls_local_acme_installed")).ShouldBe(HttpStatusCode.NoContent);
-        (await DeleteAsync(local, "pls_local_acme_installed")).ShouldBe(HttpStatusCode.NotFound);
+        (await AskPleoAsync(HttpMethod.Delete)).ShouldBe(HttpStatusCode.NoContent);
+        (await AskPleoAsync(HttpMethod.Delete)).ShouldBe(HttpStatusCode.NotFound);
+        (await AskPleoAsync(HttpMethod.Put)).ShouldBe(HttpStatusCode.NotFound);
 
         (await local.SendAsync("--tenant", "installed")).ShouldBeInstalled("created");
         (await local.SendAsync("--tenant", "installed")).ShouldBeInstalled("updated");
+
+        async Task<HttpStatusCode> AskPleoAsync(HttpMethod method)
+        {
+            using var request = new HttpRequestMessage(method, "/simulated/pleo/v1/installations/me");
+            request.Headers.Authorization = new("Bearer", "pls_local_acme_installed");
+            request.Content = new StringContent("""{"status":"ACTIVATED"}""");
+            using var response = await local.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            return response.StatusCode;
+        }
     }
 
     [Fact]
@@ -267,14 +277,6 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
         outcome.ShouldBeToldInWords("http://127.0.0.1:9 cannot be reached");
         outcome.Output.ShouldContain("POST http://127.0.0.1:9/api/webhooks/acme/onboarding\n");
         (outcome.Output + outcome.Error).ShouldNotContain("key-Ahs73Kd");
-    }
-
-    private static async Task<HttpStatusCode> DeleteAsync(LocalProcess local, string apiKey)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/simulated/pleo/v1/installations/me");
-        request.Headers.Authorization = new("Bearer", apiKey);
-        using var response = await local.Http.SendAsync(request, TestContext.Current.CancellationToken);
-        return response.StatusCode;
     }
 
     private static async Task<string> InstallationAsync(LocalProcess local, string apiKey)

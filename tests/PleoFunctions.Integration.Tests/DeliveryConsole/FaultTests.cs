@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using PleoFunctions.Integration.Tests.DeliveryConsole.Browser;
 using PleoFunctions.Integration.Tests.DeliveryConsole.Running;
 using static Microsoft.Playwright.Assertions;
@@ -21,6 +22,19 @@ public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium
         await SendAsync();
 
         await ExpectRowAsync(Rows.First, outcome);
+    }
+
+    [Fact]
+    public async Task An_update_whose_replies_are_lost_is_found_at_the_next_attempt()
+    {
+        await Page.SelectOptionAsync("#pleo-fault", "LosesReplies");
+        await SendAsync("installed");
+        await ExpectRowAsync(Rows.First, "outcome_unknown");
+        await OpenFirstAsync();
+
+        await Detail.GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
+
+        await ExpectRowAsync(Rows.First, "Reconciled");
     }
 
     [Fact]

@@ -176,6 +176,12 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
 
         await ExpectAsync(http, local, WireName.Of(Outcome.Reconciled), new SampleRequest { Tenant = "lost-reply" });
         await ExpectAsync(http, local, WireName.Of(Outcome.Updated), new SampleRequest { Tenant = "installed" });
+        await ExpectAsync(
+            http,
+            local,
+            WireName.Of(Outcome.Ignored),
+            new SampleRequest { Payload = """{"type":"customer.deleted","data":{"tenant":"northwind"}}""" }
+        );
 
         var first = new SampleRequest { Tenant = "northwind-1" };
         await ExpectAsync(http, local, WireName.Of(Outcome.Created), first);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -5,7 +6,10 @@ using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Testing.Load;
 
-/// <summary>Answers in Pleo's place at once, without a network.</summary>
+/// <summary>
+/// Answers in Pleo's place at once, without a network, one call at a time. The answers share a buffer, so that only the
+/// app's memory is counted.
+/// </summary>
 internal sealed class CannedPleo : HttpMessageHandler
 {
     /// <summary>What Pleo answers, up to the end of the partner's metadata.</summary>
@@ -26,6 +30,8 @@ internal sealed class CannedPleo : HttpMessageHandler
     // InstallationRequest writes it last in the metadata.
     private static readonly byte[] Mark = Encoding.UTF8.GetBytes($",\"{InstallationRequest.DeliveryIdKey}\":");
 
+    private readonly ArrayBufferWriter<byte> _answer = new(1024);
+
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken
@@ -34,15 +40,23 @@ internal sealed class CannedPleo : HttpMessageHandler
         await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
         var response = new HttpResponseMessage(HttpStatusCode.OK)
         {
-            Content = new ByteArrayContent(Answer(((SendOnceContent)request.Content).Bytes.Span)),
+            Content = new ReadOnlyMemoryContent(Answer(((SendOnceContent)request.Content).Bytes.Span)),
         };
         response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return response;
     }
 
     /// <summary>The installation with the mark of the request, without which the app would update it.</summary>
-    private static byte[] Answer(ReadOnlySpan<byte> request) =>
-        request.IndexOf(Mark) is var mark and >= 0
-            ? [.. Start, .. request[mark..^"}}".Length], .. End]
-            : [.. Start, .. End];
+    private ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> request)
+    {
+        _answer.ResetWrittenCount();
+        _answer.Write(Start);
+        if (request.IndexOf(Mark) is var mark and >= 0)
+        {
+            _answer.Write(request[mark..^"}}".Length]);
+        }
+
+        _answer.Write(End);
+        return _answer.WrittenMemory;
+    }
 }

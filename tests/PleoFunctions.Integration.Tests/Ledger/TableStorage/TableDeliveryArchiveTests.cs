@@ -30,6 +30,10 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     [Fact]
     public async Task A_delivery_that_goes_well_costs_two_calls()
     {
+        // The first opens the connection, and may be sent again where that takes long.
+        await DoneAsync("msg_0");
+        _recorder.Forget();
+
         await DoneAsync("msg_1");
 
         _recorder.Calls.Count.ShouldBe(2);
