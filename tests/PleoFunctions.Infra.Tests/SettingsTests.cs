@@ -80,7 +80,7 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
-    public void What_a_parameter_file_says_of_a_partner_reaches_the_app()
+    public void The_partners_in_a_parameter_file_reach_the_app()
     {
         using var provider = Start("complete");
 
@@ -102,7 +102,7 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
-    public void The_ledger_is_the_table_that_the_template_makes()
+    public void The_ledger_is_the_table_that_the_template_creates()
     {
         foreach (var snapshot in Snapshot.All)
         {

@@ -10,11 +10,11 @@ public sealed class DeliveryDrainTests : OnboardingScenario
     private DeliveryDrain Drain => Services.GetRequiredService<DeliveryDrain>();
 
     [Fact]
-    public void Stops_at_once_when_nothing_is_under_way() =>
+    public void Stops_at_once_when_nothing_is_in_progress() =>
         Drain.StoppedAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
 
     [Fact]
-    public async Task Waits_for_the_delivery_under_way_and_its_record()
+    public async Task Waits_for_a_delivery_in_progress_and_its_record()
     {
         var gate = new TaskCompletionSource();
         Pleo.OnPost(Reply.After(gate.Task, Reply.Created)).Listen();

@@ -43,7 +43,7 @@ public sealed class SecrecyTests : OnboardingScenario
     private readonly List<Answer> _answers = [];
 
     [Fact]
-    public async Task Nobody_who_watches_sees_a_secret_or_a_payload()
+    public async Task No_log_trace_or_metric_shows_a_secret_or_a_payload()
     {
         using var activities = ListenToActivities();
         using var azure = new AzureEventSourceListener(
@@ -106,7 +106,7 @@ public sealed class SecrecyTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Nobody_who_is_answered_learns_a_secret_or_what_Pleo_says()
+    public async Task No_answer_shows_a_secret_or_what_Pleo_says()
     {
         await SendEveryKindAsync();
 

@@ -40,7 +40,7 @@ public sealed class WorkerPackagesTests
     }
 
     [Fact]
-    public async Task However_it_is_published_it_is_compiled_ahead_for_Linux()
+    public async Task Every_publish_compiles_ahead_of_time_for_Linux()
     {
         using var copy = WorkTree.CopyOfTheApp();
 

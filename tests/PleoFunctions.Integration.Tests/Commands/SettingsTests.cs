@@ -57,7 +57,7 @@ public sealed class SettingsTests
 
     [Theory]
     [MemberData(nameof(WrongSettings))]
-    public async Task A_wrong_setting_is_named_with_what_is_expected(string setting, string expected, string[] settings)
+    public async Task Names_a_wrong_setting_and_the_expected_value(string setting, string expected, string[] settings)
     {
         var outcome = await LocalProcess.RunToEndAsync(
             settings.Select(one => (one.Split('=', 2)[0], one.Split('=', 2)[1])),
@@ -71,7 +71,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public async Task All_wrong_settings_are_named_at_once()
+    public async Task Names_all_wrong_settings_at_once()
     {
         var outcome = await LocalProcess.RunToEndAsync([
             ("KeyVault__Uri", "vault"),
@@ -85,7 +85,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_told_with_the_way_out()
+    public async Task Explains_how_to_avoid_a_port_that_is_in_use()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -98,7 +98,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public async Task An_address_that_is_not_this_machine_s_is_told_with_the_way_out()
+    public async Task Explains_how_to_avoid_an_address_of_another_machine()
     {
         // Of the addresses for documentation (RFC 5737), so nobody's.
         var outcome = await LocalProcess.RunToEndAsync([], "--urls", "http://192.0.2.1:7071");
@@ -115,7 +115,7 @@ public sealed class SettingsTests
     [InlineData("http://localhost:7071/base")]
     [InlineData("https://127.0.0.1:0")]
     [InlineData("http://127.0.0.1:0;ftp://127.0.0.1:0")]
-    public async Task An_address_that_nothing_can_listen_on_is_told_with_an_example(string address)
+    public async Task Explains_an_invalid_address_with_an_example(string address)
     {
         var outcome = await LocalProcess.RunToEndAsync([], "--urls", address);
 

@@ -47,7 +47,7 @@ public sealed class MemoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deliveries_beyond_what_is_kept_take_no_memory_while_a_page_is_told_of_them()
+    public async Task Evicted_deliveries_take_no_memory_while_a_page_listens()
     {
         using var page = await _http.GetAsync(
             "console/events",
@@ -70,7 +70,7 @@ public sealed class MemoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_simulated_Pleo_forgets_the_installations_made_longest_ago_and_no_key_that_made_one_since()
+    public async Task The_simulated_Pleo_forgets_only_its_oldest_installations()
     {
         await AskPleoAsync(HttpMethod.Post, "first");
         await AskPleoAsync(HttpMethod.Put, "first");

@@ -13,7 +13,7 @@ public sealed class HangUpTests
     private const string Id = "msg_hung_up";
 
     [Fact]
-    public async Task What_was_started_is_finished_and_recorded()
+    public async Task A_delivery_is_finished_and_recorded_after_the_partner_hangs_up()
     {
         await using var local = await LocalProcess.StartAsync();
         using var hangUp = new CancellationTokenSource();

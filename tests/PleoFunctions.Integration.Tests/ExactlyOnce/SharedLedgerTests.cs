@@ -34,7 +34,7 @@ public sealed class SharedLedgerTests
     }
 
     [Fact]
-    public async Task A_delivery_that_one_process_has_done_is_replayed_by_the_other()
+    public async Task A_delivery_that_one_process_completed_is_replayed_by_the_other()
     {
         await using var azurite = await AzuriteServer.StartAsync();
         await using var one = await LocalProcess.StartAsync(("Deliveries__ConnectionString", azurite.ConnectionString));

@@ -7,7 +7,7 @@ namespace PleoFunctions.Integration.Tests.Hosting;
 public sealed class WithoutConsoleTests
 {
     [Fact]
-    public async Task Takes_deliveries_and_shows_no_page()
+    public async Task Accepts_deliveries_and_serves_no_page()
     {
         await using var local = await LocalProcess.StartWithAsync(["--no-console"]);
 

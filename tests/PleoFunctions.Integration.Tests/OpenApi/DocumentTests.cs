@@ -10,7 +10,7 @@ namespace PleoFunctions.Integration.Tests.OpenApi;
 public sealed class DocumentTests(OpenApiFixture fixture)
 {
     [Fact]
-    public async Task A_validator_made_by_others_finds_nothing_to_mend_or_to_warn_of()
+    public async Task An_external_validator_finds_no_error_and_no_warning()
     {
         var (exitCode, output, errors) = await RunRedoclyAsync(OpenApiContract.DocumentPath);
 
@@ -21,7 +21,7 @@ public sealed class DocumentTests(OpenApiFixture fixture)
     }
 
     [Fact]
-    public async Task That_validator_does_find_what_is_wrong()
+    public async Task The_external_validator_finds_an_error()
     {
         var spoilt = fixture.Document.DeepClone();
         spoilt["components"]!["examples"]!["outcome_unknown"]!["value"]!["retryable"] = false;
@@ -75,7 +75,7 @@ public sealed class DocumentTests(OpenApiFixture fixture)
     }
 
     [Fact]
-    public void Every_example_is_shown_somewhere()
+    public void Every_example_is_used()
     {
         var text = fixture.Document["paths"]!.ToJsonString();
 
@@ -95,7 +95,7 @@ public sealed class DocumentTests(OpenApiFixture fixture)
     }
 
     [Fact]
-    public async Task Links_lead_to_pages_and_headings_that_are_there()
+    public async Task Links_lead_to_pages_and_headings_that_exist()
     {
         var folder = PleoFunctions.Onboarding.Responses.ProblemCatalog.ErrorsPage[..^"errors.md".Length];
         var links = System

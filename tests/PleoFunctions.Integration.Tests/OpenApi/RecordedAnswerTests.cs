@@ -17,7 +17,7 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
     private const string MappingChanged = "replayDelivery 400";
 
     [Fact]
-    public async Task Every_answer_that_can_be_brought_about_is_as_the_document_says_and_no_documented_one_is_left_out()
+    public async Task Every_answer_fits_the_document_and_every_documented_answer_occurs()
     {
         using var recorder = new AnswerRecorder(fixture.Contract);
         using var http = new HttpClient(recorder);
@@ -77,7 +77,7 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
     [InlineData("""{"status":"healthy"}""", "max-age=60", "application/json", "header Cache-Control")]
     [InlineData("""{"status":"healthy"}""", null, "application/json", "header Cache-Control is missing")]
     [InlineData("""{"status":"healthy"}""", "no-store", "text/plain", "the Content-Type is not application/json")]
-    public async Task The_recorder_tells_what_does_not_fit(
+    public async Task The_recorder_says_what_does_not_fit(
         string body,
         string? cacheControl,
         string contentType,

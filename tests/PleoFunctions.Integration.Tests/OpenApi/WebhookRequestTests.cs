@@ -52,7 +52,7 @@ public sealed class WebhookRequestTests(OpenApiFixture fixture)
     }
 
     [Fact]
-    public async Task The_form_of_a_signature_is_more_than_any_text()
+    public async Task The_form_of_a_signature_is_stricter_than_any_text()
     {
         foreach (var (pointer, parameter) in HeaderParameters())
         {
@@ -97,7 +97,7 @@ public sealed class WebhookRequestTests(OpenApiFixture fixture)
     }
 
     [Fact]
-    public void The_statuses_are_those_that_are_taken() =>
+    public void The_statuses_are_those_that_are_accepted() =>
         fixture.Schema("OnboardingPayload")["properties"]!["data"]!["properties"]!["status"]!["enum"]!
             .AsArray()
             .Select(status => (string?)status)

@@ -39,7 +39,7 @@ public sealed class PartnerSampleTests(DefaultLocal fixture) : IClassFixture<Def
     }
 
     [Fact]
-    public void Every_sample_is_short_enough_to_read_at_a_glance()
+    public void Every_sample_is_short()
     {
         foreach (var sample in Directory.EnumerateFiles(Folder))
         {
@@ -48,7 +48,7 @@ public sealed class PartnerSampleTests(DefaultLocal fixture) : IClassFixture<Def
     }
 
     [Fact]
-    public void The_guide_links_every_sample_and_shows_what_stands_in_the_shell_one()
+    public void The_guide_links_every_sample_and_quotes_the_shell_sample()
     {
         var guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "partners.md"));
         var shell = File.ReadAllText(Path.Combine(Folder, "send.sh"));

@@ -56,7 +56,7 @@ public sealed class SerializerTests
     }
 
     [Fact]
-    public void The_states_are_all_that_a_status_can_come_down_to()
+    public void The_states_are_all_that_a_status_maps_to()
     {
         var states = Schema(nameof(NormalizedInstallation))["properties"]!["state"]!["enum"]!.AsArray();
 
@@ -97,7 +97,7 @@ public sealed class SerializerTests
     }
 
     [Fact]
-    public void The_filters_of_a_list_have_the_words_and_limits_that_are_taken()
+    public void The_filters_of_a_list_have_the_words_and_limits_that_are_accepted()
     {
         Words(QueryParameter("code")).ShouldBe(ProblemCatalog.All.Select(row => row.Name));
         ((int)QueryParameter("limit")["maximum"]!).ShouldBe(DeliveryQuery.MaxLimit);

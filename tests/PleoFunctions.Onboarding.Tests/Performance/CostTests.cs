@@ -11,7 +11,7 @@ public sealed class CostTests
     private const double MostAllocated = 11_000;
 
     [Fact]
-    public async Task A_delivery_allocates_no_more_than_it_has_to()
+    public async Task A_delivery_allocates_no_more_than_its_limit()
     {
         using var load = await HandlerLoad.StartAsync();
         load.Prepare();

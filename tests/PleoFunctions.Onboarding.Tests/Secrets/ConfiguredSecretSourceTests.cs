@@ -22,7 +22,7 @@ public sealed class ConfiguredSecretSourceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Knows_no_secret_that_is_in_neither()
+    public async Task Does_not_find_a_secret_that_is_in_neither()
     {
         Set("KeyVault:Uri", null);
         Set($"Secrets:{SigningSecret}", Webhook.DefaultSecret);

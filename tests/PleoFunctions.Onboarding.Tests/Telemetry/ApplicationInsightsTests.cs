@@ -26,7 +26,7 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
     private readonly BrokenLedger _ledger = new() { Outcome = RecordResult.Recorded };
 
     [Fact]
-    public async Task Is_spoken_to_with_the_apps_own_identity()
+    public async Task Is_called_with_the_apps_identity()
     {
         await StartAsync();
         Pleo.OnPost(Reply.Created).Listen();
@@ -67,7 +67,7 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
     [Theory]
     [InlineData("01")]
     [InlineData("00")]
-    public async Task Gets_every_delivery_however_many_come_at_once_and_whatever_the_partner_samples(string flags)
+    public async Task Gets_every_delivery_at_any_load_and_with_any_sampling_by_the_partner(string flags)
     {
         await StartAsync();
 
@@ -92,7 +92,7 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Gets_what_is_logged_under_a_trace_of_the_hosts_that_is_not_sampled()
+    public async Task Gets_logs_under_an_unsampled_trace_of_the_host()
     {
         using var host = new Activity("host").Start();
 

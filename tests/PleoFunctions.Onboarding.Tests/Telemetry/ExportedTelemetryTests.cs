@@ -92,7 +92,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Metrics_carry_few_tags_of_few_values()
+    public async Task Metrics_have_few_tags_with_few_values()
     {
         await RunAsync();
 
@@ -140,7 +140,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Logs_carry_their_event_the_trace_and_the_delivery()
+    public async Task Logs_have_their_event_the_trace_and_the_delivery()
     {
         await RunAsync();
 

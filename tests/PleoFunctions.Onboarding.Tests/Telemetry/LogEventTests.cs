@@ -35,11 +35,11 @@ public sealed partial class LogEventTests
     public void Keep_their_number_level_and_name() => Found().ShouldBe(Events, ignoreOrder: true);
 
     [Fact]
-    public void Have_each_a_number_of_their_own() =>
+    public void Have_unique_numbers() =>
         Found().Select(found => found.Split(' ')[0]).ShouldBeUnique(StringComparer.Ordinal);
 
     [Fact]
-    public void Are_all_that_is_logged()
+    public void Are_the_only_events_that_are_logged()
     {
         foreach (var (type, code) in Sources)
         {

@@ -28,7 +28,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     private protected override IDeliveryArchive Archive { get; }
 
     [Fact]
-    public async Task A_delivery_that_goes_well_costs_two_calls()
+    public async Task A_successful_delivery_costs_two_calls()
     {
         await DoneAsync("msg_1");
 
@@ -37,7 +37,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     }
 
     [Fact]
-    public async Task A_list_asks_for_neither_bodies_nor_answers()
+    public async Task A_list_fetches_neither_bodies_nor_answers()
     {
         await FailAsync("msg_1", ProblemCode.PleoRejected);
         _recorder.Forget();
@@ -51,7 +51,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     }
 
     [Fact]
-    public async Task A_page_goes_on_where_the_service_has_looked_through_a_part_and_found_nothing()
+    public async Task A_page_continues_after_an_empty_page_of_the_service()
     {
         await FailAsync("msg_1", ProblemCode.PleoRejected);
         var archive = new TableDeliveryArchive(
@@ -67,7 +67,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     }
 
     [Fact]
-    public async Task A_page_that_stays_empty_ends_with_where_to_go_on()
+    public async Task A_page_that_stays_empty_ends_with_a_continuation()
     {
         await FailAsync("msg_1", ProblemCode.PleoRejected);
         var empty = new EmptyPages { Count = int.MaxValue };
@@ -85,7 +85,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     }
 
     [Fact]
-    public async Task A_delivery_from_before_there_was_a_history_is_read_and_claimed_all_the_same()
+    public async Task A_delivery_that_was_stored_without_a_history_can_be_read_and_claimed()
     {
         await FailAsync("msg_1", ProblemCode.PleoRejected);
         await ReplaceHistoryAsync(null);
@@ -97,7 +97,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     }
 
     [Fact]
-    public async Task A_history_that_cannot_be_read_stands_in_nobodys_way()
+    public async Task An_unreadable_history_does_not_block_the_delivery()
     {
         await FailAsync("msg_1", ProblemCode.PleoRejected);
         await ReplaceHistoryAsync("[{]");
@@ -108,7 +108,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     }
 
     [Fact]
-    public async Task A_store_that_does_not_answer_is_a_problem_and_no_exception()
+    public async Task A_store_that_does_not_answer_is_a_problem_not_an_exception()
     {
         var nobody = new TableClient(
             PleoFunctions.Testing.AzuriteServer.ConnectionStringTo(new Uri("http://127.0.0.1:9/")),

@@ -96,7 +96,7 @@ public sealed class SignaturePropertyTests
 
     [Theory]
     [MemberData(nameof(Schemes))]
-    public void No_header_values_make_a_scheme_throw_or_believe(string scheme) =>
+    public void No_header_values_make_a_scheme_throw_or_accept(string scheme) =>
         Gen.Select(Gen.String[0, 200], Gen.String[0, 50], Gen.String[0, 200], Gen.String[0, 100])
             .Sample(
                 (id, timestamp, signature, secret) =>
