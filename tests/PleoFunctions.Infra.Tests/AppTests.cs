@@ -77,7 +77,7 @@ public sealed class AppTests
     public void Sets_no_property_that_Flex_Consumption_lacks(string path) =>
         Apps.ShouldAllBe(app => app.Element("properties." + path) == null);
 
-    /// <summary>On Linux, App Service takes letters, digits, periods and underscores in names of settings.</summary>
+    /// <summary>On Linux, App Service allows letters, digits, periods and underscores in setting names.</summary>
     [Fact]
     public void Setting_names_are_valid_on_Linux() =>
         Snapshot.All.ShouldAllBe(snapshot =>

@@ -105,7 +105,7 @@ public sealed partial class BicepFilesTests
             .ShouldBeTrue();
     }
 
-    /// <summary>What Azure Monitor has for diagnostic settings is either of 2016 or called a preview since 2021.</summary>
+    /// <summary>Diagnostic settings have only an API version of 2016 and a preview of 2021.</summary>
     [Fact]
     public void Only_the_age_of_the_diagnostic_settings_is_suppressed()
     {

@@ -14,7 +14,7 @@ public sealed class MonitoringTests
         "Microsoft.Web/sites",
     ];
 
-    /// <summary>Types that have nothing to tell, or, as Application Insights and the plan, tell it anyway.</summary>
+    /// <summary>Types that have no logs, or that log without a setting, as Application Insights and the plan do.</summary>
     private static readonly string[] Silent =
     [
         "Microsoft.Authorization/roleAssignments",

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PleoFunctions.Infra.Tests;
 
-/// <summary>Network isolation, which one parameter turns on: production has it, staging has not.</summary>
+/// <summary>One parameter turns on network isolation: production has it, staging does not.</summary>
 public sealed class NetworkTests
 {
     private static IReadOnlyList<Resource> Networks => Snapshot.Every("Microsoft.Network/virtualNetworks");

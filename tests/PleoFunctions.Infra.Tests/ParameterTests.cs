@@ -1,6 +1,6 @@
 namespace PleoFunctions.Infra.Tests;
 
-/// <summary>A wrong parameter stops a deployment before it begins, with words that name it.</summary>
+/// <summary>A wrong parameter stops a deployment before it begins, with a message that names it.</summary>
 public sealed class ParameterTests
 {
     [Theory]

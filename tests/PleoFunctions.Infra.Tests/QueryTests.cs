@@ -5,7 +5,7 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Infra.Tests;
 
-/// <summary>The questions of alerts and workbook are about telemetry that the app emits.</summary>
+/// <summary>Alerts and workbook query only telemetry that the app emits.</summary>
 public sealed partial class QueryTests
 {
     /// <summary>The exporter adds it to the properties of a log's message.</summary>

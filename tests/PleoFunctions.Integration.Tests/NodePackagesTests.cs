@@ -3,7 +3,7 @@ using PleoFunctions.Integration.Tests.Processes;
 
 namespace PleoFunctions.Integration.Tests;
 
-/// <summary>The npm packages are the same everywhere, whichever registry serves them.</summary>
+/// <summary>The npm packages are the same from any registry.</summary>
 public sealed class NodePackagesTests
 {
     [Fact]

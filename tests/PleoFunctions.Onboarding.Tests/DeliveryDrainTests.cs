@@ -4,7 +4,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests;
 
-/// <summary>A host that is told to stop waits until every call to Pleo has its record.</summary>
+/// <summary>A host that stops waits until every call to Pleo is recorded.</summary>
 public sealed class DeliveryDrainTests : OnboardingScenario
 {
     private DeliveryDrain Drain => Services.GetRequiredService<DeliveryDrain>();

@@ -360,7 +360,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     [Fact]
     public async Task A_vault_that_returns_no_API_key_is_vault_unavailable()
     {
-        // The first delivery brings the signing key into memory.
+        // The first delivery caches the signing key.
         await SendAsync(new Webhook { Body = "{}" });
         Vault.Fail(HttpStatusCode.TooManyRequests, retryAfter: 45);
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>host.json as it lies beside the app, and the app's start.</summary>
+/// <summary>host.json beside the app, and the app's start.</summary>
 public sealed class HostSettingsTests
 {
     private static readonly JsonNode Host = JsonNode.Parse(Read("host.json"))!;

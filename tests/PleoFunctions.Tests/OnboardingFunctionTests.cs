@@ -70,7 +70,7 @@ public sealed class OnboardingFunctionTests : IAsyncLifetime
     [Fact]
     public async Task Header_values_are_read_as_sent()
     {
-        // A value that .NET would parse and write anew, were it asked to.
+        // A value that .NET would change if it parsed and wrote it.
         var request = SignedWebhook.Create("msg_raw").With("Accept", "text/*;q=0.50").With("Date", "yesterday");
 
         var response = await _app.OnboardAsync(request);

@@ -7,7 +7,7 @@ using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>The document has the function app's triggers, and nothing beside them.</summary>
+/// <summary>The document has exactly the function app's triggers.</summary>
 public sealed class RouteTests
 {
     private static IReadOnlyDictionary<string, AuthorizationLevel> Triggers { get; } = FindTriggers();

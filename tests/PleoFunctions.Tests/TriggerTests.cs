@@ -5,7 +5,7 @@ using PleoFunctions.Functions;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>What the host reads off the functions.</summary>
+/// <summary>What the host reads from the functions.</summary>
 public sealed class TriggerTests
 {
     private static readonly IReadOnlyList<MethodInfo> Functions =

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace PleoFunctions.Tests;
 
 /// <summary>
-/// The app with the worker's packages or, where the package feed lacks them, without: then it can be built and tested,
-/// says so, and refuses everything else. Which of the two forms there is, the last restore has found out.
+/// The app with the worker's packages or, where the package feed lacks them, without: then one can build and test it, it
+/// says so, and refuses everything else. The last restore decides which of the two forms is built.
 /// </summary>
 public sealed class WorkerPackagesTests
 {
@@ -73,7 +73,7 @@ public sealed class WorkerPackagesTests
         run.Said.ShouldNotContain("   at ");
     }
 
-    /// <summary>The codes of the warnings, each as often as it stands in the summary.</summary>
+    /// <summary>The codes of the warnings, as often as the summary lists them.</summary>
     private static IEnumerable<string> WarningsIn(DotnetCommand build) =>
         build
             .Said.Split('\n')

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>What the worker logs is exported once: by itself or, when it is not told where to, by the host.</summary>
+/// <summary>The worker's logs are exported once: by the worker, or by the host when the worker has no exporter.</summary>
 public sealed class WorkerTelemetryTests
 {
     private const string Capability = "WorkerOpenTelemetryEnabled";

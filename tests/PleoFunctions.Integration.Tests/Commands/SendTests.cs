@@ -4,7 +4,7 @@ using PleoFunctions.Integration.Tests.Processes;
 
 namespace PleoFunctions.Integration.Tests.Commands;
 
-/// <summary>A partner rehearses with <c>send</c>.</summary>
+/// <summary>A partner tries <c>send</c>.</summary>
 public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
 {
     private readonly LocalProcess _local = shared.Local;
@@ -60,7 +60,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     {
         var outcome = await _local.SendAndShowAsync("--show", "--tenant", "northwind-1");
 
-        // Nothing here comes from the clock: with it, a second sending would be another delivery under the same id.
+        // The payload must not depend on the clock, or sending it again would be another delivery under the same id.
         outcome.Output.ShouldContain(
             """
 
@@ -250,7 +250,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     {
         var outcome = await LocalProcess.RunToEndAsync([], ["send", .. arguments]);
 
-        outcome.ShouldBeToldInWords(told);
+        outcome.ShouldExplain(told);
     }
 
     [Theory]
@@ -260,7 +260,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     {
         var outcome = await LocalProcess.RunToEndAsync([], "send", "--show", "--url", address);
 
-        outcome.ShouldBeToldInWords("http://127.0.0.1:9 cannot be reached");
+        outcome.ShouldExplain("http://127.0.0.1:9 cannot be reached");
         outcome.Output.ShouldContain("POST http://127.0.0.1:9/api/webhooks/acme/onboarding\n");
         (outcome.Output + outcome.Error).ShouldNotContain("key-Ahs73Kd");
     }

@@ -5,7 +5,7 @@ using PleoFunctions.Integration.Tests.Processes;
 
 namespace PleoFunctions.Integration.Tests.Commands;
 
-/// <summary>What a stranger sees who starts Local for the first time.</summary>
+/// <summary>What a new user sees who starts Local for the first time.</summary>
 public sealed partial class StartTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
 {
     private static readonly string[] Tenants =

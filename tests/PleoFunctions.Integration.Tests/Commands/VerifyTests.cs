@@ -3,7 +3,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Integration.Tests.Commands;
 
-/// <summary>Somebody asks <c>verify</c> about a captured webhook: the message of the Standard Webhooks vectors.</summary>
+/// <summary>A developer runs <c>verify</c> on a captured webhook: the message of the Standard Webhooks vectors.</summary>
 public sealed class VerifyTests : IDisposable
 {
     private const string PublicKey = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
@@ -63,7 +63,7 @@ public sealed class VerifyTests : IDisposable
             "nowhere.txt"
         );
 
-        outcome.ShouldBeToldInWords("There is no file '");
+        outcome.ShouldExplain("There is no file '");
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class VerifyTests : IDisposable
     {
         var outcome = await VerifyAsync(Body, PublicKey, "yesterday");
 
-        outcome.ShouldBeToldInWords("--at 'yesterday' is not a time such as 2026-11-23T10:00:00Z.");
+        outcome.ShouldExplain("--at 'yesterday' is not a time such as 2026-11-23T10:00:00Z.");
     }
 
     [Theory]

@@ -76,7 +76,7 @@ public sealed class CrowdTests(HeadlessChromium chromium) : ConsoleTest(chromium
             async (_, _) => await SendOneAsync()
         );
 
-    /// <summary>Sends deliveries without a pause until a crowd has come, and the page has drawn often enough meanwhile.</summary>
+    /// <summary>Sends deliveries without a pause until a crowd was sent and the page has drawn often enough.</summary>
     /// <returns>How many were sent.</returns>
     private async Task<int> SendWhilePageDrawsAsync()
     {

@@ -102,7 +102,7 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     [Theory]
     [InlineData("Reserialized", "JSON re-serialized")]
     [InlineData("OtherKey", "another key was used")]
-    // Ten minutes, and as long as the request was on its way.
+    // Ten minutes, plus the time that the request took.
     [InlineData("Late", "a clock is wrong by 6[0-2][0-9] s")]
     [InlineData("Unsigned", "is missing")]
     public async Task Diagnoses_a_refused_signature_as_verify_does(string mistake, string finding)

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
-/// <summary>Whatever a payload holds is shown as text, and does nothing.</summary>
+/// <summary>The page shows every payload as text and runs nothing in it.</summary>
 [Collection(nameof(BrowserTests))]
 public sealed class HostilePayloadTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {

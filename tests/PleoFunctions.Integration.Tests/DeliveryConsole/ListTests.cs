@@ -257,7 +257,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
         await Rows.First.HoverAsync();
         await Page.Mouse.DownAsync();
 
-        // A delivery of this page's own would be shown at once.
+        // The page would show its own delivery at once.
         await Page.EvaluateAsync("() => document.getElementById('send').requestSubmit()");
         await Expect(Page.Locator("#sent")).ToHaveTextAsync("Delivery 2: Created");
         await Page.Mouse.UpAsync();

@@ -7,8 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
 /// <summary>
-/// Takes the pictures of the documentation. They are written to docs/images when UPDATE_SCREENSHOTS is true, and
-/// otherwise only taken.
+/// Takes the screenshots of the documentation, and writes them to docs/images only when UPDATE_SCREENSHOTS is true.
 /// </summary>
 [Collection(nameof(BrowserTests))]
 public sealed class ScreenshotTests(HeadlessChromium chromium) : ConsoleTest(chromium)

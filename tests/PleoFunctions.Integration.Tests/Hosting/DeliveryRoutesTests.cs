@@ -107,7 +107,7 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    /// <summary>The signing key has to be there before the vault goes down, or nothing would be claimed.</summary>
+    /// <summary>The signing key must be cached before the vault fails, or nothing is claimed.</summary>
     private async Task<int> SendUntilClaimedAsync()
     {
         _local.Faults.Vault = VaultFault.None;

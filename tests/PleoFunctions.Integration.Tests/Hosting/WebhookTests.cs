@@ -7,7 +7,7 @@ using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Integration.Tests.Hosting;
 
-/// <summary>The routes over HTTP, with a webhook that is signed and then spoilt.</summary>
+/// <summary>The routes over HTTP, with a webhook that is signed and then changed.</summary>
 public sealed class WebhookTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
 {
     private const string Route = "/api/webhooks/acme/onboarding";

@@ -3,7 +3,7 @@ using PleoFunctions.Integration.Tests.Processes;
 
 namespace PleoFunctions.Integration.Tests.Hosting;
 
-/// <summary>Local as the deployed app is: without a page, and watching nothing.</summary>
+/// <summary>Local without a console page, as the deployed app is.</summary>
 public sealed class WithoutConsoleTests
 {
     [Fact]

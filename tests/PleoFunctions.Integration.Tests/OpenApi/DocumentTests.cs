@@ -6,7 +6,7 @@ using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Integration.Tests.OpenApi;
 
-/// <summary>The document is sound in itself.</summary>
+/// <summary>The document is consistent.</summary>
 public sealed class DocumentTests(OpenApiFixture fixture)
 {
     [Fact]
@@ -23,12 +23,12 @@ public sealed class DocumentTests(OpenApiFixture fixture)
     [Fact]
     public async Task The_external_validator_finds_an_error()
     {
-        var spoilt = fixture.Document.DeepClone();
-        spoilt["components"]!["examples"]!["outcome_unknown"]!["value"]!["retryable"] = false;
-        spoilt["paths"]!["/api/health/live"]!["get"]!.AsObject().Remove("summary");
+        var changed = fixture.Document.DeepClone();
+        changed["components"]!["examples"]!["outcome_unknown"]!["value"]!["retryable"] = false;
+        changed["paths"]!["/api/health/live"]!["get"]!.AsObject().Remove("summary");
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "openapi.json");
-        await File.WriteAllTextAsync(path, spoilt.ToJsonString(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, changed.ToJsonString(), TestContext.Current.CancellationToken);
 
         var (exitCode, output, _) = await RunRedoclyAsync(path);
 
@@ -126,7 +126,7 @@ public sealed class DocumentTests(OpenApiFixture fixture)
     private static IEnumerable<(string Pointer, JsonObject Node)> Walk(string pointer, JsonNode? node) =>
         node switch
         {
-            // What stands in an example is data.
+            // The content of an example is data, not schema.
             JsonObject one when !pointer.EndsWith("/value", StringComparison.Ordinal) => one.SelectMany(member =>
                     Walk(pointer + "/" + Escape(member.Key), member.Value)
                 )
@@ -163,7 +163,7 @@ public sealed class DocumentTests(OpenApiFixture fixture)
             WorkingDirectory = Path.GetDirectoryName(document)!,
         };
 
-        // It asks nobody for news, and tells nobody about this run.
+        // It must neither check for updates nor report this run.
         start.Environment["REDOCLY_TELEMETRY"] = "off";
         start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true";
 

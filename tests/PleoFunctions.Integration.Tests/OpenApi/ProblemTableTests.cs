@@ -5,7 +5,7 @@ using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Integration.Tests.OpenApi;
 
-/// <summary>The document has the problem table, row by row, and nothing beside it.</summary>
+/// <summary>The document has exactly the rows of the problem table.</summary>
 public sealed class ProblemTableTests(OpenApiFixture fixture)
 {
     private const string ProblemJson = "application/problem+json";
@@ -137,7 +137,7 @@ public sealed class ProblemTableTests(OpenApiFixture fixture)
     private static IReadOnlyList<PayloadError> ErrorsOf(ProblemCode code) =>
         code is ProblemCode.InvalidPayload ? [new PayloadError("/data/tenant", "is required")] : [];
 
-    /// <summary>Every code, wherever an operation lists it.</summary>
+    /// <summary>Every code of every operation.</summary>
     private IEnumerable<(string Path, string Method, int Status, string Code)> Listings() =>
         from path in fixture.Document["paths"]!.AsObject()
         from operation in path.Value!.AsObject()

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PleoFunctions.Integration.Tests.OpenApi;
 
-/// <summary>The page at /reference has all that it needs from Local itself.</summary>
+/// <summary>Local serves everything that the page at /reference needs.</summary>
 public sealed partial class ReferencePageTests(LocalFixture local)
 {
     [Fact]

@@ -5,7 +5,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Integration.Tests.Performance;
 
-/// <summary>Every assembly that is published has a reason, and is loaded no sooner than it has work.</summary>
+/// <summary>Every published assembly has a reason, and is loaded only when it is used.</summary>
 public sealed partial class CarriedAssembliesTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "performance.md"));

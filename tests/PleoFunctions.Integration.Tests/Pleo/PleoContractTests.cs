@@ -4,7 +4,7 @@ using PleoFunctions.Integration.Tests.Processes;
 
 namespace PleoFunctions.Integration.Tests.Pleo;
 
-/// <summary>Our calls to Pleo, held by Prism against a description of Pleo's API.</summary>
+/// <summary>Our calls to Pleo, checked by Prism against a description of Pleo's API.</summary>
 public sealed class PleoContractTests(PleoFixture fixture) : IClassFixture<PleoFixture>
 {
     [Theory]
@@ -74,7 +74,7 @@ public sealed class PleoContractTests(PleoFixture fixture) : IClassFixture<PleoF
             """{"externalConfigurationId":"123456789"}"""
         );
 
-        // Prism answers in Pleo's stead: proof that it does look at what we send.
+        // Prism answers instead of Pleo, which proves that it checks what we send.
         sent.ShouldBeProblem(502, "pleo_unexpected_response");
         fixture.ToTheLetter.Prism.Log.ShouldContain("Request terminated with error");
         (await fixture.InstallationOfAsync("pls_local_acme_northwind-2")).ShouldBeEmpty();

@@ -17,7 +17,7 @@ public sealed class PartnerSampleTests(DefaultLocal fixture) : IClassFixture<Def
     [InlineData("dotnet", "run", "send.cs")]
     public async Task A_sample_gets_its_installation(params string[] command)
     {
-        // A copy, because `dotnet run` builds beside the file and looks above it for settings that are not a partner's.
+        // A copy, because `dotnet run` builds beside the file and applies settings of the folders above it.
         using var folder = new TemporaryFolder();
         var sample = command[^1];
         File.Copy(Path.Combine(Folder, sample), Path.Combine(folder.Path, sample));
@@ -62,7 +62,7 @@ public sealed class PartnerSampleTests(DefaultLocal fixture) : IClassFixture<Def
         shell.ShouldContain(shown);
     }
 
-    /// <summary>The secret that the sample settings publish.</summary>
+    /// <summary>The published secret of the sample settings.</summary>
     private static string SampleSecret
     {
         get

@@ -6,10 +6,10 @@ using System.Text.Json.Nodes;
 
 namespace PleoFunctions.Integration.Tests.Signatures;
 
-/// <summary>Signatures between Local and libraries that nobody here wrote, both ways.</summary>
+/// <summary>Signatures between Local and external libraries, in both directions.</summary>
 public sealed class ForeignSignatureTests(SignaturesFixture fixture) : IClassFixture<SignaturesFixture>
 {
-    // Text whose bytes, characters and JSON escapes all differ in number.
+    // Its numbers of bytes, characters and JSON escapes differ.
     private const string Note = "Blåbær & <søn> 🫐 \\u00e5";
 
     private static readonly Signer[] All =

@@ -98,7 +98,7 @@ public sealed class Ed25519DiagnosisTests
     [InlineData("whsec_")]
     public void Recognizes_a_public_key_without_its_prefix(string prefix)
     {
-        // It has the form of an HMAC key, too.
+        // It also has the form of an HMAC key.
         var checks = Diagnose(Sign(Body), prefix + Convert.ToBase64String(PublicKey));
 
         checks[0].ShouldBe(SecretIsFine);

@@ -344,7 +344,7 @@ public sealed class SignatureDiagnosisTests
     private static IReadOnlyList<KeyValuePair<string, string>> Sign(SchemeExample example, byte[] body) =>
         PartnerSignature.Headers(example.Scheme, "msg_1", Arrival.Time, body, example.Secret);
 
-    /// <summary>A request whose signature is of other content, or made with another key, than it has to be.</summary>
+    /// <summary>A request whose signature covers other content or uses another key.</summary>
     private static IReadOnlyList<KeyValuePair<string, string>> SignBy(
         SchemeExample example,
         Func<byte[], byte[]> content,

@@ -8,7 +8,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Documentation;
 
-/// <summary>The pages say what the code does.</summary>
+/// <summary>The documentation agrees with the code.</summary>
 public sealed partial class DocumentationTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Installations;
 
-/// <summary>A key that Pleo refuses is read afresh, once.</summary>
+/// <summary>The app reads a key again, once, when Pleo refuses it.</summary>
 public sealed class FreshKeyTests : OnboardingScenario
 {
     [Theory]

@@ -6,7 +6,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Installations;
 
-/// <summary>Whatever comes back, a delivery ends with a problem of the table, and the next one looks first.</summary>
+/// <summary>After any reply, a delivery ends with a problem of the table, and the next attempt looks first.</summary>
 public sealed class HostileAnswersTests : OnboardingScenario
 {
     private static readonly string Good = SampleInstallation.MadeFor("msg_1").ToString();
@@ -28,7 +28,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
             { "an id of the wrong type", SampleInstallation.Default.With("id", "1").ToString() },
             { "a status of the wrong type", SampleInstallation.Default.With("status", "{}").ToString() },
             { "metadata of the wrong type", SampleInstallation.Default.With("metadata", "\"x\"").ToString() },
-            { "a time that is none", SampleInstallation.Default.With("createdAt", "\"yesterday\"").ToString() },
+            { "an invalid time", SampleInstallation.Default.With("createdAt", "\"yesterday\"").ToString() },
             {
                 "a time before all times",
                 SampleInstallation.Default.With("createdAt", "\"0001-01-01T00:00:00+14:00\"").ToString()

@@ -3,7 +3,7 @@ using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Onboarding.Tests.Installations;
 
-/// <summary>The rules of sending once, row by row: what Pleo can have had, what comes next, and what to answer in the end.</summary>
+/// <summary>The rules of sending once: what Pleo may have received, the next action, and the final answer.</summary>
 public sealed class RetryPolicyTests
 {
     public static TheoryData<string, string> RowsAfterCreate =>

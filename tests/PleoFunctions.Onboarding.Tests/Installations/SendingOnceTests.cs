@@ -7,7 +7,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Installations;
 
-/// <summary>One delivery makes one installation, whatever happens on the way to Pleo and back.</summary>
+/// <summary>One delivery makes one installation, even when requests or replies are lost.</summary>
 public sealed class SendingOnceTests : OnboardingScenario
 {
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(5);
@@ -20,7 +20,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     [Fact]
     public async Task Sends_again_after_a_refused_connection()
     {
-        // Nobody listens before the first pause.
+        // Pleo does not listen before the first pause.
         Pleo.OnPost(Reply.Created);
         var listening = false;
         Clock.LetPausesPass(_ =>
@@ -489,7 +489,7 @@ public sealed class SendingOnceTests : OnboardingScenario
         Pleo.OnPost(Reply.Never).OnGet(Reply.Never).Listen();
         Clock.LetPausesPass();
 
-        // A third call could not have its whole time.
+        // Too little time is left for a third call.
         var sending = SendAsync(new Webhook());
         for (var call = 0; call < 2; call++)
         {
@@ -543,7 +543,7 @@ public sealed class SendingOnceTests : OnboardingScenario
         afterSuccess.ShouldBeProblem(422, "delivery_id_reused");
     }
 
-    /// <summary>A run that claims a delivery, and is never heard of again.</summary>
+    /// <summary>A run that claims a delivery and then dies.</summary>
     private ValueTask<ClaimResult> DieAsync(Webhook webhook)
     {
         var body = webhook.ArrivingAt(Clock.GetUtcNow()).Body.Bytes;
@@ -559,7 +559,7 @@ public sealed class SendingOnceTests : OnboardingScenario
         Clock.Advance(AttemptTimeout);
         var answer = await sending;
 
-        // Not to be mistaken for the next call.
+        // It must not be taken for the next call.
         await Pleo.NextCallAsync();
         return answer;
     }

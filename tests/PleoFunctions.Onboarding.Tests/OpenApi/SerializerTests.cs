@@ -11,7 +11,7 @@ using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Onboarding.Tests.OpenApi;
 
-/// <summary>The document's schemas have the members that the serializer writes.</summary>
+/// <summary>The schemas of the document have the members that the serializer writes.</summary>
 public sealed class SerializerTests
 {
     public static TheoryData<string> Schemas =>
@@ -133,7 +133,7 @@ public sealed class SerializerTests
             _ => HealthJson.Default.HealthCheckDocument,
         };
 
-    /// <summary>Null members are left out, unless one says otherwise for itself.</summary>
+    /// <summary>Null members are omitted, unless a member says otherwise.</summary>
     private static bool IsAlwaysWritten(JsonPropertyInfo member)
     {
         var own = member

@@ -3,7 +3,7 @@ using PleoFunctions.Testing.Reporting;
 
 namespace PleoFunctions.Onboarding.Tests.Performance;
 
-/// <summary>What the benchmarks print and draw.</summary>
+/// <summary>The tables and charts of the benchmarks.</summary>
 public sealed class ReportingTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Pleo;
 
-/// <summary>What goes to Pleo, as it stands on the wire.</summary>
+/// <summary>The requests that Pleo receives.</summary>
 public sealed class PleoRequestTests : OnboardingScenario
 {
     [Fact]
@@ -118,7 +118,7 @@ public sealed class PleoRequestTests : OnboardingScenario
 
         var answer = await SendAsync(new Webhook());
 
-        // The script knows one path only, and says so about any other.
+        // The script knows only one path and refuses any other.
         answer.ShouldBeProblem(502, "pleo_unexpected_response");
         Pleo.ShouldHaveSeenOnly("POST /v1/v1/installations/me");
     }

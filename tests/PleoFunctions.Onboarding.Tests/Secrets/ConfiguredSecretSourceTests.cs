@@ -3,7 +3,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Secrets;
 
-/// <summary>In Development, secrets may stand in the settings; what does not comes from the vault, if there is one.</summary>
+/// <summary>In Development, settings may hold secrets; others come from the vault, if there is one.</summary>
 public sealed class ConfiguredSecretSourceTests : OnboardingScenario
 {
     [Fact]

@@ -10,7 +10,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Secrets;
 
-/// <summary>Secrets stay at hand, on the real vault client and a clock of the test's.</summary>
+/// <summary>The cache of secrets, with the real vault client and a test clock.</summary>
 public sealed class SecretCacheTests : OnboardingScenario
 {
     private const string Name = "a-secret";
@@ -18,7 +18,7 @@ public sealed class SecretCacheTests : OnboardingScenario
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    /// <summary>No value is fresh for longer: the lifetime and its jitter.</summary>
+    /// <summary>The longest lifetime of a value, including jitter.</summary>
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromMinutes(11);
 
     public SecretCacheTests() => Vault[Name] = "first";
@@ -214,7 +214,7 @@ public sealed class SecretCacheTests : OnboardingScenario
         var cache = CacheOf(Services.GetRequiredService<ISecretSource>(), limit);
         var names = await ReadManyAsync(cache);
 
-        // In reverse, so that those still there are asked for before others take their places.
+        // In reverse, so that cached names are read before others evict them.
         foreach (var name in Enumerable.Reverse(names))
         {
             await cache.GetAsync(name);
@@ -517,7 +517,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     private async Task<string> ValueAsync(string name = Name) =>
         (await LookAsync(name)).ShouldBeOfType<SecretLookup.Found>().Value;
 
-    /// <summary>A source that answers each read when, and with what, the test says.</summary>
+    /// <summary>A source that answers each read when the test says, with the test's result.</summary>
     private sealed class ScriptedSource : ISecretSource
     {
         private readonly Channel<TaskCompletionSource<string?>> _begun = Channel.CreateUnbounded<

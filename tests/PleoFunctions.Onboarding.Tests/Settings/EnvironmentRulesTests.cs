@@ -5,7 +5,7 @@ using PleoFunctions.Onboarding.Tests.Scenarios;
 
 namespace PleoFunctions.Onboarding.Tests.Settings;
 
-/// <summary>Only Development may use what would be unsafe, or forgetful, in Azure.</summary>
+/// <summary>Only Development may use what is unsafe or not durable in Azure.</summary>
 public sealed class EnvironmentRulesTests
 {
     [Theory]

@@ -9,7 +9,7 @@ using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Onboarding.Tests.Settings;
 
-/// <summary>Defaults are promises: whoever changes one has to change it here too.</summary>
+/// <summary>Defaults are promises: a change of one must also change this test.</summary>
 public sealed class SettingDefaultsTests
 {
     [Fact]

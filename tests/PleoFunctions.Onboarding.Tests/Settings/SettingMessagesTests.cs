@@ -1,6 +1,6 @@
 namespace PleoFunctions.Onboarding.Tests.Settings;
 
-/// <summary>A wrong setting stops the start with a message that a stranger can act on.</summary>
+/// <summary>A wrong setting stops the start with a message that says how to fix it.</summary>
 public sealed class SettingMessagesTests
 {
     private const string Events =

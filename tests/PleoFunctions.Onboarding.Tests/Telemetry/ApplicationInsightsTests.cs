@@ -15,7 +15,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
 
-/// <summary>What arrives at Application Insights, and as whom. Tracers hear the whole process, so no other tests run meanwhile.</summary>
+/// <summary>What Application Insights receives. Tracers see the whole process, so no other tests run.</summary>
 [Collection(nameof(WholeProcess))]
 public sealed class ApplicationInsightsTests : OnboardingScenario
 {
@@ -63,7 +63,7 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
         properties.GetProperty("Outcome").GetString().ShouldBe("created");
     }
 
-    /// <summary>Alerts and workbook count these lines: none may be missing because its trace is.</summary>
+    /// <summary>Alerts and workbook count these lines, so an unsampled trace must not drop one.</summary>
     [Theory]
     [InlineData("01")]
     [InlineData("00")]

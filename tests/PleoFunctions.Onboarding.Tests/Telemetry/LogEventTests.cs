@@ -4,8 +4,8 @@ using PleoFunctions.Testing;
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
 
 /// <summary>
-/// The events that the code logs. Queries, alerts and documents know them by number: one that is here stays what it is,
-/// and a new one takes a new number.
+/// The events that the code logs. Queries, alerts and documents use their numbers: a listed event must not change, and
+/// a new event gets a new number.
 /// </summary>
 public sealed partial class LogEventTests
 {

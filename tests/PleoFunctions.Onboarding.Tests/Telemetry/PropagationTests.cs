@@ -5,7 +5,7 @@ using PleoFunctions.Onboarding.Tests.Scenarios;
 
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
 
-/// <summary>The trace goes on to Pleo (W3C Trace Context), read off the wire; and nothing else goes with it.</summary>
+/// <summary>Calls to Pleo continue the trace (W3C Trace Context) and send nothing else of the webhook.</summary>
 public sealed class PropagationTests : OnboardingScenario
 {
     private const string PartnersSpan = "b7ad6b7169203331";
@@ -102,7 +102,7 @@ public sealed class PropagationTests : OnboardingScenario
         call.Headers.Select(header => header.Key).Except(told, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
     }
 
-    /// <summary>As ASP.NET Core takes over what came with a request.</summary>
+    /// <summary>As ASP.NET Core continues the context of a request.</summary>
     private Activity BeginAsHostsDo()
     {
         var host = new Activity("host").SetParentId($"00-{_trace}-{PartnersSpan}-01");

@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Testing.Ledger;
 
-/// <summary>What every archive shows of what its ledger has written.</summary>
+/// <summary>What every archive shows of its ledger's records.</summary>
 public abstract class DeliveryArchiveContract
 {
     private static readonly InDoubt AnyDoubt = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
@@ -13,7 +13,7 @@ public abstract class DeliveryArchiveContract
 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    /// <summary>A lease that <see cref="PassLeaseAsync"/> lets run out.</summary>
+    /// <summary>A lease that <see cref="PassLeaseAsync"/> ends.</summary>
     private protected static readonly TimeSpan ShortLease = TimeSpan.FromSeconds(1);
 
     private protected abstract IDeliveryLedger Ledger { get; }
@@ -145,7 +145,7 @@ public abstract class DeliveryArchiveContract
         var byCode = await Archive.ListAsync(Partner, new DeliveryQuery { Code = hostile });
         var byPartner = await Archive.ListAsync(hostile, new DeliveryQuery());
 
-        // Found nothing, or refused by the store: never more than was asked for.
+        // Nothing found or refused by the store, but never more than was requested.
         (byCode.Succeeded(out var one, out _) ? one.Deliveries.Count : 0).ShouldBe(0);
         (byPartner.Succeeded(out var other, out _) ? other.Deliveries.Count : 0).ShouldBe(0);
     }

@@ -5,8 +5,7 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Testing.Ledger;
 
 /// <summary>
-/// What every ledger keeps to. Deliveries of one test are strangers to those of another, so that a ledger may
-/// outlive its test.
+/// The contract of every ledger. Each test uses its own partner and deliveries, so that tests may share a ledger.
 /// </summary>
 public abstract class DeliveryLedgerContract
 {
@@ -14,10 +13,10 @@ public abstract class DeliveryLedgerContract
 
     private protected abstract IDeliveryLedger Ledger { get; }
 
-    /// <summary>A lease long enough not to run out within a test that does not want it to.</summary>
+    /// <summary>A lease that does not run out during a test.</summary>
     private protected virtual TimeSpan Lease => TimeSpan.FromSeconds(30);
 
-    /// <summary>A lease that <see cref="PassLeaseAsync"/> lets run out.</summary>
+    /// <summary>A lease that <see cref="PassLeaseAsync"/> ends.</summary>
     private protected virtual TimeSpan ShortLease => TimeSpan.FromSeconds(2);
 
     private static readonly InDoubt AnyDoubt = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));

@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Ledger;
 
 namespace PleoFunctions.Testing.Operators;
 
-/// <summary>What running a delivery again comes to, whatever the ledger.</summary>
+/// <summary>What a replay of a delivery does, with any ledger.</summary>
 public abstract class ReplayContract
 {
     [Fact]
@@ -107,7 +107,7 @@ public abstract class ReplayContract
         await PassAsync(scenario, TimeSpan.FromSeconds(4.1));
         var after = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
 
-        // The one that died may have sent it, so it is looked for first.
+        // The dead process may have sent it, so the replay looks first.
         after.Outcome().ShouldBe("created");
         scenario.Pleo.Calls.ShouldBe(["GET", "POST"]);
         History(await scenario.ReadAsync("msg_1")).ShouldBe(["1 lapsed ", "2 done "]);
@@ -151,7 +151,7 @@ public abstract class ReplayContract
 
     private protected abstract OperatorScenario Compose();
 
-    /// <summary>Returns when some time has passed, on the clock that counts the ledger's leases.</summary>
+    /// <summary>Returns after some time on the clock that counts the ledger's leases.</summary>
     private protected abstract Task PassAsync(OperatorScenario scenario, TimeSpan time);
 
     /// <summary>Pleo creates the installation, and its reply does not come in time.</summary>

@@ -110,12 +110,16 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     [Fact]
     public async Task A_store_that_does_not_answer_is_a_problem_not_an_exception()
     {
-        var nobody = new TableClient(
+        var unreachable = new TableClient(
             PleoFunctions.Testing.AzuriteServer.ConnectionStringTo(new Uri("http://127.0.0.1:9/")),
             "deliveries",
             new TableClientOptions { Retry = { MaxRetries = 0 } }
         );
-        var archive = new TableDeliveryArchive(nobody, TimeProvider.System, NullLogger<TableDeliveryArchive>.Instance);
+        var archive = new TableDeliveryArchive(
+            unreachable,
+            TimeProvider.System,
+            NullLogger<TableDeliveryArchive>.Instance
+        );
 
         (await archive.ListAsync("acme", new DeliveryQuery())).Succeeded(out _, out var listing).ShouldBeFalse();
         (await archive.ReadAsync(new DeliveryKey("acme", "msg_1"))).Succeeded(out _, out var reading).ShouldBeFalse();
@@ -124,7 +128,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
         reading!.Code.ShouldBe(ProblemCode.LedgerUnavailable);
     }
 
-    // The time in a response has whole seconds, cut off: a lease looks up to one longer than it is.
+    // The time in a response is cut to whole seconds: a lease looks up to one second longer than it is.
     private protected override Task PassLeaseAsync() =>
         Task.Delay(ShortLease + TimeSpan.FromSeconds(1.1), TimeProvider.System);
 

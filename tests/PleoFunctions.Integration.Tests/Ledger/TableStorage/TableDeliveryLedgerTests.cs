@@ -121,7 +121,7 @@ public sealed class TableDeliveryLedgerTests : DeliveryLedgerContract
         (await ledger.ReleaseAsync(claim, ProblemCode.OutcomeUnknown, AnyDoubt)).ShouldBe(RecordResult.Unavailable);
     }
 
-    /// <summary>Waits for the server's clock, which counts leases and shows whole seconds.</summary>
+    /// <summary>Waits on the server's clock, which counts leases and has whole seconds.</summary>
     private protected override async Task PassLeaseAsync()
     {
         var table = new TableClient(_azurite, Table);

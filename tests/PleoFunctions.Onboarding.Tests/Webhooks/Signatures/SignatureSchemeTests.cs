@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding.Tests.Webhooks.Signatures;
 
-/// <summary>One table of what every scheme accepts and refuses, on requests signed by the tests' own hand.</summary>
+/// <summary>One table of what every scheme accepts and refuses, with requests signed by the tests' own code.</summary>
 public sealed class SignatureSchemeTests
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);

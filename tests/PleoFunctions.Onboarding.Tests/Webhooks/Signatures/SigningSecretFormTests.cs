@@ -79,7 +79,7 @@ public sealed class SigningSecretFormTests
     [Fact]
     public void Accepts_a_public_key_only_in_its_canonical_spelling()
     {
-        // The last character before the padding carries bits that no byte has.
+        // The last character before the padding has bits that belong to no byte.
         var fault = Standard.FindFault("whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir5=");
 
         fault.ShouldBe("1 of 1 keys in it have the wrong form; " + Form);
