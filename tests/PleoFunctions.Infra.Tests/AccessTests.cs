@@ -12,7 +12,7 @@ public sealed class AccessTests
     };
 
     [Fact]
-    public void The_app_may_do_these_four_things_and_nothing_else()
+    public void The_app_has_exactly_these_four_roles()
     {
         foreach (var snapshot in Snapshot.All)
         {

@@ -69,17 +69,17 @@ public sealed class AppTests
 
     [Theory]
     [MemberData(nameof(SettingsOfOtherPlans))]
-    public void No_setting_is_one_that_Flex_Consumption_refuses(string name) =>
+    public void Uses_no_setting_that_Flex_Consumption_refuses(string name) =>
         Snapshot.All.ShouldAllBe(snapshot => !snapshot.AppSettings.ContainsKey(name));
 
     [Theory]
     [MemberData(nameof(PropertiesOfOtherPlans))]
-    public void No_property_is_one_that_Flex_Consumption_has_not(string path) =>
+    public void Sets_no_property_that_Flex_Consumption_lacks(string path) =>
         Apps.ShouldAllBe(app => app.Element("properties." + path) == null);
 
-    /// <summary>On Linux, App Service takes letters, digits, periods and underscores in names of settings.</summary>
+    /// <summary>On Linux, App Service allows letters, digits, periods and underscores in setting names.</summary>
     [Fact]
-    public void Names_of_settings_are_ones_that_Linux_takes() =>
+    public void Setting_names_are_valid_on_Linux() =>
         Snapshot.All.ShouldAllBe(snapshot =>
             snapshot.AppSettings.Keys.All(name => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '.' || c == '_'))
         );
@@ -91,7 +91,7 @@ public sealed class AppTests
 
     [Fact]
     [Trait("PSRule", "Azure.AppService.MinTLS")]
-    public void TLS_is_1_2_at_least() =>
+    public void TLS_is_at_least_1_2() =>
         Apps.ShouldAllBe(app =>
             app.Has("properties.siteConfig.minTlsVersion", "1.2")
             && app.Has("properties.siteConfig.scmMinTlsVersion", "1.2")
@@ -99,28 +99,28 @@ public sealed class AppTests
 
     [Fact]
     [Trait("PSRule", "Azure.AppService.HTTP2")]
-    public void HTTP_2_is_spoken() => Apps.ShouldAllBe(app => app.Has("properties.siteConfig.http20Enabled", "true"));
+    public void HTTP_2_is_enabled() => Apps.ShouldAllBe(app => app.Has("properties.siteConfig.http20Enabled", "true"));
 
     [Fact]
     [Trait("PSRule", "Azure.AppService.ARRAffinity")]
-    public void No_caller_is_bound_to_an_instance() =>
+    public void Client_affinity_is_off() =>
         Apps.ShouldAllBe(app => app.Has("properties.clientAffinityEnabled", "false"));
 
     [Fact]
     [Trait("PSRule", "Azure.AppService.RemoteDebug")]
-    public void Nobody_debugs_it_from_afar() =>
+    public void Remote_debugging_is_off() =>
         Apps.ShouldAllBe(app => app.Has("properties.siteConfig.remoteDebuggingEnabled", "false"));
 
     [Fact]
     [Trait("PSRule", "Azure.AppService.WebProbe, Azure.AppService.WebProbePath")]
-    public void An_instance_that_is_not_alive_is_found_out() =>
+    public void The_platform_checks_each_instance_by_the_live_route() =>
         Apps.ShouldAllBe(app => app.Has("properties.siteConfig.healthCheckPath", "/api/health/live"));
 
     [Theory]
     [InlineData("ftp")]
     [InlineData("scm")]
     [Trait("PSRule", "Azure.AppService.WebSecureFtp")]
-    public void Nobody_publishes_with_a_password(string way)
+    public void Publishing_with_a_password_is_off(string way)
     {
         var policies = Snapshot
             .Every("Microsoft.Web/sites/basicPublishingCredentialsPolicies")
@@ -154,7 +154,7 @@ public sealed class AppTests
     }
 
     [Fact]
-    public void A_deployment_lets_requests_under_way_finish() =>
+    public void A_deployment_waits_for_requests_in_progress() =>
         Apps.Where(app => app.Environment is "staging" or "production")
             .ShouldAllBe(app => app.Has("properties.functionAppConfig.siteUpdateStrategy.type", "RollingUpdate"));
 
@@ -194,5 +194,6 @@ public sealed class AppTests
     }
 
     [Fact]
-    public void The_app_is_found_by_azd() => Apps.ShouldAllBe(app => app.Has("tags.azd-service-name", "app"));
+    public void The_app_has_the_tag_that_azd_looks_for() =>
+        Apps.ShouldAllBe(app => app.Has("tags.azd-service-name", "app"));
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace PleoFunctions.Infra.Tests;
 
-/// <summary>The Bicep CLI: the one of the package on Linux x64, elsewhere the one on the path.</summary>
+/// <summary>The Bicep CLI: from the package on Linux x64, elsewhere from the path.</summary>
 internal static class BicepCli
 {
     public const string Version = "0.49.2";

@@ -6,7 +6,7 @@ namespace PleoFunctions.Infra.Tests;
 public sealed partial class BicepFilesTests
 {
     [Fact]
-    public async Task The_CLI_is_of_the_version_that_the_snapshots_are_made_with()
+    public async Task The_CLI_has_the_version_that_made_the_snapshots()
     {
         var run = await CompiledTemplate.Build;
 
@@ -93,7 +93,7 @@ public sealed partial class BicepFilesTests
     [InlineData("use-secure-value-for-secure-inputs")]
     [InlineData("use-user-defined-types")]
     [InlineData("what-if-short-circuiting")]
-    public void Rules_that_are_off_or_mild_by_default_are_on(string rule)
+    public void Rules_that_are_off_or_mild_by_default_are_set(string rule)
     {
         using var config = JsonDocument.Parse(Repository.Read("infra/bicepconfig.json"));
 
@@ -105,9 +105,9 @@ public sealed partial class BicepFilesTests
             .ShouldBeTrue();
     }
 
-    /// <summary>What Azure Monitor has for diagnostic settings is either of 2016 or called a preview since 2021.</summary>
+    /// <summary>Diagnostic settings have only an API version of 2016 and a preview of 2021.</summary>
     [Fact]
-    public void Nothing_is_suppressed_but_the_age_of_the_diagnostic_settings()
+    public void Only_the_age_of_the_diagnostic_settings_is_suppressed()
     {
         string[] files = [.. Repository.InfraFiles("*.bicep"), .. Repository.InfraFiles("*.bicepparam")];
 

@@ -1,6 +1,6 @@
 namespace PleoFunctions.Infra.Tests;
 
-/// <summary>What a run of the CLI said. Diagnostics are among the errors, warnings too.</summary>
+/// <summary>The output of a run of the CLI. The errors include all diagnostics and warnings.</summary>
 internal sealed record BicepRun(int ExitCode, string Output, string Errors)
 {
     public void ShouldBeClean()

@@ -14,7 +14,7 @@ public sealed class MonitoringTests
         "Microsoft.Web/sites",
     ];
 
-    /// <summary>Types that have nothing to tell, or, as Application Insights and the plan, tell it anyway.</summary>
+    /// <summary>Types that have no logs, or that log without a setting, as Application Insights and the plan do.</summary>
     private static readonly string[] Silent =
     [
         "Microsoft.Authorization/roleAssignments",
@@ -35,7 +35,7 @@ public sealed class MonitoringTests
     ];
 
     [Fact]
-    public void Of_each_type_it_is_decided_whether_it_logs() =>
+    public void Each_resource_type_is_listed_as_logging_or_silent() =>
         Snapshot
             .All.SelectMany(snapshot => snapshot.Resources)
             .Select(resource => resource.Type)
@@ -44,7 +44,7 @@ public sealed class MonitoringTests
             .ShouldBeEmpty();
 
     [Fact]
-    public void Each_resource_that_can_tell_something_tells_the_workspace()
+    public void Each_resource_that_has_logs_sends_them_to_the_workspace()
     {
         foreach (var type in Logging)
         {
@@ -64,7 +64,7 @@ public sealed class MonitoringTests
     }
 
     [Fact]
-    public void Telemetry_is_taken_from_identities_only()
+    public void Telemetry_is_accepted_only_from_identities()
     {
         Snapshot
             .Every("Microsoft.Insights/components")
@@ -82,13 +82,13 @@ public sealed class MonitoringTests
             .ShouldAllBe(component => !string.IsNullOrEmpty(component.Value("properties.WorkspaceResourceId")));
 
     [Fact]
-    public void A_day_of_logs_costs_no_more_than_was_said() =>
+    public void The_daily_log_volume_is_capped() =>
         Snapshot
             .Every("Microsoft.OperationalInsights/workspaces")
             .ShouldAllBe(workspace => workspace.Value("properties.workspaceCapping.dailyQuotaGb") != null);
 
     [Fact]
-    public void Each_alert_wakes_the_people_on_call()
+    public void Each_alert_notifies_the_people_on_call()
     {
         foreach (var snapshot in Snapshot.All)
         {
@@ -103,7 +103,7 @@ public sealed class MonitoringTests
     }
 
     [Fact]
-    public void The_people_on_call_of_an_environment_can_be_reached() =>
+    public void Each_environment_has_an_address_for_the_people_on_call() =>
         new[] { Snapshot.Staging, Snapshot.Production }.ShouldAllBe(snapshot =>
             snapshot
                 .Of("Microsoft.Insights/actionGroups")
@@ -113,7 +113,7 @@ public sealed class MonitoringTests
         );
 
     [Fact]
-    public void An_alert_ends_by_itself_when_its_cause_does() =>
+    public void An_alert_resolves_when_its_cause_ends() =>
         Snapshot
             .Every("Microsoft.Insights/scheduledQueryRules")
             .ShouldAllBe(alert =>
@@ -122,7 +122,7 @@ public sealed class MonitoringTests
 
     [Fact]
     [Trait("PSRule", "Azure.Alert.HighFrequencyQuery")]
-    public void No_alert_asks_every_minute() =>
+    public void No_alert_is_evaluated_every_minute() =>
         Snapshot
             .Every("Microsoft.Insights/scheduledQueryRules")
             .ShouldAllBe(alert => !alert.Has("properties.evaluationFrequency", "PT1M"));
@@ -136,19 +136,19 @@ public sealed class MonitoringTests
     [InlineData("outcome-unknown")]
     [InlineData("latency")]
     [InlineData("silence")]
-    public void Production_is_watched_for(string what) =>
+    public void Production_has_this_alert(string what) =>
         Snapshot
             .Production.Of("Microsoft.Insights/scheduledQueryRules")
             .ShouldContain(alert => alert.Name == "pleo-production-" + what);
 
     [Fact]
-    public void Silence_is_normal_in_staging() =>
+    public void Staging_has_no_alert_for_missing_traffic() =>
         Snapshot
             .Staging.Of("Microsoft.Insights/scheduledQueryRules")
             .ShouldNotContain(alert => alert.Name.EndsWith("-silence", StringComparison.Ordinal));
 
     [Fact]
-    public void Each_alert_has_its_first_three_checks_written_down()
+    public void The_operations_manual_lists_three_checks_for_each_alert()
     {
         var operations = Repository.Read("docs/operations.md");
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PleoFunctions.Infra.Tests;
 
-/// <summary>Network isolation, which one parameter turns on: production has it, staging has not.</summary>
+/// <summary>One parameter turns on network isolation: production has it, staging does not.</summary>
 public sealed class NetworkTests
 {
     private static IReadOnlyList<Resource> Networks => Snapshot.Every("Microsoft.Network/virtualNetworks");
@@ -36,14 +36,14 @@ public sealed class NetworkTests
 
     [Fact]
     [Trait("PSRule", "Azure.NSG.LateralTraversal")]
-    public void No_machine_logs_in_to_another() =>
+    public void Each_group_denies_remote_logins() =>
         Snapshot
             .Every("Microsoft.Network/networkSecurityGroups")
             .ShouldAllBe(group => Rules(group).Any(DeniesRemoteShells));
 
     [Fact]
     [Trait("PSRule", "Azure.NSG.AnyInboundSource")]
-    public void No_rule_lets_anyone_in() =>
+    public void No_rule_allows_inbound_traffic_from_any_source() =>
         Snapshot
             .Every("Microsoft.Network/networkSecurityGroups")
             .ShouldAllBe(group =>
@@ -54,7 +54,7 @@ public sealed class NetworkTests
             );
 
     [Fact]
-    public void The_endpoints_obey_their_rules_and_reach_nothing_themselves() =>
+    public void Private_endpoints_obey_their_rules_and_open_no_connections() =>
         Networks.ShouldAllBe(network =>
             Subnet(network, "private-endpoints").GetProperty("privateEndpointNetworkPolicies").GetString()
                 == "NetworkSecurityGroupEnabled"
@@ -79,7 +79,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public void The_public_names_of_vault_blobs_and_tables_lead_to_the_endpoints()
+    public void The_public_names_of_vault_blobs_and_tables_resolve_to_the_endpoints()
     {
         foreach (var type in new[] { "privateDnsZones", "privateDnsZones/virtualNetworkLinks" })
         {

@@ -1,6 +1,6 @@
 namespace PleoFunctions.Infra.Tests;
 
-/// <summary>A wrong parameter stops a deployment before it begins, with words that name it.</summary>
+/// <summary>A wrong parameter stops a deployment before it begins, with a message that names it.</summary>
 public sealed class ParameterTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class ParameterTests
     }
 
     [Fact]
-    public async Task What_has_no_place_in_the_types_is_refused_too()
+    public async Task A_property_that_the_types_lack_is_refused()
     {
         var run = await PredictAsync("types");
 

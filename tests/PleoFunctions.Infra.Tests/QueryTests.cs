@@ -5,7 +5,7 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Infra.Tests;
 
-/// <summary>The questions of alerts and workbook are about telemetry that the app emits.</summary>
+/// <summary>Alerts and workbook query only telemetry that the app emits.</summary>
 public sealed partial class QueryTests
 {
     /// <summary>The exporter adds it to the properties of a log's message.</summary>
@@ -19,7 +19,7 @@ public sealed partial class QueryTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_query_names_metrics_that_the_app_emits(string file)
+    public void A_query_names_only_metrics_that_the_app_emits(string file)
     {
         var metrics = MetricName().Matches(Query(file)).Select(match => match.Groups["it"].Value);
 
@@ -28,7 +28,7 @@ public sealed partial class QueryTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_query_names_tags_that_its_metrics_have(string file)
+    public void A_query_names_only_tags_that_its_metrics_have(string file)
     {
         var query = Query(file);
         var tags = MetricName()
@@ -45,7 +45,7 @@ public sealed partial class QueryTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_query_names_outcomes_that_there_are(string file)
+    public void A_query_names_only_outcomes_that_exist(string file)
     {
         var query = Query(file);
         var named = OutcomeComparison()
@@ -63,7 +63,7 @@ public sealed partial class QueryTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_query_that_names_a_success_names_all(string file)
+    public void A_query_that_names_one_success_names_all_successes(string file)
     {
         var named = Literal()
             .Matches(Query(file))
@@ -93,7 +93,7 @@ public sealed partial class QueryTests
     }
 
     [Fact]
-    public void The_operations_manual_names_log_events_that_the_app_writes() =>
+    public void The_operations_manual_names_only_log_events_that_the_app_writes() =>
         LogEventInText()
             .Matches(Repository.Read("docs/operations.md") + Repository.Read("docs/errors.md"))
             .Select(match => int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture))
@@ -102,7 +102,7 @@ public sealed partial class QueryTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_query_names_log_events_that_the_app_writes(string file)
+    public void A_query_names_only_log_events_that_the_app_writes(string file)
     {
         foreach (Match match in LogEvent().Matches(Query(file)))
         {
@@ -117,7 +117,7 @@ public sealed partial class QueryTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_query_names_columns_that_there_are(string file)
+    public void A_query_names_only_columns_that_exist(string file)
     {
         var query = Placeholder().Replace(Literal().Replace(Query(file), "0"), "0");
         var words = Word().Matches(query).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
@@ -134,7 +134,7 @@ public sealed partial class QueryTests
     }
 
     [Fact]
-    public void A_failure_is_what_is_neither_the_partners_mistake_nor_a_success()
+    public void A_failure_is_an_outcome_other_than_a_success_or_a_partners_mistake()
     {
         var named = OutcomeComparison().Match(Query("infra/queries/alerts/failure-share.kql")).Groups["it"].Value;
 
@@ -162,7 +162,7 @@ public sealed partial class QueryTests
     }
 
     [Fact]
-    public void Each_alert_compares_a_column_that_its_query_gives()
+    public void Each_alert_compares_a_column_that_its_query_returns()
     {
         foreach (var alert in Snapshot.Production.Of("Microsoft.Insights/scheduledQueryRules"))
         {
@@ -184,7 +184,7 @@ public sealed partial class QueryTests
     }
 
     [Fact]
-    public void Each_query_is_asked_by_an_alert_or_the_workbook()
+    public void Each_query_is_used_by_an_alert_or_the_workbook()
     {
         var asked = Snapshot
             .Production.Of("Microsoft.Insights/scheduledQueryRules")
@@ -195,7 +195,7 @@ public sealed partial class QueryTests
     }
 
     [Fact]
-    public void The_workbook_shows_pictures_before_words()
+    public void The_workbook_shows_charts_before_text()
     {
         var kinds = WorkbookItems().Select(item => item.GetProperty("type").GetInt32()).ToList();
 

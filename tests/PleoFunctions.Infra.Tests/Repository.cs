@@ -9,7 +9,7 @@ internal static class Repository
 
     public static string Infra { get; } = Path.Combine(Root, "infra");
 
-    /// <summary>A value that the build left in the assembly.</summary>
+    /// <summary>A value that the build stored in the assembly.</summary>
     public static string Metadata(string key) =>
         typeof(Repository)
             .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -39,7 +39,7 @@ internal sealed class Resource(string environment, JsonElement json)
             { } other => other.GetRawText(),
         };
 
-    /// <summary>There is this value at the path.</summary>
+    /// <summary>Whether the path has this value.</summary>
     public bool Has(string path, string value) => string.Equals(Value(path), value, StringComparison.Ordinal);
 
     public override string ToString() => $"{Environment}: {Type} {Name}";

@@ -10,13 +10,13 @@ public sealed class ResourceTests
     [InlineData("application")]
     [InlineData("environment")]
     [Trait("PSRule", "Azure.Resource.UseTags")]
-    public void Each_resource_with_a_place_has_tags(string tag) =>
+    public void Each_resource_with_a_location_has_tags(string tag) =>
         All.Where(resource => resource.Element("location") is not null)
             .ShouldAllBe(resource => !string.IsNullOrEmpty(resource.Value($"tags.{tag}")));
 
     [Fact]
     [Trait("PSRule", "Azure.Template.ResourceLocation")]
-    public void Each_resource_is_where_the_parameters_say_or_global() =>
+    public void Each_resource_is_in_the_given_location_or_global() =>
         All.Where(resource => resource.Element("location") is not null)
             .ShouldAllBe(resource =>
                 resource.Has("location", "global")
@@ -24,7 +24,7 @@ public sealed class ResourceTests
             );
 
     [Fact]
-    public void No_version_of_an_API_is_a_preview_but_that_of_the_diagnostic_settings() =>
+    public void Only_the_diagnostic_settings_use_a_preview_API_version() =>
         All.Where(resource => resource.Type is not "Microsoft.Insights/diagnosticSettings")
             .ShouldAllBe(resource => !resource.ApiVersion.Contains("preview", StringComparison.Ordinal));
 

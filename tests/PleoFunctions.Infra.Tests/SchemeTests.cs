@@ -7,7 +7,7 @@ namespace PleoFunctions.Infra.Tests;
 public sealed partial class SchemeTests
 {
     [Fact]
-    public void The_template_offers_each_scheme_of_the_code_and_no_other()
+    public void The_template_offers_exactly_the_schemes_of_the_code()
     {
         var type = SchemeType().Match(Repository.Read("infra/types.bicep")).Groups["names"].Value;
 

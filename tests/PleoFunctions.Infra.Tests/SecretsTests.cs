@@ -28,7 +28,7 @@ public sealed class SecretsTests
 
     [Fact]
     [Trait("PSRule", "Azure.Deployment.OutputSecretValue")]
-    public async Task The_outputs_are_names_and_nothing_else()
+    public async Task The_outputs_hold_only_names()
     {
         var run = await CompiledTemplate.Build;
 

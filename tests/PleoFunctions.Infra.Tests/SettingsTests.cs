@@ -13,13 +13,13 @@ using PleoFunctions.Onboarding.Settings;
 
 namespace PleoFunctions.Infra.Tests;
 
-/// <summary>The template sets what the app reads, and nothing that nobody reads.</summary>
+/// <summary>The template sets exactly the settings that the app reads.</summary>
 public sealed partial class SettingsTests
 {
-    /// <summary>Stands for a name that is free: a partner's, or a secret's.</summary>
+    /// <summary>Stands for a freely chosen name of a partner or secret.</summary>
     private const string Any = "*";
 
-    /// <summary>Read by the Functions host, or by what sends the telemetry.</summary>
+    /// <summary>Read by the Functions host or by the telemetry exporter.</summary>
     private static readonly string[] OfTheHost =
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
@@ -29,7 +29,7 @@ public sealed partial class SettingsTests
         "AzureWebJobsStorage__credential",
     ];
 
-    /// <summary>Not for Azure: the app refuses them there, or does without, or tells Application Insights instead.</summary>
+    /// <summary>Not set in Azure: refused there, not needed, or replaced by Application Insights.</summary>
     private static readonly string[] OfOtherPlaces =
     [
         OnboardingEnvironment.Setting,
@@ -80,7 +80,7 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
-    public void What_a_parameter_file_says_of_a_partner_reaches_the_app()
+    public void The_partners_in_a_parameter_file_reach_the_app()
     {
         using var provider = Start("complete");
 
@@ -102,7 +102,7 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
-    public void The_ledger_is_the_table_that_the_template_makes()
+    public void The_ledger_is_the_table_that_the_template_creates()
     {
         foreach (var snapshot in Snapshot.All)
         {
@@ -126,7 +126,7 @@ public sealed partial class SettingsTests
         return new ServiceCollection().AddLogging().AddOnboarding(configuration).BuildServiceProvider();
     }
 
-    /// <summary>Does Azure's part: what only it knows is replaced by something of that form.</summary>
+    /// <summary>Replaces values that only Azure knows with values of the same form.</summary>
     private static string Resolve(string value)
     {
         // A JSON list is a value; an expression begins with the name of a function.
@@ -147,7 +147,7 @@ public sealed partial class SettingsTests
         return string.Format(CultureInfo.InvariantCulture, call.Groups["format"].Value, arguments);
     }
 
-    /// <summary>All settings that the app's options and its other readers of settings name.</summary>
+    /// <summary>All settings that the app reads, by its options or otherwise.</summary>
     private static IReadOnlyList<string> ReadByTheApp()
     {
         var sections =
@@ -164,7 +164,7 @@ public sealed partial class SettingsTests
             where field.Name.EndsWith("Setting", StringComparison.Ordinal)
             select (string)field.GetRawConstantValue()!;
 
-        // Options that are bound to all of the configuration: their dictionaries are the sections.
+        // These options bind to the whole configuration: each dictionary is a section.
         return
         [
             .. sections.SelectMany(names => names),

@@ -5,7 +5,7 @@ namespace PleoFunctions.Infra.Tests;
 /// <summary>What a parameter file would deploy, as the Bicep CLI predicts it without asking Azure.</summary>
 internal sealed class Snapshot
 {
-    private const string Nobody = "00000000-0000-0000-0000-000000000000";
+    private const string EmptyId = "00000000-0000-0000-0000-000000000000";
 
     private readonly Lazy<IReadOnlyList<Resource>> _resources;
 
@@ -19,7 +19,7 @@ internal sealed class Snapshot
 
     public static Snapshot Production { get; } = new("production", "infra");
 
-    /// <summary>Not an environment: whatever can be set is set, so that the tests see all of the template.</summary>
+    /// <summary>Not an environment: sets every parameter, so that the tests see the whole template.</summary>
     public static Snapshot Complete { get; } = new("complete", "tests/PleoFunctions.Infra.Tests/Parameters");
 
     public static IReadOnlyList<Snapshot> All { get; } = [Staging, Production, Complete];
@@ -45,7 +45,7 @@ internal sealed class Snapshot
     public IEnumerable<Resource> Of(string type) =>
         Resources.Where(resource => string.Equals(resource.Type, type, StringComparison.Ordinal));
 
-    /// <summary>All resources of a type in all snapshots; a rule over none would prove nothing.</summary>
+    /// <summary>All resources of a type in all snapshots. There must be one, or a rule proves nothing.</summary>
     public static IReadOnlyList<Resource> Every(string type)
     {
         Resource[] resources = [.. All.SelectMany(snapshot => snapshot.Of(type))];
@@ -53,7 +53,7 @@ internal sealed class Snapshot
         return resources;
     }
 
-    /// <summary>Has the CLI compare the committed snapshot with the template, or write it anew.</summary>
+    /// <summary>Lets the CLI compare the committed snapshot with the template, or write it again.</summary>
     /// <param name="mode"><c>validate</c> or <c>overwrite</c>.</param>
     public Task<BicepRun> RunAsync(string mode) =>
         BicepCli.RunAsync(
@@ -62,9 +62,9 @@ internal sealed class Snapshot
             "--mode",
             mode,
             "--tenant-id",
-            Nobody,
+            EmptyId,
             "--subscription-id",
-            Nobody,
+            EmptyId,
             "--resource-group",
             $"rg-pleo-{Name}",
             "--location",

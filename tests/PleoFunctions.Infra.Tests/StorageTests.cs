@@ -17,7 +17,7 @@ public sealed class StorageTests
             .ShouldAllBe(container => container.Has("properties.publicAccess", "None"));
 
     [Fact]
-    public void Nobody_comes_in_with_a_shared_key() =>
+    public void Shared_keys_are_off() =>
         Accounts.ShouldAllBe(account =>
             account.Has("properties.allowSharedKeyAccess", "false")
             && account.Has("properties.defaultToOAuthAuthentication", "true")
@@ -25,7 +25,7 @@ public sealed class StorageTests
 
     [Fact]
     [Trait("PSRule", "Azure.Storage.MinTLS")]
-    public void TLS_is_1_2_at_least() =>
+    public void TLS_is_at_least_1_2() =>
         Accounts.ShouldAllBe(account => account.Has("properties.minimumTlsVersion", "TLS1_2"));
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class StorageTests
 
     [Fact]
     [Trait("PSRule", "Azure.Storage.SoftDelete, Azure.Storage.ContainerSoftDelete")]
-    public void What_is_deleted_by_mistake_can_be_had_back() =>
+    public void Deleted_data_can_be_restored() =>
         Snapshot
             .Every("Microsoft.Storage/storageAccounts/blobServices")
             .ShouldAllBe(blobs =>
@@ -49,7 +49,7 @@ public sealed class StorageTests
 
     [Fact]
     [Trait("PSRule", "Azure.Storage.UseReplication")]
-    public void Production_keeps_copies_in_three_zones() =>
+    public void Production_stores_copies_in_three_zones() =>
         Snapshot
             .Production.Of("Microsoft.Storage/storageAccounts")
             .ShouldAllBe(account => account.Has("sku.name", "Standard_ZRS"));

@@ -6,13 +6,13 @@ using PleoFunctions.Onboarding.Telemetry;
 
 namespace PleoFunctions.Infra.Tests;
 
-/// <summary>The app's metrics, their tags, and its log events, as far as alerts and workbook rely on them.</summary>
+/// <summary>The app's metrics, their tags, and its log events, on which alerts and workbook rely.</summary>
 internal static class Telemetry
 {
     /// <summary>The tags of every metric, taken from the app's own instruments as they are recorded.</summary>
     public static IReadOnlyDictionary<string, string[]> TagsOfMetrics { get; } = Record();
 
-    /// <summary>What <c>onboarding.secret.lookups</c> may say of a lookup.</summary>
+    /// <summary>The results that <c>onboarding.secret.lookups</c> may record.</summary>
     public static IReadOnlyList<string> SecretResults { get; } =
     ["hit", "fetched", "stale", "not_found", "unavailable"];
 

@@ -6,7 +6,7 @@ public sealed class VaultTests
 
     [Fact]
     [Trait("PSRule", "Azure.KeyVault.RBAC")]
-    public void Roles_decide_who_reads_keys() =>
+    public void Roles_control_access_to_keys() =>
         Vaults.ShouldAllBe(vault => vault.Has("properties.enableRbacAuthorization", "true"));
 
     [Fact]
@@ -16,14 +16,14 @@ public sealed class VaultTests
 
     [Fact]
     [Trait("PSRule", "Azure.KeyVault.SoftDelete")]
-    public void A_deleted_key_can_be_had_back_for_90_days() =>
+    public void A_deleted_key_can_be_restored_for_90_days() =>
         Vaults.ShouldAllBe(vault =>
             vault.Has("properties.enableSoftDelete", "true") && vault.Has("properties.softDeleteRetentionInDays", "90")
         );
 
     [Fact]
     [Trait("PSRule", "Azure.KeyVault.PurgeProtect")]
-    public void Nobody_can_purge_a_key_before_that() =>
+    public void A_deleted_key_cannot_be_purged_earlier() =>
         Vaults.ShouldAllBe(vault => vault.Has("properties.enablePurgeProtection", "true"));
 
     [Fact]
@@ -37,12 +37,12 @@ public sealed class VaultTests
             );
 
     [Fact]
-    public void No_service_of_Azure_passes_the_firewall_unasked() =>
+    public void Azure_services_do_not_bypass_the_firewall() =>
         Vaults.ShouldAllBe(vault => vault.Has("properties.networkAcls.bypass", "None"));
 
     [Fact]
     [Trait("PSRule", "Azure.KeyVault.Logs")]
-    public void Who_reads_which_key_is_logged() =>
+    public void Each_read_of_a_key_is_logged() =>
         Vaults.ShouldAllBe(vault =>
             Snapshot
                 .Every("Microsoft.Insights/diagnosticSettings")

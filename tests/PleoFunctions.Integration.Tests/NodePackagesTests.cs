@@ -3,7 +3,7 @@ using PleoFunctions.Integration.Tests.Processes;
 
 namespace PleoFunctions.Integration.Tests;
 
-/// <summary>The npm packages are the same everywhere, whichever registry serves them.</summary>
+/// <summary>The npm packages are the same from any registry.</summary>
 public sealed class NodePackagesTests
 {
     [Fact]
@@ -21,7 +21,7 @@ public sealed class NodePackagesTests
     }
 
     [Fact]
-    public void What_is_asked_for_is_asked_for_by_exact_version() =>
+    public void Each_package_is_required_by_exact_version() =>
         Read("package.json")["dependencies"]!
             .AsObject()
             .Select(package => (string)package.Value!)

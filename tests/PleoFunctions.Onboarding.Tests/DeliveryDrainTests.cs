@@ -4,17 +4,17 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests;
 
-/// <summary>A host that is told to stop waits until every call to Pleo has its record.</summary>
+/// <summary>A host that stops waits until every call to Pleo is recorded.</summary>
 public sealed class DeliveryDrainTests : OnboardingScenario
 {
     private DeliveryDrain Drain => Services.GetRequiredService<DeliveryDrain>();
 
     [Fact]
-    public void Stops_at_once_when_nothing_is_under_way() =>
+    public void Stops_at_once_when_nothing_is_in_progress() =>
         Drain.StoppedAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
 
     [Fact]
-    public async Task Waits_for_the_delivery_under_way_and_its_record()
+    public async Task Waits_for_a_delivery_in_progress_and_its_record()
     {
         var gate = new TaskCompletionSource();
         Pleo.OnPost(Reply.After(gate.Task, Reply.Created)).Listen();

@@ -82,7 +82,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Makes_one_installation_per_delivery_id_and_partner()
+    public async Task Creates_one_installation_per_delivery_id_and_partner()
     {
         Set("Partners:other:Signature:Scheme", "standard-webhooks");
         Vault["other--webhook-signing"] = Webhook.DefaultSecret;
@@ -103,7 +103,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Lets_one_of_two_that_come_at_once_through()
+    public async Task Processes_one_of_two_concurrent_deliveries()
     {
         var gate = new TaskCompletionSource();
         Pleo.OnPost(Reply.After(gate.Task, Reply.Created)).Listen();
@@ -121,7 +121,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Lets_one_of_many_that_come_at_once_through()
+    public async Task Processes_one_of_many_concurrent_deliveries()
     {
         var gate = new TaskCompletionSource();
         Pleo.OnPost(Reply.After(gate.Task, Reply.Created)).Listen();
@@ -185,7 +185,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     [InlineData("application/json;charset=\"UTF-8\"")]
     [InlineData("Application/JSON")]
     [InlineData("application/json; profile=x")]
-    public async Task Takes_JSON_however_it_is_declared(string contentType)
+    public async Task Accepts_every_declaration_of_JSON(string contentType)
     {
         Pleo.OnPost(Reply.Created).Listen();
 
@@ -195,7 +195,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Takes_a_body_that_says_it_is_not_compressed()
+    public async Task Accepts_a_body_that_is_declared_as_uncompressed()
     {
         Pleo.OnPost(Reply.Created).Listen();
 
@@ -205,7 +205,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Goes_on_under_the_trace_that_the_partner_began()
+    public async Task Continues_the_partners_trace()
     {
         var answer = await SendAsync(
             new Webhook
@@ -219,7 +219,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Says_in_one_line_of_the_log_how_a_delivery_ended()
+    public async Task Logs_how_a_delivery_ended_in_one_line()
     {
         Pleo.OnPost(Reply.Created).Listen();
 
@@ -242,7 +242,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     [InlineData("SUSPENDED", "unknown")]
     [InlineData("activated", "unknown")]
     [InlineData("", "unknown")]
-    public async Task Brings_every_status_down_to_a_state(string status, string state)
+    public async Task Maps_every_status_to_a_state(string status, string state)
     {
         Pleo.OnPost(Reply.Ok(SampleInstallation.Default.With("status", $"\"{status}\"").ToString())).Listen();
 
@@ -262,7 +262,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     [InlineData("urn:other:company:abc", null, null)]
     [InlineData("https://pleo.io/company/abc", null, null)]
     [InlineData("", null, null)]
-    public async Task Takes_a_resource_apart_only_when_it_is_one_of_Pleos(string urn, string? type, string? id)
+    public async Task Splits_only_a_resource_of_Pleo(string urn, string? type, string? id)
     {
         Pleo.OnPost(Reply.Ok(SampleInstallation.Default.With("resource", $"\"{urn}\"").ToString())).Listen();
 
@@ -296,7 +296,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     [InlineData("null", JsonValueKind.Null)]
     [InlineData("\"NOT_ENTITLED\"", JsonValueKind.String)]
     [InlineData("\"SOMETHING_NEW\"", JsonValueKind.String)]
-    public async Task Passes_any_error_code_on(string json, JsonValueKind kind)
+    public async Task Passes_on_any_error_code(string json, JsonValueKind kind)
     {
         Pleo.OnPost(Reply.Ok(SampleInstallation.Default.With("errorCode", json).ToString())).Listen();
 
@@ -307,7 +307,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Passes_over_fields_that_Pleo_adds()
+    public async Task Ignores_fields_that_Pleo_adds()
     {
         var installation = SampleInstallation.Default.With("added", """{"later":["only-pleo-says-this"]}""");
         Pleo.OnPost(Reply.Ok(installation.ToString())).Listen();
@@ -319,7 +319,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Answers_with_the_metadata_that_Pleo_keeps_whatever_its_values_are()
+    public async Task Answers_with_the_metadata_of_any_kind_that_Pleo_stores()
     {
         const string metadata =
             """{"number":1.0,"large":1e400,"text":"æ<&>\"","object":{"a":[null,true,{"b":""}]},"none":null}""";
@@ -344,7 +344,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Lets_the_published_message_through_to_the_payload_that_it_has()
+    public async Task Verifies_the_published_message_and_refuses_its_payload()
     {
         // The message of the Standard Webhooks specification's vectors.
         var answer = await SendAsync(

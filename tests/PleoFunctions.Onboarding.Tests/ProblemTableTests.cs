@@ -17,7 +17,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     [Theory]
     [InlineData("{")]
     [InlineData("")]
-    public async Task A_body_that_is_no_JSON_is_malformed_json(string body)
+    public async Task A_body_that_is_not_JSON_is_malformed_json(string body)
     {
         var answer = await SendAsync(new Webhook { Body = body });
 
@@ -153,7 +153,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task The_same_delivery_under_way_is_delivery_in_progress()
+    public async Task The_same_delivery_in_progress_is_delivery_in_progress()
     {
         var gate = new TaskCompletionSource();
         Pleo.OnPost(Reply.After(gate.Task, Reply.Created)).Listen();
@@ -198,7 +198,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     [InlineData("user:password")]
     [InlineData("pls_1\npls_2")]
     [InlineData("pls_\u0000")]
-    public async Task A_key_that_cannot_be_one_is_tenant_not_configured_and_logged(string key)
+    public async Task An_invalid_key_is_tenant_not_configured_and_logged(string key)
     {
         Vault[ApiKeySecret] = key;
 
@@ -220,7 +220,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task A_400_of_Pleo_is_pleo_rejected()
+    public async Task A_400_from_Pleo_is_pleo_rejected()
     {
         Pleo.OnPost(Reply.Status(400)).Listen();
 
@@ -233,7 +233,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     [Theory]
     [InlineData(401)]
     [InlineData(403)]
-    public async Task A_401_or_403_of_Pleo_also_to_a_fresh_key_is_pleo_unauthorized(int status)
+    public async Task A_401_or_403_from_Pleo_for_a_newly_read_key_too_is_pleo_unauthorized(int status)
     {
         Pleo.OnPost(Reply.Status(status)).OnPost(Reply.Status(status)).Listen();
 
@@ -254,7 +254,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     [InlineData(302)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task Any_other_status_of_Pleo_is_pleo_unexpected_response(int status)
+    public async Task Any_other_status_from_Pleo_is_pleo_unexpected_response(int status)
     {
         Pleo.OnPost(Reply.Status(status, ("Location", Pleo.Address.AbsoluteUri))).Listen();
 
@@ -289,7 +289,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task A_429_of_Pleo_for_longer_than_we_wait_is_pleo_rate_limited()
+    public async Task A_429_from_Pleo_for_longer_than_we_wait_is_pleo_rate_limited()
     {
         Pleo.OnPost(Reply.Status(429, ("Retry-After", "120"))).Listen();
 
@@ -301,7 +301,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task A_Pleo_that_nobody_reaches_is_pleo_unavailable()
+    public async Task An_unreachable_Pleo_is_pleo_unavailable()
     {
         Clock.LetPausesPass();
 
@@ -313,7 +313,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task A_Pleo_that_leaves_us_in_doubt_is_outcome_unknown()
+    public async Task A_Pleo_that_leaves_the_result_unknown_is_outcome_unknown()
     {
         Pleo.OnPost(Reply.Dropped).OnGet(Reply.Status(400)).Listen();
         Clock.LetPausesPass();
@@ -328,7 +328,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     [Theory]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
     [InlineData(HttpStatusCode.Forbidden)]
-    public async Task A_vault_that_gives_no_signing_key_is_vault_unavailable(HttpStatusCode status)
+    public async Task A_vault_that_returns_no_signing_key_is_vault_unavailable(HttpStatusCode status)
     {
         Vault.Fail(status);
 
@@ -358,9 +358,9 @@ public sealed class ProblemTableTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task A_vault_that_gives_no_API_key_is_vault_unavailable()
+    public async Task A_vault_that_returns_no_API_key_is_vault_unavailable()
     {
-        // The first delivery brings the signing key into memory.
+        // The first delivery caches the signing key.
         await SendAsync(new Webhook { Body = "{}" });
         Vault.Fail(HttpStatusCode.TooManyRequests, retryAfter: 45);
 
@@ -371,7 +371,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task A_ledger_that_takes_no_claim_is_ledger_unavailable()
+    public async Task A_ledger_that_cannot_claim_is_ledger_unavailable()
     {
         _ledgerIsBroken = true;
         _broken.RefuseClaims = true;
@@ -383,7 +383,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task A_ledger_that_takes_no_outcome_is_ledger_unavailable()
+    public async Task A_ledger_that_cannot_record_is_ledger_unavailable()
     {
         _ledgerIsBroken = true;
         Pleo.OnPost(Reply.Created).Listen();
@@ -394,7 +394,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task A_ledger_in_which_somebody_else_took_over_is_delivery_in_progress()
+    public async Task A_delivery_that_another_claim_took_over_is_delivery_in_progress()
     {
         _ledgerIsBroken = true;
         _broken.Outcome = RecordResult.LeaseLost;
@@ -421,7 +421,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task A_bug_after_the_creation_leaves_a_delivery_that_is_looked_for_first()
+    public async Task After_a_bug_that_follows_the_creation_the_next_attempt_looks_first()
     {
         _ledgerIsBroken = true;
         _broken.BugOnCompletion = new InvalidOperationException("a distinctive bug");

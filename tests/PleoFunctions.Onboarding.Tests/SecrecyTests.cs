@@ -12,8 +12,8 @@ using PleoFunctions.Testing;
 namespace PleoFunctions.Onboarding.Tests;
 
 /// <summary>
-/// Everything that can be watched is watched while every kind of delivery passes, and nothing of a secret or of a
-/// payload is seen. It listens to the whole process, and so has it for itself.
+/// Watches all logs, traces and metrics during every kind of delivery, and finds no part of a secret or payload. It
+/// listens to the whole process, so no other test runs beside it.
 /// </summary>
 [Collection(nameof(WholeProcess))]
 public sealed class SecrecyTests : OnboardingScenario
@@ -43,7 +43,7 @@ public sealed class SecrecyTests : OnboardingScenario
     private readonly List<Answer> _answers = [];
 
     [Fact]
-    public async Task Nobody_who_watches_sees_a_secret_or_a_payload()
+    public async Task No_log_trace_or_metric_shows_a_secret_or_a_payload()
     {
         using var activities = ListenToActivities();
         using var azure = new AzureEventSourceListener(
@@ -93,7 +93,7 @@ public sealed class SecrecyTests : OnboardingScenario
             }
         )
         {
-            _seen.ShouldContain(text => text.StartsWith(kind, StringComparison.Ordinal), $"Nobody watched '{kind}'.");
+            _seen.ShouldContain(text => text.StartsWith(kind, StringComparison.Ordinal), $"Nothing watched '{kind}'.");
         }
 
         foreach (var text in _seen)
@@ -106,7 +106,7 @@ public sealed class SecrecyTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Nobody_who_is_answered_learns_a_secret_or_what_Pleo_says()
+    public async Task No_answer_shows_a_secret_or_what_Pleo_says()
     {
         await SendEveryKindAsync();
 
@@ -206,7 +206,7 @@ public sealed class SecrecyTests : OnboardingScenario
 
     private async Task KeepAsync(Webhook webhook) => _answers.Add(await SendAsync(webhook));
 
-    /// <summary>How the deliveries ended, each way once.</summary>
+    /// <summary>The distinct outcomes of the deliveries.</summary>
     private string[] Codes() =>
         [
             .. _answers

@@ -1,5 +1,5 @@
 namespace PleoFunctions.Onboarding.Tests;
 
-/// <summary>Tests that read from the whole process, or are changed by its listeners. No other test runs beside them.</summary>
+/// <summary>Tests that observe the whole process, or that its listeners affect. No other test runs beside them.</summary>
 [CollectionDefinition(nameof(WholeProcess), DisableParallelization = true)]
 public sealed class WholeProcess;

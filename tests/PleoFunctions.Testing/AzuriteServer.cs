@@ -5,7 +5,7 @@ namespace PleoFunctions.Testing;
 /// <summary>Azurite's table service, in memory.</summary>
 public sealed class AzuriteServer : IAsyncDisposable
 {
-    // The account that every storage emulator has; its key is published and opens nothing else.
+    // The account that every storage emulator has; its key is public.
     private const string Account = "devstoreaccount1";
     private const string AccountKey =
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
@@ -17,14 +17,14 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>How to reach it.</summary>
+    /// <summary>Its connection string.</summary>
     public string ConnectionString => ConnectionStringTo(Address);
 
-    /// <summary>How to reach it through something in between.</summary>
+    /// <summary>Its connection string through a proxy.</summary>
     public static string ConnectionStringTo(Uri address) =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};TableEndpoint={address}{Account};";
 
-    /// <summary>Starts one on a free port; its package is installed when it is needed for the first time.</summary>
+    /// <summary>Starts one on a free port; installs its package at first use.</summary>
     public static async Task<AzuriteServer> StartAsync()
     {
         var node = Path.Combine(Repository.Root, "tests", "PleoFunctions.Testing", "node");

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace PleoFunctions.Testing;
 
-/// <summary>A program of the machine's own packages, installed when it is needed for the first time.</summary>
+/// <summary>A program of a Debian package, installed at first use.</summary>
 public static class DebianPackage
 {
     private const string Installer = "/usr/bin/apt-get";
 
-    /// <summary>Finds a program, and installs its package if it is missing and this process may.</summary>
+    /// <summary>Finds a program, and installs its missing package if this process may.</summary>
     /// <param name="package">The package.</param>
     /// <param name="paths">Where the program may be.</param>
     /// <returns>Where it is; null when there is none and it cannot be installed.</returns>

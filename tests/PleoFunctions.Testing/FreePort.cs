@@ -5,20 +5,20 @@ using System.Net.Sockets;
 namespace PleoFunctions.Testing;
 
 /// <summary>
-/// A port of this machine that nobody uses, for servers that cannot choose one themselves or come back to it. It lies
-/// below those that systems hand out for outgoing connections (from 32768 on Linux, from 49152 elsewhere: RFC 6335
-/// section 6), so that no connection takes it while its server is away.
+/// A free port of this machine, for servers that cannot choose one or that restart on it. It is below the ports for
+/// outgoing connections (from 32768 on Linux, from 49152 elsewhere: RFC 6335 section 6), so that no connection takes it
+/// while its server is down.
 /// </summary>
 public static class FreePort
 {
     private const int First = 20_000;
     private const int Last = 31_999;
 
-    // Processes that were started one after the other begin far from each other.
+    // Processes that start one after the other begin at distant ports.
     private static int _next = First + (Environment.ProcessId * 101 % (Last - First));
 
-    /// <summary>Finds one, and another each time.</summary>
-    /// <exception cref="InvalidOperationException">All of them are taken.</exception>
+    /// <summary>Finds a free port, a different one each time.</summary>
+    /// <exception cref="InvalidOperationException">All ports are in use.</exception>
     public static int Find()
     {
         for (var tries = First; tries <= Last; tries++)
@@ -33,7 +33,7 @@ public static class FreePort
         throw new InvalidOperationException($"No port from {First} to {Last} is free.");
     }
 
-    /// <summary>Finds one, as the address of a server of this machine's.</summary>
+    /// <summary>Finds a free port, as an address on this machine.</summary>
     public static Uri FindAddress() => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Find()}/"));
 
     private static bool IsFree(int port)

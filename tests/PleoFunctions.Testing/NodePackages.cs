@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 
 namespace PleoFunctions.Testing;
 
-/// <summary>Packages of npm's, installed by their lock file when they are needed for the first time.</summary>
+/// <summary>npm packages, installed by their lock file at first use.</summary>
 public static class NodePackages
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>Installs a folder's packages unless they are there. Several processes may ask at once.</summary>
+    /// <summary>Installs a folder's packages if they are missing. Several processes may call it at once.</summary>
     /// <param name="folder">The folder with package.json and package-lock.json.</param>
     /// <exception cref="InvalidOperationException">npm is not on this machine, or fails.</exception>
     public static async Task InstallAsync(string folder)

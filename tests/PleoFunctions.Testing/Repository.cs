@@ -1,6 +1,6 @@
 namespace PleoFunctions.Testing;
 
-/// <summary>Where the repository is, seen from wherever a test was built to.</summary>
+/// <summary>Finds the repository from a test's build output.</summary>
 public static class Repository
 {
     private const string Solution = "PleoFunctions.sln";

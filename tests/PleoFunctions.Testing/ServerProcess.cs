@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace PleoFunctions.Testing;
 
-/// <summary>A server in a process of its own, which ends when it is disposed of.</summary>
+/// <summary>A server in its own process, which ends when it is disposed.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -26,7 +26,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Variables to set; a null removes one.</param>
-    /// <param name="isReady">What a line of output says of being ready, such as an address; null when nothing.</param>
+    /// <param name="isReady">Returns what a ready line says, such as an address; null for any other line.</param>
     /// <returns>The server, and what the line said.</returns>
     public static async Task<(ServerProcess Server, string Ready)> StartAsync(
         string program,
@@ -47,11 +47,11 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a server that says nothing, and waits until it accepts connections.</summary>
+    /// <summary>Starts a server that prints nothing, and waits until it accepts connections.</summary>
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Variables to set; a null removes one.</param>
-    /// <param name="address">Where it is going to listen.</param>
+    /// <param name="address">Where it will listen.</param>
     public static async Task<ServerProcess> StartAsync(
         string program,
         IEnumerable<string> arguments,
@@ -81,7 +81,7 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the process at once, as a machine that dies would.</summary>
+    /// <summary>Kills the process at once, as a machine failure does.</summary>
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);

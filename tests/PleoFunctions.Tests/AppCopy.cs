@@ -1,9 +1,9 @@
 namespace PleoFunctions.Tests;
 
-/// <summary>A copy of the app in a folder of its own, gone after the test.</summary>
+/// <summary>A copy of the app in its own folder, deleted after the test.</summary>
 internal sealed class AppCopy : IDisposable
 {
-    // No server of the compiler's or of MSBuild's is to outlive the test, and the style was checked elsewhere.
+    // No compiler or MSBuild server may outlive the test, and other builds check the style.
     private static readonly string[] Quickly =
     [
         "-nodeReuse:false",
@@ -19,7 +19,7 @@ internal sealed class AppCopy : IDisposable
         File.ReadAllText(Path.Combine(_folder.FullName, "src", "PleoFunctions", "obj", "FunctionsWorker.answer"))
             .StartsWith("missing", StringComparison.Ordinal);
 
-    /// <summary>There is something to publish.</summary>
+    /// <summary>Whether the app can be published.</summary>
     public bool Published => _folder.GetDirectories("publish", SearchOption.AllDirectories).Length > 0;
 
     public void Add(string file, string root)

@@ -3,7 +3,7 @@ using PleoFunctions.Onboarding.Ledger;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>A ledger with a bug: whatever it is asked, it throws, which no ledger may.</summary>
+/// <summary>A ledger with a bug: every call throws, which no ledger may do.</summary>
 public class BrokenLedger : DispatchProxy
 {
     public const string Words = "only-the-ledger-says-this";

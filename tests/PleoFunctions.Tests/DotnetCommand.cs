@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>A run of <c>dotnet</c> that is expected to end by itself.</summary>
-/// <param name="ExitCode">How it ended.</param>
-/// <param name="Said">What it printed, and then what it printed as errors.</param>
+/// <summary>A run of <c>dotnet</c> that should end by itself.</summary>
+/// <param name="ExitCode">The exit code.</param>
+/// <param name="Said">Its output, followed by its error output.</param>
 internal sealed record DotnetCommand(int ExitCode, string Said)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);

@@ -15,7 +15,7 @@ internal sealed class FunctionApp : IAsyncDisposable
     private readonly ServiceProvider _services;
 
     /// <param name="settings">Settings by their names in the environment.</param>
-    /// <param name="replace">Services to put in the place of the composition's own.</param>
+    /// <param name="replace">Services that replace the composition's own.</param>
     public FunctionApp(IEnumerable<KeyValuePair<string, string?>> settings, Action<IServiceCollection>? replace = null)
     {
         var configuration = new ConfigurationBuilder()

@@ -8,7 +8,7 @@ namespace PleoFunctions.Tests;
 public sealed class HealthFunctionsTests
 {
     [Fact]
-    public async Task It_is_alive_as_soon_as_it_is_asked()
+    public async Task Is_live_at_once()
     {
         var response = await LivenessFunction.RunAsync(
             new RequestDouble(new InvocationDouble(), "GET", "api/health/live")
@@ -21,7 +21,7 @@ public sealed class HealthFunctionsTests
     }
 
     [Fact]
-    public async Task It_is_ready_when_all_that_it_depends_on_is()
+    public async Task Is_ready_when_all_its_dependencies_are()
     {
         await using var pleo = await SocketPleo.StartAsync();
         await using var app = new FunctionApp(SampleSettings.WithPleoAt(pleo.Address));
@@ -36,7 +36,7 @@ public sealed class HealthFunctionsTests
     }
 
     [Fact]
-    public async Task It_is_not_ready_when_something_throws_and_says_what_and_no_more()
+    public async Task Is_not_ready_when_a_dependency_throws_and_names_only_the_dependency()
     {
         await using var pleo = await SocketPleo.StartAsync();
         await using var app = new FunctionApp(

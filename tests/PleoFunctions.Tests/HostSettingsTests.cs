@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>host.json as it lies beside the app, and the app's start.</summary>
+/// <summary>host.json beside the app, and the app's start.</summary>
 public sealed class HostSettingsTests
 {
     private static readonly JsonNode Host = JsonNode.Parse(Read("host.json"))!;
@@ -12,7 +12,7 @@ public sealed class HostSettingsTests
     public void Routes_begin_with_api() => ((string?)Host["extensions"]!["http"]!["routePrefix"]).ShouldBe("api");
 
     [Fact]
-    public void Telemetry_is_that_of_OpenTelemetry() => ((string?)Host["telemetryMode"]).ShouldBe("OpenTelemetry");
+    public void The_host_uses_OpenTelemetry() => ((string?)Host["telemetryMode"]).ShouldBe("OpenTelemetry");
 
     [Fact]
     public void Requests_are_limited_and_the_host_does_not_throttle_by_guessing()
@@ -25,17 +25,17 @@ public sealed class HostSettingsTests
     }
 
     [Fact]
-    public void A_function_has_more_time_than_a_delivery_can_take() =>
+    public void The_function_timeout_is_longer_than_any_delivery() =>
         TimeSpan
             .Parse((string)Host["functionTimeout"]!, CultureInfo.InvariantCulture)
             .ShouldBeGreaterThan(TimeSpan.FromSeconds(12) * 2.5);
 
     [Fact]
-    public void Our_own_logs_are_let_through() =>
+    public void Our_own_logs_are_not_filtered() =>
         ((string?)Host["logging"]!["logLevel"]!["PleoFunctions"]).ShouldBe("Information");
 
     [Fact]
-    public void The_program_is_five_statements_at_most() =>
+    public void The_program_has_at_most_five_statements() =>
         Read("Program.cs")
             .Split('\n')
             .Count(line =>

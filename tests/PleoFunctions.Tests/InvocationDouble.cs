@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>A run of a function, with what the worker knows of it.</summary>
+/// <summary>A run of a function, with the worker's context.</summary>
 internal sealed class InvocationDouble : FunctionContext
 {
     public override string InvocationId => "invocation";

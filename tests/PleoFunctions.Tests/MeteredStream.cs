@@ -1,6 +1,6 @@
 namespace PleoFunctions.Tests;
 
-/// <summary>A body of so many blanks that counts how many of them are read.</summary>
+/// <summary>A body of blanks that counts how many bytes are read.</summary>
 internal sealed class MeteredStream(int length) : Stream
 {
     /// <summary>How many bytes were read.</summary>

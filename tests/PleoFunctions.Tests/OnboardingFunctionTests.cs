@@ -55,7 +55,7 @@ public sealed class OnboardingFunctionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_header_that_was_sent_twice_arrives_as_one_and_fits_no_signature()
+    public async Task A_header_that_was_sent_twice_is_joined_and_matches_no_signature()
     {
         var request = SignedWebhook.Create("msg_double");
         request.Headers.Remove("webhook-id");
@@ -68,9 +68,9 @@ public sealed class OnboardingFunctionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Header_values_are_taken_as_they_were_sent()
+    public async Task Header_values_are_read_as_sent()
     {
-        // A value that .NET would parse and write anew, were it asked to.
+        // A value that .NET would change if it parsed and wrote it.
         var request = SignedWebhook.Create("msg_raw").With("Accept", "text/*;q=0.50").With("Date", "yesterday");
 
         var response = await _app.OnboardAsync(request);
@@ -79,7 +79,7 @@ public sealed class OnboardingFunctionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_a_body_of_300_KiB_no_more_is_read_than_shows_that_it_is_too_large()
+    public async Task Stops_reading_a_body_of_300_KiB_once_it_is_too_large()
     {
         await using var body = new MeteredStream(300 * 1024);
         var request = new RequestDouble(new InvocationDouble(), "POST", SignedWebhook.Path, body).With(
@@ -94,7 +94,7 @@ public sealed class OnboardingFunctionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_a_body_that_declares_300_KiB_nothing_is_read()
+    public async Task Does_not_read_a_body_that_declares_300_KiB()
     {
         const int length = 300 * 1024;
         await using var body = new MeteredStream(length);
@@ -109,7 +109,7 @@ public sealed class OnboardingFunctionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_of_exactly_the_limit_is_read_whole()
+    public async Task A_body_of_exactly_the_limit_is_read_in_full()
     {
         await using var body = new MeteredStream(Limit);
         var request = new RequestDouble(new InvocationDouble(), "POST", SignedWebhook.Path, body).With(
@@ -124,7 +124,7 @@ public sealed class OnboardingFunctionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_that_is_not_JSON_is_of_an_unsupported_type()
+    public async Task A_body_that_is_not_JSON_has_an_unsupported_media_type()
     {
         var request = SignedWebhook.Create("msg_text");
         request.Headers.Remove("content-type");

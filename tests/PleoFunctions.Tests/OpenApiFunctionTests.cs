@@ -37,7 +37,7 @@ public sealed class OpenApiFunctionTests
     [InlineData("other")]
     [InlineData("")]
     [InlineData(",")]
-    public async Task A_client_that_has_another_document_gets_this_one(string known)
+    public async Task A_client_that_has_another_document_gets_the_current_one(string known)
     {
         var response = await InvokeAsync(known);
 

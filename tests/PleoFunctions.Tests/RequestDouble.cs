@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>A request as the worker hands it to a function.</summary>
+/// <summary>A request as the worker passes it to a function.</summary>
 internal sealed class RequestDouble : HttpRequestData
 {
     public RequestDouble(FunctionContext context, string method, string path, Stream? body = null)

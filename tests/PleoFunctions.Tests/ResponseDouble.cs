@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>A response as the worker takes it from a function.</summary>
+/// <summary>A response as the worker gets it from a function.</summary>
 internal sealed class ResponseDouble(FunctionContext context) : HttpResponseData(context)
 {
     public override HttpStatusCode StatusCode { get; set; } = HttpStatusCode.OK;

@@ -7,7 +7,7 @@ using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>The document has the function app's triggers, and nothing beside them.</summary>
+/// <summary>The document has exactly the function app's triggers.</summary>
 public sealed class RouteTests
 {
     private static IReadOnlyDictionary<string, AuthorizationLevel> Triggers { get; } = FindTriggers();
@@ -17,7 +17,7 @@ public sealed class RouteTests
         Operations().Keys.ShouldBe(Triggers.Keys, ignoreOrder: true);
 
     [Fact]
-    public void An_operation_asks_for_the_key_that_its_trigger_asks_for()
+    public void An_operation_requires_the_key_that_its_trigger_requires()
     {
         foreach (var (route, operation) in Operations())
         {

@@ -39,7 +39,7 @@ public sealed class SampleSettingsTests
     }
 
     [Fact]
-    public async Task What_send_signs_is_installed_at_the_simulated_Pleo_that_it_names()
+    public async Task A_delivery_signed_by_send_is_installed_at_the_named_simulated_Pleo()
     {
         await using var pleo = await SocketPleo.StartAsync();
         var named = new Uri(SampleSettings.Values["Pleo__BaseAddress"]!);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>A webhook signed by Standard Webhooks, without any code of the core's.</summary>
+/// <summary>A webhook signed by Standard Webhooks, without code of the core.</summary>
 internal static class SignedWebhook
 {
     public const string Path = "api/webhooks/acme/onboarding";

@@ -13,7 +13,7 @@ internal sealed class SocketPleo : IAsyncDisposable
 
     private SocketPleo(WebApplication app) => _app = app;
 
-    /// <summary>Its address, with the path under which Local has it.</summary>
+    /// <summary>Its address, with Local's path for it.</summary>
     public Uri Address => SimulatedPleo.AddressOn(_app.Services.GetRequiredService<IServer>()).Value;
 
     /// <summary>Every installation that was created.</summary>

@@ -5,7 +5,7 @@ using PleoFunctions.Functions;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>What the host reads off the functions.</summary>
+/// <summary>What the host reads from the functions.</summary>
 public sealed class TriggerTests
 {
     private static readonly IReadOnlyList<MethodInfo> Functions =
@@ -21,7 +21,7 @@ public sealed class TriggerTests
     ];
 
     [Fact]
-    public void The_functions_are_these_with_these_keys_methods_and_routes() =>
+    public void The_functions_have_these_keys_methods_and_routes() =>
         Functions
             .Select(Describe)
             .ShouldBe(
@@ -38,12 +38,12 @@ public sealed class TriggerTests
             );
 
     [Fact]
-    public void Their_names_can_be_part_of_a_settings_name() =>
+    public void Their_names_are_valid_in_setting_names() =>
         // AzureWebJobs.<name>.Disabled, which on Linux holds no hyphen.
         Functions.ShouldAllBe(method => NameOf(method).All(char.IsAsciiLetterOrDigit));
 
     [Fact]
-    public void They_are_public_and_answer_with_a_response() =>
+    public void They_are_public_and_return_a_response() =>
         Functions.ShouldAllBe(method =>
             method.IsPublic && method.DeclaringType!.IsVisible && method.ReturnType == typeof(Task<HttpResponseData>)
         );

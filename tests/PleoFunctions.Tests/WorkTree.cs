@@ -9,13 +9,13 @@ internal static class WorkTree
 
     private static readonly string Root = Repository.Root;
 
-    /// <summary>What the feed answered when the app was restored.</summary>
+    /// <summary>What the package feed had when the app was restored.</summary>
     public static string WorkerAnswer { get; } =
         File.ReadAllText(Path.Combine(Root, "src", "PleoFunctions", "obj", "FunctionsWorker.answer"));
 
     public static bool WorkerIsMissing => WorkerAnswer.StartsWith("missing", StringComparison.Ordinal);
 
-    /// <summary>A copy of the app's sources and of what builds them, to build without touching this tree.</summary>
+    /// <summary>A copy of the app's sources and build files, to build without changing this tree.</summary>
     public static AppCopy CopyOfTheApp()
     {
         var copy = new AppCopy();

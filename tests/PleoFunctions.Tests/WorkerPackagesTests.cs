@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace PleoFunctions.Tests;
 
 /// <summary>
-/// The app with the worker's packages or, where the package feed lacks them, without: then it can be built and tested,
-/// says so, and refuses everything else. Which of the two forms there is, the last restore has found out.
+/// The app with the worker's packages or, where the package feed lacks them, without: then one can build and test it, it
+/// says so, and refuses everything else. The last restore decides which of the two forms is built.
 /// </summary>
 public sealed class WorkerPackagesTests
 {
@@ -40,7 +40,7 @@ public sealed class WorkerPackagesTests
     }
 
     [Fact]
-    public async Task However_it_is_published_it_is_compiled_ahead_for_Linux()
+    public async Task Every_publish_compiles_ahead_of_time_for_Linux()
     {
         using var copy = WorkTree.CopyOfTheApp();
 

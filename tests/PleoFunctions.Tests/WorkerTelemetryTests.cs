@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>What the worker logs is exported once: by itself or, when it is not told where to, by the host.</summary>
+/// <summary>The worker's logs are exported once: by the worker, or by the host when the worker has no exporter.</summary>
 public sealed class WorkerTelemetryTests
 {
     private const string Capability = "WorkerOpenTelemetryEnabled";
@@ -19,11 +19,11 @@ public sealed class WorkerTelemetryTests
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "")]
     [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", null)]
-    public void The_host_goes_on_exporting_when_the_worker_does_not(string setting, string? value) =>
+    public void The_host_keeps_exporting_when_the_worker_does_not(string setting, string? value) =>
         CapabilitiesWith(setting, value).ShouldNotContainKey(Capability);
 
     [Fact]
-    public void The_program_tells_it() =>
+    public void The_program_adds_the_workers_telemetry() =>
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Program.cs"))
             .ShouldContain(".AddWorkerTelemetry(builder.Configuration)");
 

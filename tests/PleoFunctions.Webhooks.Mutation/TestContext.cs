@@ -1,6 +1,6 @@
 namespace PleoFunctions.Onboarding.Tests;
 
-/// <summary>What the tests ask of xunit.v3 and xunit 2 does not have.</summary>
+/// <summary>The parts of xunit.v3 that the tests use and xunit 2 lacks.</summary>
 internal sealed class TestContext
 {
     public static TestContext Current { get; } = new();

@@ -1,4 +1,4 @@
-// An app that answers and does nothing: what Kestrel itself costs.
+// An app that only answers: what Kestrel itself costs.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 var app = builder.Build();

@@ -1,6 +1,6 @@
 namespace PleoFunctions.Baselines.MinimalApi;
 
-/// <summary>Leads what goes to the vault, which has to be https, to one on this machine that has no certificate.</summary>
+/// <summary>Redirects vault requests, which must use https, to a vault on this machine without a certificate.</summary>
 internal sealed class PlainVault(Uri vault) : DelegatingHandler(new SocketsHttpHandler())
 {
     protected override Task<HttpResponseMessage> SendAsync(

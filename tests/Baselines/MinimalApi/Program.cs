@@ -1,4 +1,4 @@
-// The same job as it is written in an afternoon: keys read for each request, no ledger, no retries, JSON by reflection.
+// The same job written simply: reads keys for each request, no ledger, no retries, JSON by reflection.
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;

@@ -1,4 +1,4 @@
-// Forwards everything and looks at nothing: as fast as a webhook can get to Pleo through ASP.NET Core.
+// Forwards everything without reading it: the fastest way to Pleo through ASP.NET Core.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddRoutingCore();

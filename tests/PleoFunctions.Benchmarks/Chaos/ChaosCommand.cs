@@ -4,7 +4,7 @@ using PleoFunctions.Testing.Chaos;
 
 namespace PleoFunctions.Benchmarks.Chaos;
 
-/// <summary><c>chaos</c>: everything fails, and nothing is lost or done twice.</summary>
+/// <summary><c>chaos</c>: checks that no delivery is lost or done twice while everything fails.</summary>
 internal static class ChaosCommand
 {
     public static Command Create()

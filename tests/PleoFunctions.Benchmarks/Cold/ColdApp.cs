@@ -37,7 +37,7 @@ internal sealed class ColdApp(
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
-            // A host looks through the folder that it is started in; that of the app has nothing but the app.
+            // A host scans its working directory; the app's own folder holds only the app.
             WorkingDirectory = Path.GetDirectoryName(program)!,
         };
         foreach (var (variable, value) in environment)

@@ -5,12 +5,12 @@ using PleoFunctions.Testing.Reporting;
 
 namespace PleoFunctions.Benchmarks.Compare;
 
-/// <summary><c>compare</c>: how much Local does a second, beside what one might use instead.</summary>
+/// <summary><c>compare</c>: webhooks per second of Local and of its alternatives.</summary>
 internal static class CompareCommand
 {
     private const string Section = "compare";
 
-    // For each webhook that may be sent there has to be one.
+    // Every request needs its own webhook.
     private const double AnybodysMost = 100_000;
 
     public static Command Create()
@@ -79,7 +79,7 @@ internal static class CompareCommand
         var wrk = await Wrk.FindAsync();
         for (var round = 0; round <= rounds; round++)
         {
-            // Each round begins with another one, so that none always comes after the same.
+            // Each round begins with another contender, so the order does not favour one.
             foreach (
                 var contender in contest
                     .Contenders.Skip(round % contest.Contenders.Count)

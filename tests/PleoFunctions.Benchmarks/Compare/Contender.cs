@@ -5,7 +5,7 @@ using PleoFunctions.Testing.Reporting;
 
 namespace PleoFunctions.Benchmarks.Compare;
 
-/// <summary>One of those that are compared, and how it did.</summary>
+/// <summary>One of the compared apps, with its results.</summary>
 internal sealed class Contender(string name, string does, Uri address, ServerProcess process)
 {
     private readonly List<LoadResult> _rounds = [];
@@ -13,7 +13,7 @@ internal sealed class Contender(string name, string does, Uri address, ServerPro
 
     public string Name => name;
 
-    /// <summary>What it does with a webhook, in words.</summary>
+    /// <summary>Describes what it does with a webhook.</summary>
     public string Does => does;
 
     public IReadOnlyList<LoadResult> Rounds => _rounds;
@@ -24,13 +24,13 @@ internal sealed class Contender(string name, string does, Uri address, ServerPro
 
     public double P99 => Median.Of(_rounds.Select(round => round.P99.TotalMilliseconds));
 
-    /// <summary>How much processor time a request takes in it, in microseconds.</summary>
+    /// <summary>Processor time per request, in microseconds.</summary>
     public double ProcessorTime => Median.Of(_processorTime);
 
-    /// <summary>How many webhooks a second it took in the last round.</summary>
+    /// <summary>Webhooks per second in the last round.</summary>
     public double LastPerSecond { get; private set; }
 
-    /// <summary><see cref="ProcessorTime"/> in the last round alone.</summary>
+    /// <summary><see cref="ProcessorTime"/> of the last round only.</summary>
     public double LastProcessorTime { get; private set; }
 
     /// <summary>Its working set after the last round, in MiB.</summary>
@@ -41,9 +41,9 @@ internal sealed class Contender(string name, string does, Uri address, ServerPro
     /// <param name="count">How many webhooks may be needed.</param>
     /// <param name="connections">How many at once.</param>
     /// <param name="duration">For how long.</param>
-    /// <param name="counts">The round counts; otherwise it is to warm up.</param>
-    /// <param name="partners">From how many partners the webhooks come.</param>
-    /// <exception cref="InvalidOperationException">A request failed: then its speed says nothing.</exception>
+    /// <param name="counts">Whether the round counts; otherwise it is a warm-up.</param>
+    /// <param name="partners">How many partners send webhooks.</param>
+    /// <exception cref="InvalidOperationException">A request failed, so the speed means nothing.</exception>
     public async Task<LoadResult> RunAsync(
         Wrk wrk,
         int count,

@@ -5,7 +5,7 @@ using PleoFunctions.Testing.Load;
 
 namespace PleoFunctions.Benchmarks.Compare;
 
-/// <summary>Local, and what one might use instead, all in front of the same stub.</summary>
+/// <summary>Local and its alternatives, all in front of the same stub.</summary>
 internal sealed class Contest : IAsyncDisposable
 {
     public const string Local = "PleoFunctions.Local";
@@ -45,8 +45,8 @@ internal sealed class Contest : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes all others out of the contest.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <summary>Removes all other contenders.</summary>
+    /// <exception cref="ArgumentException">No contender has that name.</exception>
     public void Keep(string name)
     {
         var names = string.Join(", ", _contenders.Select(one => one.Name));

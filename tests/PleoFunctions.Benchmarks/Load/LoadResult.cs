@@ -1,8 +1,8 @@
 namespace PleoFunctions.Benchmarks.Load;
 
-/// <summary>What a load came to.</summary>
+/// <summary>The result of a load run.</summary>
 /// <param name="Requests">Requests that were answered.</param>
-/// <param name="Failed">Those of them that were not answered with a 2xx, and broken connections.</param>
+/// <param name="Failed">Answers other than 2xx, and broken connections.</param>
 /// <param name="Duration">How long it took.</param>
 /// <param name="Median">The median latency.</param>
 /// <param name="P99">The latency that one in a hundred exceeds.</param>

@@ -8,7 +8,7 @@ using PleoFunctions.Testing.Load;
 
 namespace PleoFunctions.Benchmarks.Micro;
 
-/// <summary>Verification by each scheme, beside the least that it can be: one HMAC over the same bytes, and its base64.</summary>
+/// <summary>Verification by each scheme, compared with its minimum: one HMAC over the same bytes, and its base64.</summary>
 public class VerificationBenchmarks
 {
     private const string DeliveryId = "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W";

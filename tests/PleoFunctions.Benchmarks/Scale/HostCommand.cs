@@ -9,7 +9,7 @@ using PleoFunctions.Testing.Load;
 
 namespace PleoFunctions.Benchmarks.Scale;
 
-/// <summary><c>host</c>: a Local with so many partners and deliveries, in a process of its own. For <c>scale</c>.</summary>
+/// <summary><c>host</c>: Local with given numbers of partners and deliveries, in its own process; for <c>scale</c>.</summary>
 internal static class HostCommand
 {
     public const string Name = "host";
@@ -54,7 +54,7 @@ internal static class HostCommand
             urls,
             withConsole: false,
             services =>
-                // All of them are kept, and those that come during the measurement.
+                // The ledger must hold all of them and those that arrive during the measurement.
                 services.Configure<InMemoryLedgerOptions>(options => options.KeptWhenDone = int.MaxValue)
         );
         await FillAsync(app.Services.GetRequiredService<IDeliveryLedger>(), deliveries);

@@ -9,13 +9,13 @@ using PleoFunctions.Testing.Reporting;
 
 namespace PleoFunctions.Benchmarks.Scale;
 
-/// <summary><c>scale</c>: what becomes of speed as deliveries, partners and requests at once grow.</summary>
+/// <summary><c>scale</c>: speed as the numbers of deliveries, partners and concurrent requests grow.</summary>
 internal static class ScaleCommand
 {
     private const string Section = "scale";
     private const int Connections = 64;
 
-    // Rounds before those that count, until what is called often has been compiled for speed.
+    // Warm-up rounds, until the JIT has optimized the hot methods.
     private const int WarmingUp = 3;
 
     private static readonly int[] Deliveries = [0, 100_000, 1_000_000];

@@ -6,8 +6,8 @@ using PleoFunctions.Testing.Load;
 namespace PleoFunctions.Benchmarks.Servers;
 
 /// <summary>
-/// An nginx with fixed answers in the place of Pleo and of the vault, the same for all who are compared; and the one
-/// that does nothing but forward.
+/// An nginx with fixed answers instead of Pleo and the vault, the same for all contenders; and an nginx that only
+/// forwards.
 /// </summary>
 internal sealed class NginxServer : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class NginxServer : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>
-    /// Pleo and the vault. As at Pleo, an installation carries the mark of its request; otherwise the app would update it.
+    /// Pleo and the vault. As at Pleo, an installation has the mark of its request; otherwise the app would update it.
     /// nginx reads a body only to forward it, so it forwards to a server that is down, and answers then.
     /// </summary>
     public static Task<NginxServer> StartStubAsync() =>
@@ -47,7 +47,7 @@ internal sealed class NginxServer : IAsyncDisposable
             """
         );
 
-    /// <summary>One that forwards everything, and looks at nothing.</summary>
+    /// <summary>Forwards everything without reading it.</summary>
     public static Task<NginxServer> StartForwardingAsync(Uri upstream, int port) =>
         StartAsync(
             $$"""

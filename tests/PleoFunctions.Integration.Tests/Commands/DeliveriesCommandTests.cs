@@ -55,7 +55,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task List_says_when_there_are_more_and_follows_them_when_asked()
+    public async Task List_says_when_there_are_more_and_fetches_them_on_request()
     {
         for (var number = 0; number < 205; number++)
         {
@@ -74,7 +74,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Show_prints_what_there_is_of_a_delivery()
+    public async Task Show_prints_all_that_is_known_of_a_delivery()
     {
         await _local.SendAsync("msg_1");
 
@@ -104,7 +104,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     [InlineData("replay msg_rejected", "422 pleo_rejected: ")]
     [InlineData("list --partner globex", "404 unknown_partner: ")]
     [InlineData("list --state lost", "400 invalid_query: ")]
-    public async Task What_the_app_refuses_ends_with_1_in_its_words(string arguments, string told)
+    public async Task A_refusal_of_the_app_is_printed_and_ends_with_exit_code_1(string arguments, string told)
     {
         await _local.SendAsync("msg_rejected", TestTenants.Rejected);
 
@@ -120,7 +120,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     [InlineData("list --url nowhere", "--url 'nowhere' is not an address such as http://localhost:7071.")]
     [InlineData("list --url http://127.0.0.1:9", "http://127.0.0.1:9 cannot be reached")]
     [InlineData("list --url <local>/simulated", "The address answered 404, but not as the operators' routes do.")]
-    public async Task What_the_user_can_mend_ends_with_2_in_words(string arguments, string told)
+    public async Task A_mistake_of_the_user_is_explained_and_ends_with_exit_code_2(string arguments, string told)
     {
         string[] all =
         [
@@ -138,7 +138,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     [InlineData("list", "--stat", "failed")]
     [InlineData("show")]
     [InlineData("list", "msg_1")]
-    public async Task A_command_line_that_is_not_understood_ends_with_2(params string[] arguments)
+    public async Task An_invalid_command_line_ends_with_exit_code_2(params string[] arguments)
     {
         var (exit, _, errors) = await InvokeAsync(["deliveries", .. arguments]);
 
@@ -147,7 +147,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Help_ends_with_0()
+    public async Task Help_ends_with_exit_code_0()
     {
         var (exit, output, _) = await InvokeAsync(["deliveries", "show", "--help"]);
 
@@ -158,7 +158,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     [Theory]
     [InlineData(401)]
     [InlineData(403)]
-    public async Task A_host_that_wants_a_key_is_told_of_and_gets_the_one_that_is_given(int status)
+    public async Task Says_that_a_host_requires_a_key_and_sends_the_given_one(int status)
     {
         await using var host = await KeyedHost.StartAsync(status, "the-admin-key");
 
@@ -176,7 +176,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     [InlineData("another", "the-admin-key", 0)]
     [InlineData("the-admin-key", "another", 2)]
     [InlineData("", null, 2)]
-    public async Task The_key_may_stand_in_the_environment_and_the_option_goes_before_it(
+    public async Task The_key_may_come_from_the_environment_but_the_option_wins(
         string variable,
         string? option,
         int exit
@@ -203,7 +203,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     [InlineData("list", null)]
     [InlineData("list --url http://localhost:7071", "the-admin-key")]
     [InlineData("list --key another", "another")]
-    public void The_key_in_the_environment_is_for_an_address_that_was_given(string arguments, string? key)
+    public void The_key_in_the_environment_is_sent_only_to_a_given_address(string arguments, string? key)
     {
         Environment.SetEnvironmentVariable(DeliveriesClient.KeyVariable, "the-admin-key");
         try

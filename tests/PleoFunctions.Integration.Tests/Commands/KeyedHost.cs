@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PleoFunctions.Integration.Tests.Commands;
 
-/// <summary>What the Functions host does in front of the operators' routes: without its key, it answers without a body.</summary>
+/// <summary>Requires a key for the operators' routes, as the Functions host does; refuses others without a body.</summary>
 internal sealed class KeyedHost : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -4,13 +4,13 @@ using PleoFunctions.Integration.Tests.Processes;
 
 namespace PleoFunctions.Integration.Tests.Commands;
 
-/// <summary>A partner rehearses with <c>send</c>.</summary>
+/// <summary>A partner tries <c>send</c>.</summary>
 public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
 {
     private readonly LocalProcess _local = shared.Local;
 
     [Fact]
-    public async Task A_tenant_that_works_gets_the_normalized_document()
+    public async Task A_working_tenant_gets_the_normalized_document()
     {
         var sent = await _local.SendAsync("--tenant", "northwind", "--id", "msg_works");
 
@@ -45,7 +45,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     }
 
     [Fact]
-    public async Task The_same_id_brings_the_same_bytes_again()
+    public async Task The_same_id_returns_the_same_bytes_again()
     {
         var first = await _local.SendAsync("--id", "msg_again");
         var second = await _local.SendAsync("--id", "msg_again");
@@ -56,11 +56,11 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     }
 
     [Fact]
-    public async Task The_same_id_goes_with_the_same_payload_at_any_time()
+    public async Task The_same_id_always_has_the_same_payload()
     {
         var outcome = await _local.SendAndShowAsync("--show", "--tenant", "northwind-1");
 
-        // Nothing here comes from the clock: with it, a second sending would be another delivery under the same id.
+        // The payload must not depend on the clock, or sending it again would be another delivery under the same id.
         outcome.Output.ShouldContain(
             """
 
@@ -76,7 +76,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     [InlineData("stripe", @"\d+\.")]
     [InlineData("github", "")]
     [InlineData("shopify", "")]
-    public async Task What_was_signed_is_shown_when_asked_for(string scheme, string prefix)
+    public async Task Shows_what_was_signed_on_request(string scheme, string prefix)
     {
         var outcome = await _local.SendAndShowAsync("--show", "--id", "msg_shown", "--scheme", scheme);
 
@@ -84,7 +84,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     }
 
     [Fact]
-    public async Task Of_what_is_not_signed_nothing_is_shown_as_signed()
+    public async Task Shows_nothing_as_signed_when_the_scheme_signs_nothing()
     {
         var outcome = await _local.SendAndShowAsync("--show", "--scheme", "none");
 
@@ -93,7 +93,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     }
 
     [Fact]
-    public async Task Metadata_comes_back_digit_for_digit()
+    public async Task Metadata_keeps_every_digit()
     {
         const string metadata = """{"price":1.10,"account":12345678901234567890,"nested":{"list":[1E3,null,"1.10"]}}""";
         var file = Path.GetTempFileName();
@@ -115,11 +115,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     [InlineData("unauthorized", 502, "pleo_unauthorized")]
     [InlineData("down", 503, "pleo_unavailable")]
     [InlineData("fabrikam", 422, "tenant_not_configured")]
-    public async Task A_tenant_that_plays_a_failure_gets_its_row_of_the_problem_table(
-        string tenant,
-        int status,
-        string code
-    )
+    public async Task A_tenant_that_simulates_a_failure_gets_its_problem(string tenant, int status, string code)
     {
         var sent = await _local.SendAsync("--tenant", tenant, "--id", $"msg_{tenant}");
 
@@ -132,7 +128,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     }
 
     [Fact]
-    public async Task A_tenant_that_is_throttled_once_is_installed_at_the_second_attempt()
+    public async Task A_tenant_that_is_throttled_once_is_installed_on_the_second_attempt()
     {
         var sent = await _local.SendAsync("--tenant", "throttled", "--id", "msg_throttled");
 
@@ -142,7 +138,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     }
 
     [Fact]
-    public async Task A_tenant_whose_Pleo_never_answers_in_time_leaves_the_outcome_unknown()
+    public async Task A_Pleo_that_never_answers_in_time_leaves_the_outcome_unknown()
     {
         await using var impatient = await LocalProcess.StartAsync(
             ("Pleo__AttemptTimeout", "00:00:01"),
@@ -156,7 +152,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     }
 
     [Fact]
-    public async Task A_lost_reply_is_made_good_without_creating_twice()
+    public async Task A_lost_reply_is_reconciled_without_creating_twice()
     {
         var sent = await _local.SendAsync("--tenant", "lost-reply", "--id", "msg_lost");
 
@@ -171,7 +167,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     }
 
     [Fact]
-    public async Task An_installation_that_is_there_already_is_updated_and_none_is_created()
+    public async Task An_existing_installation_is_updated_and_no_other_is_created()
     {
         const string key = "pls_local_acme_installed";
         var before = JsonNode.Parse(await InstallationAsync(_local, key))!;
@@ -216,7 +212,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     }
 
     [Fact]
-    public async Task Two_partners_with_a_tenant_of_the_same_name_have_an_installation_each()
+    public async Task Two_partners_with_the_same_tenant_name_get_separate_installations()
     {
         string[] partners = ["acme", "globex"];
         await using var local = await LocalProcess.StartAsync(
@@ -245,7 +241,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     }
 
     [Fact]
-    public async Task A_wrong_secret_is_answered_and_ends_with_exit_code_1()
+    public async Task A_wrong_secret_prints_the_answer_and_ends_with_exit_code_1()
     {
         var sent = await _local.SendAsync("--secret", "whsec_bm90IHRoZSBzZWNyZXQgYXQgYWxsLCBidXQgbG9uZw==");
 
@@ -260,11 +256,11 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     [InlineData("Start it with: dotnet run", "--url", "http://127.0.0.1:9")]
     [InlineData("--url 'localhost:7071' is not an address such as http", "--url", "localhost:7071")]
     [InlineData("--url 'foo/' is not an address such as http", "--url", "foo/?code=key")]
-    public async Task A_wrong_option_is_told_in_words_and_ends_with_exit_code_2(string told, params string[] arguments)
+    public async Task A_wrong_option_is_explained_and_ends_with_exit_code_2(string told, params string[] arguments)
     {
         var outcome = await LocalProcess.RunToEndAsync([], ["send", .. arguments]);
 
-        outcome.ShouldBeToldInWords(told);
+        outcome.ShouldExplain(told);
     }
 
     [Theory]
@@ -274,7 +270,7 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     {
         var outcome = await LocalProcess.RunToEndAsync([], "send", "--show", "--url", address);
 
-        outcome.ShouldBeToldInWords("http://127.0.0.1:9 cannot be reached");
+        outcome.ShouldExplain("http://127.0.0.1:9 cannot be reached");
         outcome.Output.ShouldContain("POST http://127.0.0.1:9/api/webhooks/acme/onboarding\n");
         (outcome.Output + outcome.Error).ShouldNotContain("key-Ahs73Kd");
     }

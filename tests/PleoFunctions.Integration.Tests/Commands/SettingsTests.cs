@@ -4,7 +4,7 @@ using PleoFunctions.Integration.Tests.Processes;
 
 namespace PleoFunctions.Integration.Tests.Commands;
 
-/// <summary>A wrong setting stops Local at once, with words that a stranger can act on.</summary>
+/// <summary>A wrong setting stops Local at once, with a message that says how to fix it.</summary>
 public sealed class SettingsTests
 {
     private static readonly string[] Production =
@@ -14,7 +14,7 @@ public sealed class SettingsTests
         "Pleo__Environment=Staging",
     ];
 
-    /// <summary>Each case: the setting that is named, what is expected of it, and the settings.</summary>
+    /// <summary>Each case: the setting that is named, the expected value, and the settings.</summary>
     public static TheoryData<string, string, string[]> WrongSettings =>
         new()
         {
@@ -57,7 +57,7 @@ public sealed class SettingsTests
 
     [Theory]
     [MemberData(nameof(WrongSettings))]
-    public async Task A_wrong_setting_is_named_with_what_is_expected(string setting, string expected, string[] settings)
+    public async Task Names_a_wrong_setting_and_the_expected_value(string setting, string expected, string[] settings)
     {
         var outcome = await LocalProcess.RunToEndAsync(
             settings.Select(one => (one.Split('=', 2)[0], one.Split('=', 2)[1])),
@@ -65,13 +65,13 @@ public sealed class SettingsTests
             "http://127.0.0.1:0"
         );
 
-        outcome.ShouldBeToldInWords($"expected {expected}");
+        outcome.ShouldExplain($"expected {expected}");
         outcome.Error.ShouldStartWith($"{setting} ");
         outcome.Error.ShouldNotContain("not-to-be-shown");
     }
 
     [Fact]
-    public async Task All_wrong_settings_are_named_at_once()
+    public async Task Names_all_wrong_settings_at_once()
     {
         var outcome = await LocalProcess.RunToEndAsync([
             ("KeyVault__Uri", "vault"),
@@ -79,13 +79,13 @@ public sealed class SettingsTests
             ("Partners__acme__ApiKeyScheme", "Digest"),
         ]);
 
-        outcome.ShouldBeToldInWords("expected an absolute https address");
-        outcome.ShouldBeToldInWords("Pleo__MaxConcurrency is 'many'; expected a whole number from 1 to 1000.");
-        outcome.ShouldBeToldInWords("Partners__acme__ApiKeyScheme is 'Digest'; expected one of Basic, Bearer.");
+        outcome.ShouldExplain("expected an absolute https address");
+        outcome.ShouldExplain("Pleo__MaxConcurrency is 'many'; expected a whole number from 1 to 1000.");
+        outcome.ShouldExplain("Partners__acme__ApiKeyScheme is 'Digest'; expected one of Basic, Bearer.");
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_told_with_the_way_out()
+    public async Task Explains_how_to_avoid_a_port_that_is_in_use()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -93,18 +93,18 @@ public sealed class SettingsTests
 
         var outcome = await LocalProcess.RunToEndAsync([], "--urls", address);
 
-        outcome.ShouldBeToldInWords($"Failed to bind to address {address}: address already in use.");
-        outcome.ShouldBeToldInWords("Choose another with --urls http://localhost:<port>.");
+        outcome.ShouldExplain($"Failed to bind to address {address}: address already in use.");
+        outcome.ShouldExplain("Choose another with --urls http://localhost:<port>.");
     }
 
     [Fact]
-    public async Task An_address_that_is_not_this_machine_s_is_told_with_the_way_out()
+    public async Task Explains_how_to_avoid_an_address_of_another_machine()
     {
-        // Of the addresses for documentation (RFC 5737), so nobody's.
+        // An address for documentation (RFC 5737), so no machine has it.
         var outcome = await LocalProcess.RunToEndAsync([], "--urls", "http://192.0.2.1:7071");
 
-        outcome.ShouldBeToldInWords("--urls 'http://192.0.2.1:7071' cannot be listened on: ");
-        outcome.ShouldBeToldInWords("Choose another with --urls http://localhost:<port>.");
+        outcome.ShouldExplain("--urls 'http://192.0.2.1:7071' cannot be listened on: ");
+        outcome.ShouldExplain("Choose another with --urls http://localhost:<port>.");
     }
 
     [Theory]
@@ -115,10 +115,10 @@ public sealed class SettingsTests
     [InlineData("http://localhost:7071/base")]
     [InlineData("https://127.0.0.1:0")]
     [InlineData("http://127.0.0.1:0;ftp://127.0.0.1:0")]
-    public async Task An_address_that_nothing_can_listen_on_is_told_with_an_example(string address)
+    public async Task Explains_an_invalid_address_with_an_example(string address)
     {
         var outcome = await LocalProcess.RunToEndAsync([], "--urls", address);
 
-        outcome.ShouldBeToldInWords($"--urls is '{address}'; expected an http address, such as http://localhost:7071.");
+        outcome.ShouldExplain($"--urls is '{address}'; expected an http address, such as http://localhost:7071.");
     }
 }

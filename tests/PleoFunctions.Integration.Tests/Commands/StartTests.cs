@@ -5,7 +5,7 @@ using PleoFunctions.Integration.Tests.Processes;
 
 namespace PleoFunctions.Integration.Tests.Commands;
 
-/// <summary>What a stranger sees who starts Local for the first time.</summary>
+/// <summary>What a new user sees who starts Local for the first time.</summary>
 public sealed partial class StartTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
 {
     private static readonly string[] Tenants =
@@ -29,7 +29,7 @@ public sealed partial class StartTests(DefaultLocal shared) : IClassFixture<Defa
     }
 
     [Fact]
-    public async Task The_start_page_has_a_fresh_curl_that_works_when_pasted()
+    public async Task The_start_page_has_a_newly_signed_curl_that_works_when_pasted()
     {
         var page = await _local.Http.GetStringAsync("/", TestContext.Current.CancellationToken);
         var curl = WebUtility.HtmlDecode(Curl().Match(page).Groups["command"].Value);
@@ -71,7 +71,7 @@ public sealed partial class StartTests(DefaultLocal shared) : IClassFixture<Defa
     [InlineData(true)]
     [InlineData(false, "Secrets__acme--webhook-signing", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     [InlineData(false, "Partners__acme__Signature__Scheme", "none")]
-    public async Task That_nothing_signs_with_the_key_of_a_vault_is_said_where_something_is_signed(
+    public async Task Says_that_it_cannot_sign_with_a_key_from_a_vault(
         bool isSaid,
         string setting = "Partners__acme__Signature__Scheme",
         string value = "standard-webhooks"

@@ -6,7 +6,7 @@ namespace PleoFunctions.Integration.Tests.Commands;
 public sealed class StopTests
 {
     [Fact]
-    public async Task Ctrl_C_ends_it_cleanly()
+    public async Task Ctrl_C_stops_it_cleanly()
     {
         await using var local = await LocalProcess.StartAsync();
 
@@ -16,7 +16,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Ctrl_C_lets_a_delivery_under_way_end_and_be_answered()
+    public async Task Ctrl_C_waits_for_a_delivery_in_progress_and_its_answer()
     {
         await using var local = await LocalProcess.StartAsync(
             ("Pleo__AttemptTimeout", "00:00:01.5"),

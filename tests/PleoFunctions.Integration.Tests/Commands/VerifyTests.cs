@@ -3,7 +3,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Integration.Tests.Commands;
 
-/// <summary>Somebody asks <c>verify</c> about a captured webhook: the message of the Standard Webhooks vectors.</summary>
+/// <summary>A developer runs <c>verify</c> on a captured webhook: the message of the Standard Webhooks vectors.</summary>
 public sealed class VerifyTests : IDisposable
 {
     private const string PublicKey = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
@@ -23,7 +23,7 @@ public sealed class VerifyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task An_ed25519_signature_that_fits_is_ok()
+    public async Task A_valid_ed25519_signature_is_ok()
     {
         var outcome = await VerifyAsync(Body, PublicKey);
 
@@ -32,7 +32,7 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_public_key_without_its_prefix_is_named_as_the_mistake()
+    public async Task Reports_a_missing_prefix_of_a_public_key()
     {
         var outcome = await VerifyAsync(Body, "1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=");
 
@@ -41,7 +41,7 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_body_that_was_written_anew_is_named_as_the_mistake()
+    public async Task Reports_a_body_that_was_serialized_again()
     {
         var outcome = await VerifyAsync("""{"test":2432232314}""", PublicKey);
 
@@ -52,7 +52,7 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_not_there_is_told_in_words()
+    public async Task Explains_a_missing_file()
     {
         var outcome = await LocalProcess.RunToEndAsync(
             [],
@@ -63,14 +63,14 @@ public sealed class VerifyTests : IDisposable
             "nowhere.txt"
         );
 
-        outcome.ShouldBeToldInWords("There is no file '");
+        outcome.ShouldExplain("There is no file '");
     }
 
     [Theory]
     [InlineData("2021-02-25T15:02:10Z")]
     [InlineData("2021-02-25T15:02:10")]
     [InlineData("2021-02-25T16:02:10+01:00")]
-    public async Task The_time_of_arrival_is_in_UTC_unless_it_says_otherwise(string at)
+    public async Task The_time_of_arrival_is_UTC_unless_it_has_an_offset(string at)
     {
         var outcome = await VerifyAsync(Body, PublicKey, at, ("TZ", "Asia/Tokyo"));
 
@@ -78,22 +78,18 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
-    public async Task An_arrival_that_is_no_time_is_told_in_words()
+    public async Task Explains_a_time_of_arrival_that_is_not_a_time()
     {
         var outcome = await VerifyAsync(Body, PublicKey, "yesterday");
 
-        outcome.ShouldBeToldInWords("--at 'yesterday' is not a time such as 2026-11-23T10:00:00Z.");
+        outcome.ShouldExplain("--at 'yesterday' is not a time such as 2026-11-23T10:00:00Z.");
     }
 
     [Theory]
     [InlineData(Body, null, true)]
     [InlineData(Body, "2022-02-25T15:02:10Z", false)]
     [InlineData("{}", null, false)]
-    public async Task Where_only_the_time_does_not_fit_the_time_of_capture_is_asked_for(
-        string body,
-        string? at,
-        bool asks
-    )
+    public async Task Asks_for_the_time_of_capture_when_only_the_timestamp_is_wrong(string body, string? at, bool asks)
     {
         var outcome = await VerifyAsync(body, PublicKey, at);
 

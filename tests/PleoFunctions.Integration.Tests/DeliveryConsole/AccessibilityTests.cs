@@ -13,7 +13,7 @@ public sealed class AccessibilityTests(HeadlessChromium chromium) : ConsoleTest(
     [InlineData(ColorScheme.Dark, 1440)]
     [InlineData(ColorScheme.Light, 360)]
     [InlineData(ColorScheme.Dark, 360)]
-    public async Task Nothing_breaks_the_rules_of_accessibility(ColorScheme colours, int width)
+    public async Task The_page_breaks_no_rule_of_accessibility(ColorScheme colours, int width)
     {
         await Page.EmulateMediaAsync(new() { ColorScheme = colours, ReducedMotion = ReducedMotion.Reduce });
         await Page.SetViewportSizeAsync(width, 900);

@@ -13,7 +13,7 @@ public sealed class CrowdTests(HeadlessChromium chromium) : ConsoleTest(chromium
     private const int Frames = 30;
 
     [Fact]
-    public async Task Thousands_of_deliveries_leave_the_page_alive_and_no_longer()
+    public async Task The_page_stays_usable_and_no_larger_after_thousands_of_deliveries()
     {
         await SendManyAsync(Crowd);
         await ShouldHaveCaughtUpAsync(Crowd);
@@ -28,7 +28,7 @@ public sealed class CrowdTests(HeadlessChromium chromium) : ConsoleTest(chromium
     }
 
     [Fact]
-    public async Task The_bodies_of_the_oldest_go_first_when_all_of_them_weigh_too_much()
+    public async Task Drops_the_oldest_bodies_first_when_all_take_too_much_memory()
     {
         const int length = 200 * 1024;
         const int fitting = 32 * 1024 * 1024 / length;
@@ -47,7 +47,7 @@ public sealed class CrowdTests(HeadlessChromium chromium) : ConsoleTest(chromium
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task More_rows_are_shown_when_asked_for(bool paused)
+    public async Task Shows_more_rows_on_request(bool paused)
     {
         await SendManyAsync(150);
         await Expect(Page.Locator("#count")).ToHaveTextAsync("150");
@@ -76,7 +76,7 @@ public sealed class CrowdTests(HeadlessChromium chromium) : ConsoleTest(chromium
             async (_, _) => await SendOneAsync()
         );
 
-    /// <summary>Sends deliveries without a pause until a crowd has come, and the page has drawn often enough meanwhile.</summary>
+    /// <summary>Sends deliveries without a pause until a crowd was sent and the page has drawn often enough.</summary>
     /// <returns>How many were sent.</returns>
     private async Task<int> SendWhilePageDrawsAsync()
     {

@@ -33,7 +33,7 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     }
 
     [Fact]
-    public async Task A_key_that_was_read_before_comes_from_the_cache()
+    public async Task Reads_a_known_key_from_the_cache()
     {
         await SendAsync();
         await SendAsync();
@@ -60,7 +60,7 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     }
 
     [Fact]
-    public async Task A_lost_reply_is_looked_for_and_reconciled()
+    public async Task Looks_up_and_reconciles_a_lost_reply()
     {
         await SendAsync("lost-reply");
 
@@ -73,7 +73,7 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     }
 
     [Fact]
-    public async Task An_installation_that_is_there_already_is_updated()
+    public async Task Updates_an_existing_installation()
     {
         await SendAsync("installed");
 
@@ -87,7 +87,7 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     }
 
     [Fact]
-    public async Task A_delivery_that_is_under_way_is_followed_to_its_end()
+    public async Task Follows_a_delivery_in_progress_to_its_end()
     {
         await Page.SelectOptionAsync("#tenant", "throttled");
         await Page.ClickAsync("text=Sign and send");
@@ -102,10 +102,10 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     [Theory]
     [InlineData("Reserialized", "JSON re-serialized")]
     [InlineData("OtherKey", "another key was used")]
-    // Ten minutes, and as long as the request was on its way.
+    // Ten minutes, plus the time that the request took.
     [InlineData("Late", "a clock is wrong by 6[0-2][0-9] s")]
     [InlineData("Unsigned", "is missing")]
-    public async Task A_refused_signature_is_diagnosed_as_verify_does(string mistake, string finding)
+    public async Task Diagnoses_a_refused_signature_as_verify_does(string mistake, string finding)
     {
         await SendAsync(mistake: mistake);
 
@@ -118,7 +118,7 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     }
 
     [Fact]
-    public async Task Sent_again_byte_for_byte_it_is_replayed()
+    public async Task A_delivery_that_is_sent_again_byte_for_byte_is_replayed()
     {
         await SendAsync();
         await OpenFirstAsync();
@@ -134,7 +134,7 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     }
 
     [Fact]
-    public async Task What_is_open_is_in_the_address_and_goes_with_back_and_forward()
+    public async Task The_address_names_the_open_delivery_and_back_and_forward_work()
     {
         await SendAsync();
         await OpenFirstAsync();

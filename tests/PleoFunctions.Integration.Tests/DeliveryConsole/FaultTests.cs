@@ -14,7 +14,7 @@ public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium
     [InlineData("DropsConnections", "outcome_unknown")]
     [InlineData("LosesReplies", "Reconciled")]
     [InlineData("RateLimited", "pleo_rate_limited")]
-    public async Task A_fault_of_Pleo_shows_in_what_is_answered(string fault, string outcome)
+    public async Task A_fault_of_Pleo_changes_the_answer(string fault, string outcome)
     {
         await Page.SelectOptionAsync("#pleo-fault", fault);
         await Expect(Page.Locator("#banner")).ToContainTextAsync("Simulated fault: Pleo");
@@ -38,7 +38,7 @@ public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium
     }
 
     [Fact]
-    public async Task A_slow_Pleo_holds_a_delivery_up_until_it_works_again()
+    public async Task A_slow_Pleo_delays_a_delivery_until_it_works_again()
     {
         await Page.SelectOptionAsync("#pleo-fault", "Slow");
         await Expect(Page.Locator("#banner")).ToBeVisibleAsync();
@@ -54,7 +54,7 @@ public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium
     [Theory]
     [InlineData("Down")]
     [InlineData("Throttled")]
-    public async Task A_fault_of_the_vault_stops_a_tenant_whose_key_was_not_read_before(string fault)
+    public async Task A_fault_of_the_vault_fails_a_tenant_whose_key_is_not_cached(string fault)
     {
         await SendAsync();
         await Page.SelectOptionAsync("#vault-fault", fault);
@@ -70,7 +70,7 @@ public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium
     }
 
     [Fact]
-    public async Task A_switch_that_fails_goes_back_to_what_the_server_has()
+    public async Task A_switch_that_fails_shows_the_servers_state_again()
     {
         IgnoreRefusal();
         await Page.SelectOptionAsync("#vault-fault", "Throttled");
@@ -85,7 +85,7 @@ public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium
     }
 
     [Fact]
-    public async Task All_faults_are_switched_off_at_once()
+    public async Task Switches_all_faults_off_at_once()
     {
         await Page.SelectOptionAsync("#pleo-fault", "Down");
         await Expect(Page.Locator("#banner-text")).ToHaveTextAsync("Pleo is down.");

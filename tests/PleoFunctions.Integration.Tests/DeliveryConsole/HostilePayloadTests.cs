@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
-/// <summary>Whatever a payload holds is shown as text, and does nothing.</summary>
+/// <summary>The page shows every payload as text and runs nothing in it.</summary>
 [Collection(nameof(BrowserTests))]
 public sealed class HostilePayloadTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
@@ -36,7 +36,7 @@ public sealed class HostilePayloadTests(HeadlessChromium chromium) : ConsoleTest
     }
 
     [Fact]
-    public async Task Characters_that_turn_the_direction_of_writing_or_are_not_seen_are_spelled_out()
+    public async Task Characters_that_are_invisible_or_change_the_text_direction_are_spelled_out()
     {
         await OpenAsync(PartnerWebhook.BodyFor("safe\u202Egnp.exe\u200B\u2066"));
 
@@ -46,7 +46,7 @@ public sealed class HostilePayloadTests(HeadlessChromium chromium) : ConsoleTest
     }
 
     [Fact]
-    public async Task A_body_of_the_utmost_length_is_shown_in_part_and_then_in_whole()
+    public async Task A_body_of_the_largest_size_is_shown_in_part_and_then_in_full()
     {
         var prefix = """{"data":{"tenant":"northwind"},"note":""" + "\"";
         const string suffix = "THE END\"}";
@@ -64,7 +64,7 @@ public sealed class HostilePayloadTests(HeadlessChromium chromium) : ConsoleTest
     }
 
     [Fact]
-    public async Task A_body_that_is_too_long_is_shown_as_far_as_it_was_read()
+    public async Task A_body_that_is_too_long_is_shown_up_to_where_it_was_read()
     {
         await OpenAsync(new string('x', (2 * WebhookBody.MaxLength)));
 

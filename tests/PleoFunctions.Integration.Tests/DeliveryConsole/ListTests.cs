@@ -10,7 +10,7 @@ namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     [Fact]
-    public async Task An_empty_list_tells_what_to_do_and_sends_the_first_sample()
+    public async Task An_empty_list_says_what_to_do_and_sends_the_first_sample()
     {
         await Expect(Page.Locator("#empty")).ToContainTextAsync("No deliveries yet");
 
@@ -22,7 +22,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     }
 
     [Fact]
-    public async Task What_is_sent_from_the_form_appears_without_a_reload()
+    public async Task A_delivery_from_the_form_appears_without_a_reload()
     {
         await Page.EvaluateAsync("() => { window.sameDocument = true; }");
 
@@ -36,7 +36,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     }
 
     [Fact]
-    public async Task What_a_partner_sends_appears_and_is_announced()
+    public async Task A_delivery_from_a_partner_appears_and_is_announced()
     {
         using var answer = await new PartnerWebhook().SendAsync(Local.Http);
 
@@ -63,7 +63,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     }
 
     [Fact]
-    public async Task What_is_signed_in_vain_is_said_at_the_form()
+    public async Task The_form_warns_when_a_signature_will_be_refused()
     {
         await Page.RouteAsync(
             "**/console/setup",
@@ -81,7 +81,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     }
 
     [Fact]
-    public async Task A_fresh_curl_that_cannot_be_had_is_said_on_its_button()
+    public async Task The_curl_button_says_when_the_server_does_not_answer()
     {
         IgnoreRefusal();
         await Page.RouteAsync("**/console/curl", route => route.AbortAsync());
@@ -93,7 +93,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     }
 
     [Fact]
-    public async Task The_list_can_be_searched_and_narrowed_to_problems()
+    public async Task The_list_can_be_searched_and_filtered_to_problems()
     {
         await SendAsync("northwind");
         await SendAsync("rejected");
@@ -110,7 +110,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     }
 
     [Fact]
-    public async Task A_list_that_is_paused_stays_as_it_is_until_it_goes_on()
+    public async Task A_paused_list_does_not_change_until_it_continues()
     {
         await SendAsync();
         await Page.ClickAsync("#pause");
@@ -126,7 +126,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     }
 
     [Fact]
-    public async Task A_list_that_is_paused_can_be_searched_and_narrowed()
+    public async Task A_paused_list_can_be_searched_and_filtered()
     {
         await SendAsync();
         await SendAsync("rejected");
@@ -143,7 +143,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     }
 
     [Fact]
-    public async Task What_cannot_be_sent_is_said_in_the_form()
+    public async Task The_form_says_what_cannot_be_sent()
     {
         IgnoreRefusal();
         await Page.ClickAsync("text=Your own delivery id and body");
@@ -191,7 +191,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     }
 
     [Fact]
-    public async Task New_rows_that_wait_are_shown_by_their_button_even_under_the_pointer()
+    public async Task The_button_shows_waiting_rows_even_under_the_pointer()
     {
         await SendAsync();
         await Rows.First.HoverAsync();
@@ -222,7 +222,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     }
 
     [Fact]
-    public async Task A_row_that_is_shown_still_changes_while_new_rows_wait()
+    public async Task A_visible_row_still_changes_while_new_rows_wait()
     {
         await Page.SelectOptionAsync("#tenant", "slow");
         await Page.ClickAsync("text=Sign and send");
@@ -237,7 +237,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     }
 
     [Fact]
-    public async Task What_the_page_sends_itself_does_not_wait()
+    public async Task A_delivery_that_the_page_sends_does_not_wait()
     {
         await SendAsync();
         await OpenAsync(Rows.First);
@@ -257,7 +257,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
         await Rows.First.HoverAsync();
         await Page.Mouse.DownAsync();
 
-        // A delivery of this page's own would be shown at once.
+        // The page would show its own delivery at once.
         await Page.EvaluateAsync("() => document.getElementById('send').requestSubmit()");
         await Expect(Page.Locator("#sent")).ToHaveTextAsync("Delivery 2: Created");
         await Page.Mouse.UpAsync();

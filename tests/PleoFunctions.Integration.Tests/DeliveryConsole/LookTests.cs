@@ -9,7 +9,7 @@ namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 public sealed class LookTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     [Fact]
-    public async Task The_system_decides_between_light_and_dark_until_somebody_does()
+    public async Task The_system_chooses_light_or_dark_until_the_user_does()
     {
         var light = await GroundAsync();
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
@@ -25,7 +25,7 @@ public sealed class LookTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     }
 
     [Fact]
-    public async Task At_360_pixels_nothing_has_to_be_scrolled_sideways()
+    public async Task Needs_no_sideways_scrolling_at_360_pixels()
     {
         await Page.SetViewportSizeAsync(360, 740);
         await ShouldFitAsync();
@@ -48,7 +48,7 @@ public sealed class LookTests(HeadlessChromium chromium) : ConsoleTest(chromium)
     [Theory]
     [InlineData(1440)]
     [InlineData(360)]
-    public async Task What_there_is_to_choose_is_never_cut_off(int width)
+    public async Task Choices_are_never_cut_off(int width)
     {
         await Page.SetViewportSizeAsync(width, 900);
 

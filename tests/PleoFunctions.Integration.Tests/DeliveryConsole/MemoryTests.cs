@@ -13,21 +13,21 @@ using PleoFunctions.Onboarding.Telemetry;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
-/// <summary>Local in this process, with bounds so low that a test passes them in seconds.</summary>
+/// <summary>Local in this process, with limits so low that a test exceeds them in seconds.</summary>
 [Collection(nameof(BrowserTests))]
 public sealed class MemoryTests : IAsyncLifetime
 {
     private const int Bound = 500;
     private const int Crowd = 8000;
 
-    // What is kept for ever grows with every crowd; what other tests of this process hold for a while does not.
+    // A leak grows with every crowd; memory that other tests hold for a while does not.
     private const int MostCrowds = 5;
 
-    // Pools and caches of the server's fill up meanwhile.
+    // The server's pools and caches fill up during this time.
     private const int SettlingCrowd = 12_000;
 
-    // A delivery that stays behind anywhere takes hundreds of bytes, or millions for a crowd. What the page is being told
-    // at the moment is half a million.
+    // A delivery that leaks takes hundreds of bytes, or millions for a crowd. The messages in transit to the page take
+    // half a million.
     private const int Tolerance = 2_000_000;
 
     private readonly WebApplication _app = LocalApp.Create("http://127.0.0.1:0", adapt: Adapt);
@@ -47,7 +47,7 @@ public sealed class MemoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deliveries_beyond_what_is_kept_take_no_memory_while_a_page_is_told_of_them()
+    public async Task Evicted_deliveries_take_no_memory_while_a_page_listens()
     {
         using var page = await _http.GetAsync(
             "console/events",
@@ -70,7 +70,7 @@ public sealed class MemoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_simulated_Pleo_forgets_the_installations_made_longest_ago_and_no_key_that_made_one_since()
+    public async Task The_simulated_Pleo_forgets_only_its_oldest_installations()
     {
         await AskPleoAsync(HttpMethod.Post, "first");
         await AskPleoAsync(HttpMethod.Put, "first");

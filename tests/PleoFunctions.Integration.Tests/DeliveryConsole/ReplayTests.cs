@@ -14,7 +14,7 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     private readonly PartnerWebhook _webhook = new();
 
     [Fact]
-    public async Task A_delivery_that_an_operator_runs_again_is_shown_with_its_timeline()
+    public async Task A_delivery_that_an_operator_replays_is_shown_with_its_timeline()
     {
         await Page.SelectOptionAsync("#pleo-fault", "RateLimited");
         await Expect(Page.Locator("#banner")).ToBeVisibleAsync();
@@ -45,7 +45,7 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     }
 
     [Fact]
-    public async Task A_replay_can_be_asked_for_again_from_the_page()
+    public async Task A_replay_can_be_repeated_from_the_page()
     {
         using var done = await _webhook.SendAsync(Local.Http);
         await ReplayAsync(_webhook.DeliveryId, HttpStatusCode.OK);
@@ -65,7 +65,7 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     [Theory]
     [InlineData("acme", "unknown_delivery")]
     [InlineData("nobody", "unknown_partner")]
-    public async Task A_replay_of_what_is_not_there_says_so(string partner, string outcome)
+    public async Task A_replay_of_a_missing_delivery_says_so(string partner, string outcome)
     {
         await ReplayAsync("msg_never", HttpStatusCode.NotFound, partner);
 
@@ -76,7 +76,7 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     }
 
     [Fact]
-    public async Task A_replay_that_a_page_from_elsewhere_asks_for_is_refused_and_no_delivery()
+    public async Task A_replay_from_another_origin_is_refused_and_makes_no_row()
     {
         using var elsewhere = new HttpRequestMessage(HttpMethod.Post, "api/deliveries/acme/msg_never/replay");
         elsewhere.Headers.Add("Origin", "https://elsewhere.example");
@@ -88,7 +88,7 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     }
 
     [Fact]
-    public async Task What_operators_only_look_at_is_no_delivery()
+    public async Task A_read_by_an_operator_makes_no_row()
     {
         using var done = await _webhook.SendAsync(Local.Http);
 

@@ -7,8 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 
 /// <summary>
-/// Takes the pictures of the documentation. They are written to docs/images when UPDATE_SCREENSHOTS is true, and
-/// otherwise only taken.
+/// Takes the screenshots of the documentation, and writes them to docs/images only when UPDATE_SCREENSHOTS is true.
 /// </summary>
 [Collection(nameof(BrowserTests))]
 public sealed class ScreenshotTests(HeadlessChromium chromium) : ConsoleTest(chromium)
@@ -22,7 +21,7 @@ public sealed class ScreenshotTests(HeadlessChromium chromium) : ConsoleTest(chr
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "images");
 
     [Fact]
-    public async Task The_pictures_of_the_documentation_can_be_taken()
+    public async Task Takes_the_screenshots_of_the_documentation()
     {
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
         await SendAsync();
@@ -55,7 +54,7 @@ public sealed class ScreenshotTests(HeadlessChromium chromium) : ConsoleTest(chr
     [InlineData("docs/operations.md", "images/console-dark.png")]
     [InlineData("docs/operations.md", "images/console-phone.png")]
     [InlineData("README.md", "docs/images/console-timeline.png")]
-    public async Task The_documentation_shows_pictures_that_are_there(string page, string picture)
+    public async Task The_documentation_shows_only_images_that_exist(string page, string picture)
     {
         var path = Path.Combine(Repository.Root, page);
 

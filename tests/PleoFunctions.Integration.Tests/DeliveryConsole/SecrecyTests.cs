@@ -49,7 +49,7 @@ public sealed class SecrecyTests(HeadlessChromium chromium) : ConsoleTest(chromi
     }
 
     [Fact]
-    public async Task The_page_may_load_nothing_but_its_own_files_and_run_no_script_in_its_text()
+    public async Task The_page_may_load_only_its_own_files_and_run_no_inline_script()
     {
         using var page = await Local.Http.GetAsync("/", TestContext.Current.CancellationToken);
 
@@ -63,7 +63,7 @@ public sealed class SecrecyTests(HeadlessChromium chromium) : ConsoleTest(chromi
     [Theory]
     [InlineData("console/send")]
     [InlineData("console/deliveries/1/again")]
-    public async Task A_page_from_elsewhere_may_not_send(string path)
+    public async Task A_page_of_another_origin_may_not_send(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {

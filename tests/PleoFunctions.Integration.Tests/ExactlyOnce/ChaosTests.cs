@@ -7,7 +7,7 @@ namespace PleoFunctions.Integration.Tests.ExactlyOnce;
 public sealed class ChaosTests
 {
     [Fact]
-    public async Task One_delivery_is_one_installation_whatever_fails()
+    public async Task One_delivery_is_one_installation_under_any_fault()
     {
         var options = new ChaosOptions
         {

@@ -7,19 +7,19 @@ using PleoFunctions.Onboarding.Partners;
 
 namespace PleoFunctions.Integration.Tests.ExactlyOnce;
 
-/// <summary>A partner that does not wait for its answer.</summary>
+/// <summary>A partner that hangs up before its answer.</summary>
 public sealed class HangUpTests
 {
     private const string Id = "msg_hung_up";
 
     [Fact]
-    public async Task What_was_started_is_finished_and_recorded()
+    public async Task A_delivery_is_finished_and_recorded_after_the_partner_hangs_up()
     {
         await using var local = await LocalProcess.StartAsync();
         using var hangUp = new CancellationTokenSource();
         using var request = Sign(local, TestTenants.Throttled);
 
-        // Pleo has answered 429, and the delivery waits a second before it sends again: now the partner goes.
+        // Pleo has answered 429, and the delivery waits a second to send again: now the partner hangs up.
         var sending = local.Http.SendAsync(request, hangUp.Token);
         await local.WhenPrintedAsync("POST ended as RateLimited");
         await hangUp.CancelAsync();

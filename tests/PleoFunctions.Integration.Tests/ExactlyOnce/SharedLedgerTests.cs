@@ -25,7 +25,7 @@ public sealed class SharedLedgerTests
             Enumerable.Range(0, Requests).Select(number => SendAsync(number % 2 == 0 ? one : other, webhook))
         );
 
-        // Reconciled, when it was the record of the creation that the ledger had no time for.
+        // Reconciled, when the ledger was too busy to record the creation.
         string[] made = ["created", "reconciled"];
         string[] others = ["replayed", "delivery_in_progress"];
         answers.Except(made.Concat(others), StringComparer.Ordinal).ShouldBeEmpty();
@@ -34,7 +34,7 @@ public sealed class SharedLedgerTests
     }
 
     [Fact]
-    public async Task A_delivery_that_one_process_has_done_is_replayed_by_the_other()
+    public async Task A_delivery_that_one_process_completed_is_replayed_by_the_other()
     {
         await using var azurite = await AzuriteServer.StartAsync();
         await using var one = await LocalProcess.StartAsync(("Deliveries__ConnectionString", azurite.ConnectionString));
@@ -50,7 +50,7 @@ public sealed class SharedLedgerTests
         second.Body.ShouldBe(first.Body);
     }
 
-    /// <summary>Sends until the ledger answers: two hundred at once may be more than it takes on a busy machine.</summary>
+    /// <summary>Sends until the ledger answers: two hundred at once may be too many for a busy machine.</summary>
     private static async Task<string> SendAsync(LocalProcess local, PastedCurl webhook)
     {
         string answer;

@@ -39,7 +39,7 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delivery_that_failed_for_want_of_the_vault_is_run_again()
+    public async Task Replays_a_delivery_that_failed_without_the_vault()
     {
         _local.Faults.Vault = VaultFault.Down;
         var sent = await SendUntilClaimedAsync();
@@ -56,7 +56,7 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_a_page_of_its_own_may_run_a_delivery_again()
+    public async Task Only_a_page_of_the_same_origin_may_replay_a_delivery()
     {
         const string replay = "/api/deliveries/acme/msg_1/replay";
         await _local.SendAsync("msg_1");
@@ -77,7 +77,12 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
     [InlineData("GET", "/api/deliveries/acme/msg_0", 404, "unknown_delivery")]
     [InlineData("GET", "/api/deliveries/acme/msg%27%20or%20%271%27%20eq%20%271", 404, "unknown_delivery")]
     [InlineData("POST", "/api/deliveries/acme/msg_0/replay", 404, "unknown_delivery")]
-    public async Task What_cannot_be_done_is_a_problem(string method, string address, int status, string code)
+    public async Task A_request_that_cannot_be_served_is_a_problem(
+        string method,
+        string address,
+        int status,
+        string code
+    )
     {
         using var response = await _local.AskAsync(new HttpMethod(method), address);
 
@@ -93,7 +98,7 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
     [InlineData("POST", "/api/deliveries/acme")]
     [InlineData("DELETE", "/api/deliveries/acme/msg_1")]
     [InlineData("GET", "/api/deliveries/acme/msg_1/replay")]
-    public async Task Other_methods_are_not_served(string method, string address)
+    public async Task Refuses_other_methods(string method, string address)
     {
         using var response = await _local.AskAsync(new HttpMethod(method), address, isRoute: false);
 
@@ -102,7 +107,7 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    /// <summary>The signing key has to be there before the vault goes down, or nothing would be claimed.</summary>
+    /// <summary>The signing key must be cached before the vault fails, or nothing is claimed.</summary>
     private async Task<int> SendUntilClaimedAsync()
     {
         _local.Faults.Vault = VaultFault.None;

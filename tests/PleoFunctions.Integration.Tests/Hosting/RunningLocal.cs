@@ -8,7 +8,7 @@ using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Integration.Tests.Hosting;
 
-/// <summary>Local, listening, with everything simulated. What its routes answer is held against the OpenAPI document.</summary>
+/// <summary>A listening Local with everything simulated. Its answers are checked against the OpenAPI document.</summary>
 public sealed class RunningLocal : IAsyncLifetime
 {
     private readonly WebApplication _app = LocalApp.Create("http://127.0.0.1:0");

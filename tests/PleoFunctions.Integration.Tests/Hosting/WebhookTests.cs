@@ -7,7 +7,7 @@ using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Integration.Tests.Hosting;
 
-/// <summary>The routes over HTTP, with a webhook that is signed and then spoilt.</summary>
+/// <summary>The routes over HTTP, with a webhook that is signed and then changed.</summary>
 public sealed class WebhookTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
 {
     private const string Route = "/api/webhooks/acme/onboarding";
@@ -53,7 +53,7 @@ public sealed class WebhookTests(DefaultLocal shared) : IClassFixture<DefaultLoc
     }
 
     [Fact]
-    public async Task A_webhook_of_an_hour_ago_is_refused()
+    public async Task A_webhook_from_an_hour_ago_is_refused()
     {
         var anHourAgo = TimeProvider.System.GetUtcNow().AddHours(-1).ToUnixTimeSeconds();
 
@@ -82,7 +82,7 @@ public sealed class WebhookTests(DefaultLocal shared) : IClassFixture<DefaultLoc
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
-    public async Task A_body_that_is_not_JSON_is_of_an_unsupported_type(string type)
+    public async Task A_body_that_is_not_JSON_has_an_unsupported_media_type(string type)
     {
         await ShouldBeProblemAsync(Signed.WithHeader("content-type", type).Request(), 415, "unsupported_media_type");
     }
@@ -99,7 +99,7 @@ public sealed class WebhookTests(DefaultLocal shared) : IClassFixture<DefaultLoc
     [InlineData("GET")]
     [InlineData("PUT")]
     [InlineData("DELETE")]
-    public async Task Nothing_but_POST_is_served_at_the_webhooks_route(string method)
+    public async Task The_webhooks_route_serves_only_POST(string method)
     {
         var (response, body) = await SendAsync(ToNoRoute(new HttpMethod(method), Route));
 
@@ -107,7 +107,7 @@ public sealed class WebhookTests(DefaultLocal shared) : IClassFixture<DefaultLoc
     }
 
     [Fact]
-    public async Task A_route_that_is_none_is_not_found()
+    public async Task An_unknown_route_is_not_found()
     {
         var (response, _) = await SendAsync(ToNoRoute(HttpMethod.Get, "/api/nothing"));
 

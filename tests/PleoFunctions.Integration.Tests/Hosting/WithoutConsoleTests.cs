@@ -3,11 +3,11 @@ using PleoFunctions.Integration.Tests.Processes;
 
 namespace PleoFunctions.Integration.Tests.Hosting;
 
-/// <summary>Local as the deployed app is: without a page, and watching nothing.</summary>
+/// <summary>Local without a console page, as the deployed app is.</summary>
 public sealed class WithoutConsoleTests
 {
     [Fact]
-    public async Task Takes_deliveries_and_shows_no_page()
+    public async Task Accepts_deliveries_and_serves_no_page()
     {
         await using var local = await LocalProcess.StartWithAsync(["--no-console"]);
 

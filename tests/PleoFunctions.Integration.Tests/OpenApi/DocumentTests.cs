@@ -6,11 +6,11 @@ using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Integration.Tests.OpenApi;
 
-/// <summary>The document is sound in itself.</summary>
+/// <summary>The document is consistent.</summary>
 public sealed class DocumentTests(OpenApiFixture fixture)
 {
     [Fact]
-    public async Task A_validator_made_by_others_finds_nothing_to_mend_or_to_warn_of()
+    public async Task An_external_validator_finds_no_error_and_no_warning()
     {
         var (exitCode, output, errors) = await RunRedoclyAsync(OpenApiContract.DocumentPath);
 
@@ -21,14 +21,14 @@ public sealed class DocumentTests(OpenApiFixture fixture)
     }
 
     [Fact]
-    public async Task That_validator_does_find_what_is_wrong()
+    public async Task The_external_validator_finds_an_error()
     {
-        var spoilt = fixture.Document.DeepClone();
-        spoilt["components"]!["examples"]!["outcome_unknown"]!["value"]!["retryable"] = false;
-        spoilt["paths"]!["/api/health/live"]!["get"]!.AsObject().Remove("summary");
+        var changed = fixture.Document.DeepClone();
+        changed["components"]!["examples"]!["outcome_unknown"]!["value"]!["retryable"] = false;
+        changed["paths"]!["/api/health/live"]!["get"]!.AsObject().Remove("summary");
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "openapi.json");
-        await File.WriteAllTextAsync(path, spoilt.ToJsonString(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, changed.ToJsonString(), TestContext.Current.CancellationToken);
 
         var (exitCode, output, _) = await RunRedoclyAsync(path);
 
@@ -75,7 +75,7 @@ public sealed class DocumentTests(OpenApiFixture fixture)
     }
 
     [Fact]
-    public void Every_example_is_shown_somewhere()
+    public void Every_example_is_used()
     {
         var text = fixture.Document["paths"]!.ToJsonString();
 
@@ -95,7 +95,7 @@ public sealed class DocumentTests(OpenApiFixture fixture)
     }
 
     [Fact]
-    public async Task Links_lead_to_pages_and_headings_that_are_there()
+    public async Task Links_lead_to_pages_and_headings_that_exist()
     {
         var folder = PleoFunctions.Onboarding.Responses.ProblemCatalog.ErrorsPage[..^"errors.md".Length];
         var links = System
@@ -126,7 +126,7 @@ public sealed class DocumentTests(OpenApiFixture fixture)
     private static IEnumerable<(string Pointer, JsonObject Node)> Walk(string pointer, JsonNode? node) =>
         node switch
         {
-            // What stands in an example is data.
+            // The content of an example is data, not schema.
             JsonObject one when !pointer.EndsWith("/value", StringComparison.Ordinal) => one.SelectMany(member =>
                     Walk(pointer + "/" + Escape(member.Key), member.Value)
                 )
@@ -163,7 +163,7 @@ public sealed class DocumentTests(OpenApiFixture fixture)
             WorkingDirectory = Path.GetDirectoryName(document)!,
         };
 
-        // It asks nobody for news, and tells nobody about this run.
+        // It must neither check for updates nor report this run.
         start.Environment["REDOCLY_TELEMETRY"] = "off";
         start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true";
 

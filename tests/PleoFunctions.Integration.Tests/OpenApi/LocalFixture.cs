@@ -4,7 +4,7 @@ using PleoFunctions.Integration.Tests.OpenApi;
 
 namespace PleoFunctions.Integration.Tests.OpenApi;
 
-/// <summary>One Local for all tests, which waits for its Pleo no longer than it has to.</summary>
+/// <summary>One Local for all tests, with short timeouts for Pleo.</summary>
 public sealed class LocalFixture : IAsyncLifetime
 {
     private LocalHost _local = null!;

@@ -13,12 +13,12 @@ public sealed class OpenApiFixture
 
     public JsonObject Document => Contract.Document;
 
-    /// <summary>The operation that is the job.</summary>
+    /// <summary>The onboarding operation.</summary>
     public JsonNode Webhook => Contract.Find("paths", "/api/webhooks/{partner}/onboarding", "post").Node;
 
     public JsonNode Schema(string name) => Contract.Find("components", "schemas", name).Node;
 
-    /// <summary>Whether a value fits the schema that a place of the document holds.</summary>
+    /// <summary>Whether a value fits the schema at a place of the document.</summary>
     public async Task<string> FaultsAsync(JsonNode? value, params IEnumerable<string> place) =>
         string.Join("; ", await Contract.ValidateAsync(Contract.Find(place).Pointer, value));
 }

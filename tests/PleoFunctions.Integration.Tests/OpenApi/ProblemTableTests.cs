@@ -5,7 +5,7 @@ using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Integration.Tests.OpenApi;
 
-/// <summary>The document has the problem table, row by row, and nothing beside it.</summary>
+/// <summary>The document has exactly the rows of the problem table.</summary>
 public sealed class ProblemTableTests(OpenApiFixture fixture)
 {
     private const string ProblemJson = "application/problem+json";
@@ -15,7 +15,7 @@ public sealed class ProblemTableTests(OpenApiFixture fixture)
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void A_row_is_in_the_document_as_in_the_table(ProblemCode code)
+    public void The_document_has_each_row_of_the_table(ProblemCode code)
     {
         var row = ProblemCatalog.Of(code);
 
@@ -36,7 +36,7 @@ public sealed class ProblemTableTests(OpenApiFixture fixture)
     }
 
     [Fact]
-    public void The_codes_that_operations_list_under_their_statuses_are_those_of_the_table() =>
+    public void Operations_list_the_tables_codes_under_their_statuses() =>
         Listings()
             .Select(listing => (listing.Status, listing.Code))
             .Distinct()
@@ -66,9 +66,7 @@ public sealed class ProblemTableTests(OpenApiFixture fixture)
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public async Task What_the_core_writes_for_a_row_fits_the_document_with_and_without_the_optional_members(
-        ProblemCode code
-    )
+    public async Task The_problem_of_each_row_fits_the_document_with_and_without_optional_members(ProblemCode code)
     {
         var plain = Answers.Failure(new Problem(code, "A detail.") { Errors = ErrorsOf(code) }, null, TraceId);
         var full = Answers.Failure(
@@ -108,7 +106,7 @@ public sealed class ProblemTableTests(OpenApiFixture fixture)
     }
 
     [Fact]
-    public void Retry_After_is_promised_where_the_core_sends_it_and_nowhere_else()
+    public void The_document_promises_Retry_After_exactly_where_the_core_sends_it()
     {
         var promised = fixture.Webhook["responses"]!
             .AsObject()
@@ -139,7 +137,7 @@ public sealed class ProblemTableTests(OpenApiFixture fixture)
     private static IReadOnlyList<PayloadError> ErrorsOf(ProblemCode code) =>
         code is ProblemCode.InvalidPayload ? [new PayloadError("/data/tenant", "is required")] : [];
 
-    /// <summary>Every code, wherever an operation lists it.</summary>
+    /// <summary>Every code of every operation.</summary>
     private IEnumerable<(string Path, string Method, int Status, string Code)> Listings() =>
         from path in fixture.Document["paths"]!.AsObject()
         from operation in path.Value!.AsObject()

@@ -7,17 +7,17 @@ using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Integration.Tests.OpenApi;
 
-/// <summary>Local is taken through all that it can answer, and every answer is held against the document.</summary>
+/// <summary>Makes Local give every answer, and checks each against the document.</summary>
 public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture local)
 {
-    // Only a bug brings it about; ProblemTableTests has what would be sent.
+    // Only a bug causes it; ProblemTableTests checks what is sent.
     private const string Bug = "internal_error";
 
-    // Only a partner's settings that were changed since the delivery came bring it about.
+    // Only a change of the partner's settings after the delivery causes it.
     private const string MappingChanged = "replayDelivery 400";
 
     [Fact]
-    public async Task Every_answer_that_can_be_brought_about_is_as_the_document_says_and_no_documented_one_is_left_out()
+    public async Task Every_answer_fits_the_document_and_every_documented_answer_occurs()
     {
         using var recorder = new AnswerRecorder(fixture.Contract);
         using var http = new HttpClient(recorder);
@@ -77,7 +77,7 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
     [InlineData("""{"status":"healthy"}""", "max-age=60", "application/json", "header Cache-Control")]
     [InlineData("""{"status":"healthy"}""", null, "application/json", "header Cache-Control is missing")]
     [InlineData("""{"status":"healthy"}""", "no-store", "text/plain", "the Content-Type is not application/json")]
-    public async Task The_recorder_tells_what_does_not_fit(
+    public async Task The_recorder_says_what_does_not_fit(
         string body,
         string? cacheControl,
         string contentType,
@@ -201,7 +201,7 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
         await ExpectAsync(http, local, "pleo_unavailable", new SampleRequest { Tenant = "down" });
         await ExpectAsync(http, local, WireName.Of(Outcome.Created), new SampleRequest { Tenant = "throttled" });
 
-        // Whichever comes second finds the first at work, which takes seconds; a machine that dawdles longer
+        // The second finds the first in progress, which takes seconds; a machine that pauses longer
         // between the two gets another try.
         string[] results;
         do
@@ -232,9 +232,9 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
 
     private static async Task FailAtTheLedgerAsync(HttpClient http)
     {
-        var nobody = FreePort.FindAddress();
+        var unreachable = FreePort.FindAddress();
         await using var local = await LocalHost.StartAsync(
-            ("Deliveries__ConnectionString", AzuriteServer.ConnectionStringTo(nobody))
+            ("Deliveries__ConnectionString", AzuriteServer.ConnectionStringTo(unreachable))
         );
 
         await ExpectAsync(http, local, "ledger_unavailable", new SampleRequest());

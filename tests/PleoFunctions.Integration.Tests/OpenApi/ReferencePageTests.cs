@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace PleoFunctions.Integration.Tests.OpenApi;
 
-/// <summary>The page at /reference has all that it needs from Local itself.</summary>
+/// <summary>Local serves everything that the page at /reference needs.</summary>
 public sealed partial class ReferencePageTests(LocalFixture local)
 {
     [Fact]
-    public async Task The_browser_is_told_to_ask_no_other_host()
+    public async Task The_policy_forbids_requests_to_other_hosts()
     {
         using var page = await GetPageAsync();
 
@@ -26,7 +26,7 @@ public sealed partial class ReferencePageTests(LocalFixture local)
     }
 
     [Fact]
-    public async Task Everything_that_the_page_names_is_served_from_here()
+    public async Task Local_serves_every_file_that_the_page_names()
     {
         using var http = new HttpClient(new SocketsHttpHandler());
         using var page = await GetPageAsync();
@@ -52,7 +52,7 @@ public sealed partial class ReferencePageTests(LocalFixture local)
     }
 
     [Fact]
-    public async Task It_shows_our_document_and_leaves_out_what_would_ask_another_host()
+    public async Task Shows_our_document_without_parts_that_call_another_host()
     {
         using var page = await GetPageAsync();
 

@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Integration.Tests.OpenApi;
 
-/// <summary>A webhook to send, signed as its partner would, and spoilt where a test wants it.</summary>
+/// <summary>A webhook to send, signed as its partner signs, and changed where a test needs it.</summary>
 internal sealed class SampleRequest
 {
     public string Scheme { get; init; } = "standard-webhooks";
@@ -13,14 +13,14 @@ internal sealed class SampleRequest
 
     public string Tenant { get; init; } = "northwind";
 
-    /// <summary>The payload; when null, one that has everything in its place.</summary>
+    /// <summary>The payload; when null, a valid one.</summary>
     public string? Payload { get; init; }
 
     public TimeSpan Age { get; init; }
 
     public string ContentType { get; init; } = "application/json";
 
-    /// <summary>The partner in the address; when null, the one of the scheme.</summary>
+    /// <summary>The partner in the address; when null, the scheme's partner.</summary>
     public string? Partner { get; init; }
 
     /// <summary>Changes the request after it was signed.</summary>

@@ -10,7 +10,7 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Integration.Tests.OpenApi;
 
-/// <summary>What the document asks of a webhook is what the code asks of it.</summary>
+/// <summary>The document and the code require the same of a webhook.</summary>
 public sealed class WebhookRequestTests(OpenApiFixture fixture)
 {
     private const string Secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
@@ -52,7 +52,7 @@ public sealed class WebhookRequestTests(OpenApiFixture fixture)
     }
 
     [Fact]
-    public async Task The_form_of_a_signature_is_more_than_any_text()
+    public async Task The_form_of_a_signature_is_stricter_than_any_text()
     {
         foreach (var (pointer, parameter) in HeaderParameters())
         {
@@ -97,7 +97,7 @@ public sealed class WebhookRequestTests(OpenApiFixture fixture)
     }
 
     [Fact]
-    public void The_statuses_are_those_that_are_taken() =>
+    public void The_statuses_are_those_that_are_accepted() =>
         fixture.Schema("OnboardingPayload")["properties"]!["data"]!["properties"]!["status"]!["enum"]!
             .AsArray()
             .Select(status => (string?)status)
@@ -227,7 +227,7 @@ public sealed class WebhookRequestTests(OpenApiFixture fixture)
     private static IReadOnlyList<KeyValuePair<string, string>> Sign(SignatureScheme scheme, string secret) =>
         scheme.Sign("msg_1", DateTimeOffset.UnixEpoch.AddSeconds(1795428000), "{}"u8, secret);
 
-    /// <summary>A partner that has nothing set but its name.</summary>
+    /// <summary>A partner that has only a name.</summary>
     private static Partner CreatePartner()
     {
         var settings = new ConfigurationBuilder()

@@ -5,17 +5,17 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Integration.Tests.Performance;
 
-/// <summary>Every assembly that is published has a reason, and is loaded no sooner than it has work.</summary>
+/// <summary>Every published assembly has a reason, and is loaded only when it is used.</summary>
 public sealed partial class CarriedAssembliesTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "performance.md"));
 
     [Fact]
-    public void The_page_names_what_is_published_and_nothing_else() =>
+    public void The_page_names_exactly_the_published_assemblies() =>
         Rows().Select(row => row.Name).ShouldBe(Published(), ignoreOrder: true);
 
     [Fact]
-    public async Task What_a_delivery_does_not_use_is_not_loaded()
+    public async Task Loads_no_assembly_that_a_delivery_does_not_use()
     {
         await using var local = await LocalProcess.StartAsync();
         await local.SendAsync();

@@ -30,7 +30,7 @@ internal sealed class CheckedLocal : IAsyncDisposable
         }
     }
 
-    /// <summary>Has a partner send a payload with that metadata.</summary>
+    /// <summary>Sends a payload with that metadata as a partner.</summary>
     public async Task<SentWebhook> SendAsync(string partner, string tenant, string metadata)
     {
         var file = Path.Combine(Path.GetTempPath(), $"payload-{Guid.NewGuid():N}.json");

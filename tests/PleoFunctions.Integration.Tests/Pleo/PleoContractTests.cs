@@ -4,13 +4,13 @@ using PleoFunctions.Integration.Tests.Processes;
 
 namespace PleoFunctions.Integration.Tests.Pleo;
 
-/// <summary>Our calls to Pleo, held by Prism against a description of Pleo's API.</summary>
+/// <summary>Our calls to Pleo, checked by Prism against a description of Pleo's API.</summary>
 public sealed class PleoContractTests(PleoFixture fixture) : IClassFixture<PleoFixture>
 {
     [Theory]
     [InlineData("acme")]
     [InlineData("oauth")]
-    public async Task Objects_as_metadata_fit_what_Pleo_publishes_to_the_letter(string partner)
+    public async Task Objects_as_metadata_fit_Pleos_strict_description(string partner)
     {
         const string metadata = """{"externalConfigurationId":{"value":"123456789"},"plan":{}}""";
 
@@ -22,7 +22,7 @@ public sealed class PleoContractTests(PleoFixture fixture) : IClassFixture<PleoF
     }
 
     [Fact]
-    public async Task Looking_for_an_installation_fits_what_Pleo_publishes_to_the_letter()
+    public async Task Looking_up_an_installation_fits_Pleos_strict_description()
     {
         const string metadata = """{"externalConfigurationId":{"value":"123456789"}}""";
 
@@ -36,7 +36,7 @@ public sealed class PleoContractTests(PleoFixture fixture) : IClassFixture<PleoF
     [Theory]
     [InlineData("acme")]
     [InlineData("oauth")]
-    public async Task Updating_an_installation_fits_what_Pleo_publishes_to_the_letter(string partner)
+    public async Task Updating_an_installation_fits_Pleos_strict_description(string partner)
     {
         const string metadata = """{"externalConfigurationId":{"value":"123456789"}}""";
 
@@ -48,7 +48,7 @@ public sealed class PleoContractTests(PleoFixture fixture) : IClassFixture<PleoF
     }
 
     [Fact]
-    public async Task Introspect_fits_what_Pleo_publishes_and_names_the_company_of_the_installation()
+    public async Task Introspect_fits_Pleos_description_and_names_the_company_of_the_installation()
     {
         const string key = "pls_local_acme_installed";
 
@@ -66,7 +66,7 @@ public sealed class PleoContractTests(PleoFixture fixture) : IClassFixture<PleoF
     }
 
     [Fact]
-    public async Task Strings_as_metadata_break_the_letter_though_Pleos_own_example_has_them()
+    public async Task Strings_as_metadata_break_the_strict_description_although_Pleos_example_has_them()
     {
         var sent = await fixture.ToTheLetter.SendAsync(
             "acme",
@@ -74,7 +74,7 @@ public sealed class PleoContractTests(PleoFixture fixture) : IClassFixture<PleoF
             """{"externalConfigurationId":"123456789"}"""
         );
 
-        // Prism answers in Pleo's stead: proof that it does look at what we send.
+        // Prism answers instead of Pleo, which proves that it checks what we send.
         sent.ShouldBeProblem(502, "pleo_unexpected_response");
         fixture.ToTheLetter.Prism.Log.ShouldContain("Request terminated with error");
         (await fixture.InstallationOfAsync("pls_local_acme_northwind-2")).ShouldBeEmpty();
@@ -85,7 +85,7 @@ public sealed class PleoContractTests(PleoFixture fixture) : IClassFixture<PleoF
     [InlineData("""{"externalConfigurationId":{"value":"123456789"}}""")]
     [InlineData("""{"text":"blåbær <&> 🫐","number":-1.5,"yes":true,"none":null,"list":[1,"2",{}]}""")]
     [InlineData("{}")]
-    public async Task Any_metadata_goes_to_Pleo_and_back_to_the_partner_unchanged(string metadata)
+    public async Task Any_metadata_reaches_Pleo_and_returns_to_the_partner_unchanged(string metadata)
     {
         var sent = await fixture.WithAnyMetadata.SendAsync("acme", "northwind-3", metadata);
 

@@ -3,8 +3,8 @@ using PleoFunctions.Integration.Tests.Processes;
 namespace PleoFunctions.Integration.Tests.Pleo;
 
 /// <summary>
-/// A simulated Pleo; before it Prism, once with the description to the letter and once relaxed; and before each a Local
-/// that knows no other Pleo.
+/// A simulated Pleo; in front of it Prism, once with the strict description and once with a relaxed one; and in front of
+/// each a Local that calls it as its Pleo.
 /// </summary>
 public sealed class PleoFixture : IAsyncLifetime
 {
@@ -56,7 +56,7 @@ public sealed class PleoFixture : IAsyncLifetime
         return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Asks through Prism whose a key is, which the app does not do.</summary>
+    /// <summary>Asks through Prism who owns a key, which the app does not do.</summary>
     internal async Task<HttpResponseMessage> IntrospectAsync(string apiKey)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{_strict!.Prism.Address}/v1/introspect");

@@ -3,8 +3,8 @@ using PleoFunctions.Integration.Tests.Processes;
 namespace PleoFunctions.Integration.Tests.Pleo;
 
 /// <summary>
-/// Prism between Local and a simulated Pleo. It lets through what fits <c>pleo.openapi.yaml</c>, both ways, and answers
-/// anything else itself.
+/// Prism between Local and a simulated Pleo. It forwards what fits <c>pleo.openapi.yaml</c>, in both directions, and
+/// answers anything else itself.
 /// </summary>
 internal sealed class PrismProxy : IAsyncDisposable
 {
@@ -16,10 +16,10 @@ internal sealed class PrismProxy : IAsyncDisposable
 
     public string Address { get; }
 
-    /// <summary>What it has logged.</summary>
+    /// <summary>Its log.</summary>
     public string Log => _prism.Said;
 
-    /// <param name="pleo">What it passes on to.</param>
+    /// <param name="pleo">The Pleo to which it forwards.</param>
     /// <param name="description">The description's file.</param>
     public static async Task<PrismProxy> StartAsync(Uri pleo, string description)
     {

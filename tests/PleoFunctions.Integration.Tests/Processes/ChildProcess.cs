@@ -31,7 +31,7 @@ internal sealed class ChildProcess : IAsyncDisposable, IDisposable
 
     public string Error => _error.ToString();
 
-    /// <summary>The names of the files that the program has loaded so far.</summary>
+    /// <summary>The names of the files that the program has loaded.</summary>
     public IReadOnlyList<string> LoadedFiles
     {
         get
@@ -39,19 +39,19 @@ internal sealed class ChildProcess : IAsyncDisposable, IDisposable
             var maps = string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/maps");
             _process.Refresh();
             return File.Exists(maps)
-                // Among modules there is only what has machine code in it.
+                // The module list has only files with machine code.
                 ? [.. File.ReadLines(maps).Select(Path.GetFileName).OfType<string>()]
                 : [.. _process.Modules.Cast<ProcessModule>().Select(module => module.ModuleName)];
         }
     }
 
-    /// <summary>Everything the program has said, for a message about it.</summary>
+    /// <summary>Everything that the program has printed, for failure messages.</summary>
     public string Said => $"{Output}\n{Error}".Trim();
 
     /// <param name="program">A file, or a name to be found on the path.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="environment">What to set, or with null to take away.</param>
-    /// <param name="directory">Where it runs; the tests' own folder unless told otherwise.</param>
+    /// <param name="environment">Variables to set; null removes one.</param>
+    /// <param name="directory">The working directory; by default the tests' folder.</param>
     public static ChildProcess Start(
         string program,
         IEnumerable<string> arguments,
@@ -88,7 +88,7 @@ internal sealed class ChildProcess : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Waits for the first line, past or to come, that a function makes something of.</summary>
+    /// <summary>Waits for the first line, past or future, for which a function returns a value.</summary>
     public async Task<T> WhenPrintedAsync<T>(Func<string, T?> read)
         where T : class =>
         await _output.WhenAnyAsync(read).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken)
@@ -101,7 +101,7 @@ internal sealed class ChildProcess : IAsyncDisposable, IDisposable
         await _process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Does what Ctrl-C does.</summary>
+    /// <summary>Interrupts the program as Ctrl-C does.</summary>
     public async Task InterruptAsync()
     {
         string[] command = ["-c", "kill -INT \"$0\"", _process.Id.ToString(CultureInfo.InvariantCulture)];
@@ -115,7 +115,7 @@ internal sealed class ChildProcess : IAsyncDisposable, IDisposable
 
     public Task<int> WhenEndedAsync(TimeSpan limit) => _end.WaitAsync(limit, TestContext.Current.CancellationToken);
 
-    /// <summary>Ends the program, and whatever it has started, if it still runs.</summary>
+    /// <summary>Kills the program and its children if it still runs.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -1,6 +1,6 @@
 namespace PleoFunctions.Integration.Tests.Processes;
 
-/// <summary>Local without a single setting, for tests that leave no trace others could see.</summary>
+/// <summary>Local without any setting, for tests that do not affect each other.</summary>
 public sealed class DefaultLocal : IAsyncLifetime
 {
     private LocalProcess? _local;

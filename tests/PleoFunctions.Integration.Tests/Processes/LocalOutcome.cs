@@ -3,8 +3,8 @@ namespace PleoFunctions.Integration.Tests.Processes;
 /// <summary>How a run of Local ended, and what it printed.</summary>
 internal sealed record LocalOutcome(int ExitCode, string Output, string Error)
 {
-    /// <summary>It ended because of something that a user can mend, and said so in words, once, and nothing else.</summary>
-    public void ShouldBeToldInWords(string words)
+    /// <summary>Checks that it ended because of a user's mistake, and printed only one message about it.</summary>
+    public void ShouldExplain(string words)
     {
         ExitCode.ShouldBe(2, Error);
         Error.ShouldContain(words);

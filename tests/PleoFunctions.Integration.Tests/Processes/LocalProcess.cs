@@ -3,7 +3,7 @@ using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Integration.Tests.Processes;
 
-/// <summary>Local as a process of its own, started from what was built, with settings by environment.</summary>
+/// <summary>Local in its own process, started from the build output, with settings in the environment.</summary>
 public sealed class LocalProcess : IAsyncDisposable
 {
     private const string Listening = "PleoFunctions listens on ";
@@ -22,12 +22,12 @@ public sealed class LocalProcess : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>A client with <see cref="Address"/> as its base. What our routes answer is held against the OpenAPI document.</summary>
+    /// <summary>A client with <see cref="Address"/> as its base. It checks answers against the OpenAPI document.</summary>
     public HttpClient Http { get; }
 
     internal string Output => _process.Output;
 
-    /// <summary>The names of the files that it has loaded so far: assemblies and libraries.</summary>
+    /// <summary>The names of the assemblies and libraries that it has loaded.</summary>
     internal IEnumerable<string> LoadedFiles => _process.LoadedFiles;
 
     /// <summary>The command that it printed at its start, ready to be pasted.</summary>
@@ -80,11 +80,11 @@ public sealed class LocalProcess : IAsyncDisposable
         return sent;
     }
 
-    /// <summary>The same, for whoever wants to see all that it prints.</summary>
+    /// <summary>The same, but returns everything that it prints.</summary>
     internal Task<LocalOutcome> SendAndShowAsync(params string[] arguments) =>
         RunToEndAsync(_environment, ["send", "--url", Address.AbsoluteUri, .. arguments]);
 
-    /// <summary>Has it call its Pleo once, so that a short timeout is not spent on the first use of everything.</summary>
+    /// <summary>Makes it call Pleo once, so that a short timeout is not used up by the first call.</summary>
     internal async Task WarmUpAsync()
     {
         using var ready = await Http.GetAsync("/api/health/ready", TestContext.Current.CancellationToken);
@@ -121,7 +121,7 @@ public sealed class LocalProcess : IAsyncDisposable
             : ChildProcess.Start(command[0], command[1..], environment);
     }
 
-    /// <summary>The settings, and none that happen to be set on this machine.</summary>
+    /// <summary>The settings, without those that are set on this machine.</summary>
     private static Dictionary<string, string?> EnvironmentOf(IEnumerable<(string Name, string Value)> settings)
     {
         var environment = Environment
@@ -141,7 +141,7 @@ public sealed class LocalProcess : IAsyncDisposable
         return environment;
     }
 
-    /// <summary>A script that runs the tests in the background has them, and so their children, ignore Ctrl-C.</summary>
+    /// <summary>Tests that a script runs in the background ignore Ctrl-C, and so do their children.</summary>
     private static bool IgnoresInterrupts
     {
         get

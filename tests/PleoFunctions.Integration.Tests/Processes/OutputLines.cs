@@ -32,7 +32,7 @@ internal sealed class OutputLines
         } while (line is not null);
     }
 
-    /// <summary>The first line that a function makes something of; null when the output ends without one.</summary>
+    /// <summary>The first line for which a function returns a value; null when the output ends without one.</summary>
     public async Task<T?> WhenAnyAsync<T>(Func<string, T?> read)
         where T : class
     {

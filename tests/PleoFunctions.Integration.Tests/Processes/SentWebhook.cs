@@ -44,7 +44,7 @@ internal sealed record SentWebhook(int ExitCode, int Status, IReadOnlyDictionary
         );
     }
 
-    /// <summary>The delivery went well, in that way.</summary>
+    /// <summary>Checks that the delivery succeeded, with that outcome.</summary>
     public SentWebhook ShouldBeInstalled(string outcome)
     {
         Status.ShouldBe(200, Body);
@@ -53,7 +53,7 @@ internal sealed record SentWebhook(int ExitCode, int Status, IReadOnlyDictionary
         return this;
     }
 
-    /// <summary>The delivery ended with that problem.</summary>
+    /// <summary>Checks that the delivery ended with that problem.</summary>
     public SentWebhook ShouldBeProblem(int status, string code)
     {
         Status.ShouldBe(status, Body);

@@ -17,7 +17,7 @@ public sealed class PartnerSampleTests(DefaultLocal fixture) : IClassFixture<Def
     [InlineData("dotnet", "run", "send.cs")]
     public async Task A_sample_gets_its_installation(params string[] command)
     {
-        // A copy, because `dotnet run` builds beside the file and looks above it for settings that are not a partner's.
+        // A copy, because `dotnet run` builds beside the file and applies settings of the folders above it.
         using var folder = new TemporaryFolder();
         var sample = command[^1];
         File.Copy(Path.Combine(Folder, sample), Path.Combine(folder.Path, sample));
@@ -39,7 +39,7 @@ public sealed class PartnerSampleTests(DefaultLocal fixture) : IClassFixture<Def
     }
 
     [Fact]
-    public void Every_sample_is_short_enough_to_read_at_a_glance()
+    public void Every_sample_is_short()
     {
         foreach (var sample in Directory.EnumerateFiles(Folder))
         {
@@ -48,7 +48,7 @@ public sealed class PartnerSampleTests(DefaultLocal fixture) : IClassFixture<Def
     }
 
     [Fact]
-    public void The_guide_links_every_sample_and_shows_what_stands_in_the_shell_one()
+    public void The_guide_links_every_sample_and_quotes_the_shell_sample()
     {
         var guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "partners.md"));
         var shell = File.ReadAllText(Path.Combine(Folder, "send.sh"));
@@ -62,7 +62,7 @@ public sealed class PartnerSampleTests(DefaultLocal fixture) : IClassFixture<Def
         shell.ShouldContain(shown);
     }
 
-    /// <summary>The secret that the sample settings publish.</summary>
+    /// <summary>The published secret of the sample settings.</summary>
     private static string SampleSecret
     {
         get

@@ -6,10 +6,10 @@ using System.Text.Json.Nodes;
 
 namespace PleoFunctions.Integration.Tests.Signatures;
 
-/// <summary>Signatures between Local and libraries that nobody here wrote, both ways.</summary>
+/// <summary>Signatures between Local and external libraries, in both directions.</summary>
 public sealed class ForeignSignatureTests(SignaturesFixture fixture) : IClassFixture<SignaturesFixture>
 {
-    // Text whose bytes, characters and JSON escapes all differ in number.
+    // Its numbers of bytes, characters and JSON escapes differ.
     private const string Note = "Blåbær & <søn> 🫐 \\u00e5";
 
     private static readonly Signer[] All =
@@ -24,7 +24,7 @@ public sealed class ForeignSignatureTests(SignaturesFixture fixture) : IClassFix
 
     [Theory]
     [MemberData(nameof(Libraries))]
-    public async Task What_a_partners_library_signs_is_accepted(string library)
+    public async Task Accepts_what_a_partners_library_signs(string library)
     {
         var signer = Find(library);
         var id = NewId();
@@ -47,7 +47,7 @@ public sealed class ForeignSignatureTests(SignaturesFixture fixture) : IClassFix
 
     [Theory]
     [MemberData(nameof(Libraries))]
-    public async Task A_changed_byte_under_a_partners_signature_is_refused(string library)
+    public async Task Refuses_a_changed_byte_under_a_partners_signature(string library)
     {
         var signer = Find(library);
         var id = NewId();
@@ -65,7 +65,7 @@ public sealed class ForeignSignatureTests(SignaturesFixture fixture) : IClassFix
 
     [Theory]
     [MemberData(nameof(Libraries))]
-    public async Task A_partners_signature_with_another_secret_is_refused(string library)
+    public async Task Refuses_a_partners_signature_with_another_secret(string library)
     {
         var signer = Find(library);
         var id = NewId();
@@ -84,7 +84,7 @@ public sealed class ForeignSignatureTests(SignaturesFixture fixture) : IClassFix
 
     [Theory]
     [MemberData(nameof(Libraries))]
-    public async Task What_send_signs_is_accepted_by_the_partners_library(string library)
+    public async Task The_partners_library_accepts_what_send_signs(string library)
     {
         var signer = Find(library);
         var shown = await fixture.Local.SendAndShowAsync(

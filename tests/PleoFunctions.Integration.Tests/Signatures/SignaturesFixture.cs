@@ -2,7 +2,7 @@ using PleoFunctions.Integration.Tests.Processes;
 
 namespace PleoFunctions.Integration.Tests.Signatures;
 
-/// <summary>Local with a partner for each kind of signature, and the libraries that those partners use.</summary>
+/// <summary>Local with a partner for each kind of signature, and the libraries of those partners.</summary>
 public sealed class SignaturesFixture : IAsyncLifetime
 {
     private LocalProcess? _local;

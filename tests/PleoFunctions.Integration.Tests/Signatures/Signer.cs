@@ -1,12 +1,12 @@
 namespace PleoFunctions.Integration.Tests.Signatures;
 
-/// <summary>A partner that signs with a library of its own choice.</summary>
+/// <summary>A partner that signs with its own library.</summary>
 /// <param name="Library">The npm package.</param>
 /// <param name="Partner">The partner's name at Local.</param>
 /// <param name="Secret">The signing secret that both sides hold.</param>
 internal sealed record Signer(string Library, string Partner, string Secret)
 {
-    /// <summary>A payload that has everything where this partner's mapping looks for it.</summary>
+    /// <summary>A payload that fits this partner's mapping.</summary>
     /// <param name="id">The delivery id, for the partner that has it in the payload.</param>
     /// <param name="tenant">The tenant.</param>
     /// <param name="note">A metadata value.</param>

@@ -67,7 +67,7 @@ internal sealed class WebhookLibraries : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
-    /// <summary>One question at a time; its answer is the next line.</summary>
+    /// <summary>One request at a time; its response is the next line.</summary>
     private async Task<JsonNode> AskAsync(JsonObject question)
     {
         var passOver = _answers++;

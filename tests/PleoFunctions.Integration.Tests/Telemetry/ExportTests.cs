@@ -3,7 +3,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Integration.Tests.Telemetry;
 
-/// <summary>What leaves the process by OTLP, and what does not.</summary>
+/// <summary>What the process exports by OTLP, and what it does not.</summary>
 public sealed class ExportTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PleoFunctions.Integration.Tests.Telemetry;
 
-/// <summary>Takes what is exported by OTLP over HTTP, and keeps its bytes as text.</summary>
+/// <summary>Receives OTLP exports over HTTP, and stores their bytes as text.</summary>
 internal sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly WebApplication _app;

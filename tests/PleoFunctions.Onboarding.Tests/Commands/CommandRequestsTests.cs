@@ -11,7 +11,7 @@ public sealed class CommandRequestsTests
     [InlineData("http://127.0.0.1:9", true)]
     [InlineData("http://[::1]:7071", true)]
     [InlineData("https://app.example", false)]
-    public async Task Only_what_runs_on_this_machine_is_to_be_started(string server, bool isHere)
+    public async Task Asks_to_start_the_app_only_when_it_is_on_this_machine(string server, bool isHere)
     {
         using var http = new HttpClient(new Server(_ => throw new HttpRequestException("Connection refused")));
 
@@ -23,7 +23,7 @@ public sealed class CommandRequestsTests
     }
 
     [Fact]
-    public async Task An_answer_that_does_not_come_in_time_is_told_in_words()
+    public async Task Explains_an_answer_that_does_not_come_in_time()
     {
         using var http = new HttpClient(
             new Server(cancelled => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancelled))

@@ -69,7 +69,7 @@ public sealed class Ed25519DiagnosisTests
     }
 
     [Fact]
-    public void Knows_the_private_key_and_shows_nothing_of_it()
+    public void Recognizes_a_private_key_and_does_not_show_it()
     {
         string[] secrets = [Convert.ToBase64String(Seed), Convert.ToBase64String([.. Seed, .. PublicKey])];
 
@@ -85,7 +85,7 @@ public sealed class Ed25519DiagnosisTests
     }
 
     [Fact]
-    public void Goes_on_after_a_private_key_of_the_wrong_form()
+    public void Continues_after_a_private_key_of_the_wrong_form()
     {
         var wrong = "whsk_" + Convert.ToBase64String(Seed.AsSpan(1));
 
@@ -96,9 +96,9 @@ public sealed class Ed25519DiagnosisTests
     [Theory]
     [InlineData("")]
     [InlineData("whsec_")]
-    public void Knows_a_public_key_that_has_not_its_prefix(string prefix)
+    public void Recognizes_a_public_key_without_its_prefix(string prefix)
     {
-        // It has the form of an HMAC key, too.
+        // It also has the form of an HMAC key.
         var checks = Diagnose(Sign(Body), prefix + Convert.ToBase64String(PublicKey));
 
         checks[0].ShouldBe(SecretIsFine);
@@ -106,7 +106,7 @@ public sealed class Ed25519DiagnosisTests
     }
 
     [Fact]
-    public void Knows_a_public_key_in_the_form_that_PEM_files_have()
+    public void Recognizes_a_public_key_in_the_form_of_PEM_files()
     {
         var checks = Diagnose(Sign(Body), "whpk_" + Convert.ToBase64String(Der));
 
@@ -124,7 +124,7 @@ public sealed class Ed25519DiagnosisTests
     [InlineData("whpk_?")]
     [InlineData("whsk_")]
     [InlineData("AAAA")]
-    public void Makes_nothing_of_a_key_that_is_too_short(string secret)
+    public void Reports_only_the_wrong_form_of_a_key_that_is_too_short(string secret)
     {
         var checks = Diagnose($"{Sign(Body)} v1,", secret);
 
@@ -133,7 +133,7 @@ public sealed class Ed25519DiagnosisTests
     }
 
     [Fact]
-    public void Knows_a_public_key_in_hexadecimal()
+    public void Recognizes_a_public_key_in_hexadecimal()
     {
         Diagnose(Sign(Body), "whpk_" + Convert.ToHexStringLower(PublicKey))[^1]
             .ShouldBe("signature FAILS: the public key is written in hexadecimal instead of base64");
@@ -144,7 +144,7 @@ public sealed class Ed25519DiagnosisTests
     }
 
     [Fact]
-    public void Finds_how_a_signature_was_miswritten()
+    public void Finds_how_a_signature_was_encoded_wrongly()
     {
         var bytes = SignContent(Content(Body));
         var base64 = Convert.ToBase64String(bytes);
@@ -172,7 +172,7 @@ public sealed class Ed25519DiagnosisTests
     }
 
     [Fact]
-    public void Looks_among_all_keys_and_signatures_but_at_no_more_than_eight()
+    public void Tries_all_keys_and_signatures_up_to_eight()
     {
         var signature = Sign([.. Body, (byte)'\n']);
         var other = "v1a," + Convert.ToBase64String(new byte[64]);
@@ -183,7 +183,7 @@ public sealed class Ed25519DiagnosisTests
     }
 
     [Fact]
-    public void Says_that_key_and_signature_are_of_two_kinds()
+    public void Says_that_key_and_signature_are_of_different_kinds()
     {
         var hmac = _scheme.Sign("msg_1", Arrival.Time, Body, HmacSecret)[2].Value;
 
@@ -194,7 +194,7 @@ public sealed class Ed25519DiagnosisTests
     }
 
     [Fact]
-    public void Says_nothing_of_kinds_where_both_are_there()
+    public void Says_nothing_about_kinds_when_both_are_present()
     {
         var otherKey = "whpk_" + Convert.ToBase64String((byte[])[.. PublicKey[..31], 0]);
         var hmac = _scheme.Sign("msg_1", Arrival.Time, Body, "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX")[2].Value;

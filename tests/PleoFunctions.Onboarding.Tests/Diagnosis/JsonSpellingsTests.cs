@@ -55,7 +55,7 @@ public sealed class JsonSpellingsTests
     [Theory]
     [InlineData("\"\\u007f\\u00e6\"", "\"\u007fæ\"")]
     [InlineData("\"\\u001f\"", "\"\\u001f\"")]
-    public void Leaves_other_scripts_as_they_are_unless_asked(string body, string expected) =>
+    public void Does_not_escape_other_scripts_unless_asked(string body, string expected) =>
         Of(body)[2].Text.ShouldBe(expected);
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class JsonSpellingsTests
     [InlineData("{}{}")]
     [InlineData("\"\\ud800\"")]
     [InlineData("{\"\\udc00\":1}")]
-    public void Writes_nothing_of_what_is_no_JSON_or_no_Unicode(string body) => Of(body).ShouldBeEmpty();
+    public void Writes_nothing_for_invalid_JSON_or_invalid_Unicode(string body) => Of(body).ShouldBeEmpty();
 
     private static List<(string How, string Text)> Of(string body) =>
         [

@@ -43,7 +43,7 @@ public sealed class SignatureDiagnosisTests
     }
 
     [Fact]
-    public void Has_nothing_to_look_at_where_nothing_is_signed() =>
+    public void Says_that_the_scheme_none_has_no_signature() =>
         SignatureDiagnosis
             .Run(SignatureScheme.Find("none")!, new WebhookHeaders(), Body, "", Tolerance, Arrival.Time)
             .ShouldBe([
@@ -71,7 +71,7 @@ public sealed class SignatureDiagnosisTests
 
     [Theory]
     [MemberData(nameof(Schemes))]
-    public void Says_what_is_wrong_with_the_secret_and_goes_on(string scheme)
+    public void Says_what_is_wrong_with_the_secret_and_continues(string scheme)
     {
         var example = SchemeExample.All[scheme];
         var form = SignatureScheme.Find(scheme)!.KeyForm;
@@ -86,7 +86,7 @@ public sealed class SignatureDiagnosisTests
     [InlineData("39", "body FAILS: bytes changed: Content-Length says 39, the captured body has 42")]
     [InlineData("42", null)]
     [InlineData("many", null)]
-    public void Holds_the_body_against_its_declared_length(string length, string? finding)
+    public void Compares_the_body_with_its_declared_length(string length, string? finding)
     {
         var example = SchemeExample.All["github"];
         Body.Length.ShouldBe(42);
@@ -108,7 +108,7 @@ public sealed class SignatureDiagnosisTests
         -3600,
         "The timestamp is 3600 s after the time of arrival; up to 300 s are tolerated. If it was sent right after signing, a clock is wrong by 3600 s."
     )]
-    public void Says_by_how_much_a_clock_is_off(int age, string? finding)
+    public void Says_how_far_a_clock_is_off(int age, string? finding)
     {
         var example = SchemeExample.All["slack"];
         var headers = PartnerSignature.Headers(
@@ -130,7 +130,7 @@ public sealed class SignatureDiagnosisTests
     [InlineData(-300_000, true)]
     [InlineData(301_000, false)]
     [InlineData(-301_000, false)]
-    public void Knows_milliseconds_when_it_sees_them(int age, bool known)
+    public void Recognizes_a_timestamp_in_milliseconds(int age, bool known)
     {
         var milliseconds = Arrival.Time.ToUnixTimeMilliseconds() - age;
 
@@ -148,7 +148,7 @@ public sealed class SignatureDiagnosisTests
     [InlineData("now")]
     [InlineData("-1")]
     [InlineData("1.5")]
-    public void Says_that_a_timestamp_is_no_number(string timestamp) =>
+    public void Says_that_a_timestamp_is_not_a_number(string timestamp) =>
         DiagnoseAt(timestamp)[2].ShouldBe("timestamp FAILS: The timestamp is not a whole number of Unix seconds.");
 
     [Theory]
@@ -281,7 +281,7 @@ public sealed class SignatureDiagnosisTests
     [InlineData("shopify", "", "hex", "the signature is written in hexadecimal instead of base64")]
     [InlineData("shopify", "", "HEX", "the signature is written in upper-case hexadecimal instead of base64")]
     [InlineData("shopify", "sha-256=", "hex", "the signature is written in hexadecimal instead of base64")]
-    public void Finds_how_a_signature_was_miswritten(string scheme, string prefix, string writing, string mistake)
+    public void Finds_how_a_signature_was_encoded_wrongly(string scheme, string prefix, string writing, string mistake)
     {
         var example = SchemeExample.All[scheme];
         var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(example.Secret), Body);
@@ -300,7 +300,7 @@ public sealed class SignatureDiagnosisTests
     [InlineData("{0}")]
     [InlineData("v1={0}")]
     [InlineData("other, v2,{0}")]
-    public void Finds_a_standard_signature_whatever_stands_before_it(string format)
+    public void Finds_a_standard_signature_behind_any_prefix(string format)
     {
         var example = SchemeExample.All["standard-webhooks"];
         var headers = Sign(example, Body)
@@ -317,7 +317,7 @@ public sealed class SignatureDiagnosisTests
     }
 
     [Fact]
-    public void Tells_all_mistakes_that_were_made_at_once()
+    public void Reports_all_mistakes_at_once()
     {
         var example = SchemeExample.All["standard-webhooks"];
         var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(StandardSecret), (byte[])[.. Body, (byte)'\n']);
@@ -344,7 +344,7 @@ public sealed class SignatureDiagnosisTests
     private static IReadOnlyList<KeyValuePair<string, string>> Sign(SchemeExample example, byte[] body) =>
         PartnerSignature.Headers(example.Scheme, "msg_1", Arrival.Time, body, example.Secret);
 
-    /// <summary>A request whose signature is of other content, or made with another key, than it has to be.</summary>
+    /// <summary>A request whose signature covers other content or uses another key.</summary>
     private static IReadOnlyList<KeyValuePair<string, string>> SignBy(
         SchemeExample example,
         Func<byte[], byte[]> content,

@@ -8,7 +8,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Documentation;
 
-/// <summary>The pages say what the code does.</summary>
+/// <summary>The documentation agrees with the code.</summary>
 public sealed partial class DocumentationTests
 {
     [Fact]
@@ -35,7 +35,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void The_table_of_settings_has_every_setting_and_no_other()
+    public void The_table_of_settings_has_exactly_the_settings()
     {
         string[] free = ["Secrets__<secret-name>", .. OfTheEnvironment];
 
@@ -65,7 +65,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void The_setting_of_the_scheme_lists_each_scheme_of_the_code_and_no_other()
+    public void The_setting_of_the_scheme_lists_exactly_the_schemes_of_the_code()
     {
         var row = Read("docs/settings.md")
             .Split('\n')
@@ -143,7 +143,7 @@ public sealed partial class DocumentationTests
             .ShouldAllBe(page => Read("README.md").Contains($"]({page})", StringComparison.Ordinal));
 
     [Fact]
-    public void Mutants_are_made_of_the_folders_that_the_page_names()
+    public void The_page_names_the_folders_that_are_mutated()
     {
         var config = JsonElement.Parse(Read("tests/PleoFunctions.Webhooks.Mutation/stryker-config.json"));
         var patterns = config.GetProperty("stryker-config").GetProperty("mutate");

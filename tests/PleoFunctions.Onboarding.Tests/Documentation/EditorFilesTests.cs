@@ -4,7 +4,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Documentation;
 
-/// <summary>One key starts the app or the tests in an editor: its files name projects that exist.</summary>
+/// <summary>The editor's files start the app and the tests with one key: the projects they name exist.</summary>
 public sealed partial class EditorFilesTests
 {
     [Theory]

@@ -14,7 +14,7 @@ public sealed class HealthChecksTests : OnboardingScenario
     private bool _ledgerIsBroken;
 
     [Fact]
-    public void Lives_as_long_as_the_process_serves()
+    public void Is_live_while_the_process_serves()
     {
         HealthChecks.Live.Status.ShouldBe(200);
         HealthChecks.Live.Text().ShouldBe("""{"status":"healthy"}""");
@@ -26,7 +26,7 @@ public sealed class HealthChecksTests : OnboardingScenario
     [InlineData(404)]
     [InlineData(200)]
     [InlineData(302)]
-    public async Task Is_ready_when_vault_ledger_and_Pleo_answer_whatever_they_answer(int status)
+    public async Task Is_ready_when_vault_ledger_and_Pleo_give_any_answer(int status)
     {
         Vault.Remove(SigningSecret);
         Pleo.OnGet(Reply.Status(status, ("Location", "/elsewhere"))).Listen();
@@ -42,7 +42,7 @@ public sealed class HealthChecksTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Names_everything_that_fails_and_how()
+    public async Task Names_every_failing_dependency_and_its_failure()
     {
         _ledgerIsBroken = true;
         Vault.Fail(HttpStatusCode.Forbidden);
@@ -59,7 +59,7 @@ public sealed class HealthChecksTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Says_that_somebody_cannot_be_reached()
+    public async Task Says_that_a_dependency_cannot_be_reached()
     {
         Vault.Disappear();
 
@@ -100,7 +100,7 @@ public sealed class HealthChecksTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Asks_once_for_all_who_come_at_once()
+    public async Task Asks_once_for_all_concurrent_callers()
     {
         Pleo.OnGet(Reply.Status(401)).Listen();
 

@@ -5,7 +5,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Installations;
 
-/// <summary>A key that Pleo refuses is read afresh, once.</summary>
+/// <summary>The app reads a key again, once, when Pleo refuses it.</summary>
 public sealed class FreshKeyTests : OnboardingScenario
 {
     [Theory]
@@ -27,7 +27,7 @@ public sealed class FreshKeyTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Looks_with_the_new_key_too()
+    public async Task Looks_up_with_the_new_key_too()
     {
         Pleo.OnPost(Reply.Status(500))
             .OnGet(Reply.Status(401))
@@ -42,7 +42,7 @@ public sealed class FreshKeyTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Reads_afresh_once_in_a_delivery_and_again_in_the_next()
+    public async Task Reads_a_refused_key_again_once_per_delivery()
     {
         var refused = Reply.Status(401);
         Pleo.OnPost(refused).OnPost(refused).OnPost(refused).OnPost(Reply.Created).Listen();
@@ -74,7 +74,7 @@ public sealed class FreshKeyTests : OnboardingScenario
     [Theory]
     [InlineData(null)]
     [InlineData("not:a:key")]
-    public async Task Ends_when_the_fresh_key_is_none(string? key)
+    public async Task Fails_when_the_key_that_was_read_again_is_unusable(string? key)
     {
         Pleo.OnPost(Reply.Created).OnPost(Reply.Status(401)).Listen();
         await SendAsync(new Webhook());
@@ -90,7 +90,7 @@ public sealed class FreshKeyTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Looks_first_the_next_time_when_it_could_not_look_for_want_of_a_key()
+    public async Task Looks_first_on_the_next_attempt_when_no_key_was_available_to_look_with()
     {
         Pleo.OnPost(Reply.Status(500))
             .OnGet(Reply.Status(401))
@@ -108,7 +108,7 @@ public sealed class FreshKeyTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Looks_first_the_next_time_when_looking_was_refused_to_the_fresh_key_too()
+    public async Task Looks_first_on_the_next_attempt_when_the_new_key_was_refused_too()
     {
         Pleo.OnPost(Reply.Status(500))
             .OnGet(Reply.Status(401))

@@ -6,7 +6,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Installations;
 
-/// <summary>Whatever comes back, a delivery ends with a problem of the table, and the next one looks first.</summary>
+/// <summary>After any reply, a delivery ends with a problem of the table, and the next attempt looks first.</summary>
 public sealed class HostileAnswersTests : OnboardingScenario
 {
     private static readonly string Good = SampleInstallation.MadeFor("msg_1").ToString();
@@ -28,7 +28,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
             { "an id of the wrong type", SampleInstallation.Default.With("id", "1").ToString() },
             { "a status of the wrong type", SampleInstallation.Default.With("status", "{}").ToString() },
             { "metadata of the wrong type", SampleInstallation.Default.With("metadata", "\"x\"").ToString() },
-            { "a time that is none", SampleInstallation.Default.With("createdAt", "\"yesterday\"").ToString() },
+            { "an invalid time", SampleInstallation.Default.With("createdAt", "\"yesterday\"").ToString() },
             {
                 "a time before all times",
                 SampleInstallation.Default.With("createdAt", "\"0001-01-01T00:00:00+14:00\"").ToString()
@@ -74,7 +74,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public async Task Ends_a_delivery_whose_answer_is_no_installation(string what, string body)
+    public async Task Fails_a_delivery_whose_reply_is_not_an_installation(string what, string body)
     {
         Pleo.OnPost(Reply.Ok(body)).OnGet(Reply.Ok(Good)).Listen();
 
@@ -88,7 +88,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public async Task Ends_in_doubt_when_what_it_sees_is_no_installation(string what, string body)
+    public async Task Ends_in_doubt_when_a_look_returns_something_other_than_an_installation(string what, string body)
     {
         Pleo.OnPost(Reply.Status(500)).OnGet(Reply.Ok(body)).Listen();
         Clock.LetPausesPass();
@@ -101,7 +101,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
 
     [Theory]
     [MemberData(nameof(Garbage))]
-    public async Task Takes_a_broken_reply_for_a_lost_one(string bytes)
+    public async Task Treats_a_broken_reply_as_a_lost_one(string bytes)
     {
         Pleo.OnPost(Reply.Bytes(Encoding.ASCII.GetBytes(bytes))).OnGet(Reply.Ok(Good)).Listen();
         Clock.LetPausesPass();
@@ -112,7 +112,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Takes_an_empty_list_after_sending_for_no_installation()
+    public async Task Refuses_an_empty_list_as_the_reply_to_a_POST()
     {
         Pleo.OnPost(Reply.Ok("[]")).Listen();
 
@@ -122,7 +122,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Reads_no_more_of_a_large_body_than_the_limit()
+    public async Task Stops_reading_a_large_body_at_the_limit()
     {
         Pleo.OnPost(Reply.Body(new byte[10 * 1024 * 1024])).OnPost(Reply.Endless).Listen();
 
@@ -134,7 +134,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Takes_a_body_of_just_the_limit()
+    public async Task Accepts_a_body_of_exactly_the_limit()
     {
         Pleo.OnPost(Reply.Ok(Good.PadRight(512 * 1024))).Listen();
 
@@ -144,7 +144,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Takes_JSON_of_62_levels()
+    public async Task Accepts_JSON_of_62_levels()
     {
         Pleo.OnPost(Reply.Status(409)).OnPut(Reply.Ok(Nested(62))).Listen();
         Clock.LetPausesPass();
@@ -155,7 +155,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Unpacks_nothing()
+    public async Task Does_not_decompress_a_reply()
     {
         Pleo.OnPost(Reply.Body(Gzip(Encoding.UTF8.GetBytes(Good)), ("Content-Encoding", "gzip")))
             .OnPost(Reply.Body(Gzip(new byte[10 * 1024 * 1024]), ("Content-Encoding", "gzip")))
@@ -169,7 +169,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Refuses_bytes_that_are_no_UTF_8()
+    public async Task Refuses_bytes_that_are_not_UTF_8()
     {
         byte[] latin = [.. Encoding.Latin1.GetBytes(SampleInstallation.Default.With("id", "\"nørre\"").ToString())];
         byte[] inMetadata =
@@ -186,7 +186,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Waits_for_the_end_of_a_body_no_longer_than_for_an_answer()
+    public async Task Times_out_a_body_that_does_not_end()
     {
         Pleo.OnPost(Reply.Unfinished).OnGet(Reply.Ok(Good)).Listen();
         Clock.LetPausesPass();
@@ -202,7 +202,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
     [InlineData(500)]
     [InlineData(400)]
     [InlineData(429)]
-    public async Task Reads_nothing_of_the_body_of_a_failure(int status)
+    public async Task Does_not_read_the_body_of_a_failure(int status)
     {
         var head =
             $"HTTP/1.1 {status.ToString(CultureInfo.InvariantCulture)} No\r\nRetry-After: 60\r\nContent-Length: 1000000000\r\n\r\n";

@@ -18,7 +18,7 @@ public sealed class NormalizedInstallationTests
     [InlineData("url:pleo:company:9b2f", null, null)]
     [InlineData("9b2f", null, null)]
     [InlineData("", null, null)]
-    public void Takes_a_urn_of_Pleos_apart_and_keeps_any_other_whole(string urn, string? type, string? id)
+    public void Splits_a_urn_of_Pleo_and_keeps_any_other_whole(string urn, string? type, string? id)
     {
         var resource = NormalizedResource.From(urn);
 
@@ -28,7 +28,7 @@ public sealed class NormalizedInstallationTests
     }
 
     [Fact]
-    public void Puts_Pleos_installation_into_our_terms_without_our_own_mark()
+    public void Converts_Pleos_installation_without_our_own_mark()
     {
         var normalized = NormalizedInstallation.From(
             new Installation

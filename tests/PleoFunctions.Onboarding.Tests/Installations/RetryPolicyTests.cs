@@ -3,7 +3,7 @@ using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Onboarding.Tests.Installations;
 
-/// <summary>The rules of sending once, row by row: what Pleo can have had, what comes next, and what to answer in the end.</summary>
+/// <summary>The rules of sending once: what Pleo may have received, the next action, and the final answer.</summary>
 public sealed class RetryPolicyTests
 {
     public static TheoryData<string, string> RowsAfterCreate =>
@@ -65,17 +65,17 @@ public sealed class RetryPolicyTests
 
     [Theory]
     [MemberData(nameof(RowsAfterCreate))]
-    public void Has_a_rule_for_every_end_of_a_POST(string kind, string rule) =>
+    public void Has_a_rule_for_every_result_of_a_POST(string kind, string rule) =>
         Text(RetryPolicy.AfterCreate(ReplyOf(kind), "msg_1")).ShouldBe(rule);
 
     [Theory]
     [MemberData(nameof(RowsAfterLook))]
-    public void Has_a_rule_for_every_end_of_a_GET(string kind, string rule) =>
+    public void Has_a_rule_for_every_result_of_a_GET(string kind, string rule) =>
         Text(RetryPolicy.AfterLook(ReplyOf(kind), "msg_1", mayTakeEffect: false)).ShouldBe(rule);
 
     [Theory]
     [MemberData(nameof(RowsAfterLook))]
-    public void Believes_no_absence_while_a_request_may_still_be_at_work(string kind, string rule)
+    public void Trusts_no_absence_while_a_request_may_still_take_effect(string kind, string rule)
     {
         var absent = kind is nameof(PleoReplyKind.Installations) or nameof(PleoReplyKind.NotFound);
 
@@ -85,7 +85,7 @@ public sealed class RetryPolicyTests
 
     [Theory]
     [MemberData(nameof(RowsAfterUpdate))]
-    public void Has_a_rule_for_every_end_of_a_PUT(string kind, string rule) =>
+    public void Has_a_rule_for_every_result_of_a_PUT(string kind, string rule) =>
         Text(RetryPolicy.AfterUpdate(ReplyOf(kind))).ShouldBe(rule);
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class RetryPolicyTests
     }
 
     [Fact]
-    public void Leaves_no_kind_of_reply_without_a_row()
+    public void Has_a_row_for_every_kind_of_reply()
     {
         var kinds = Enum.GetNames<PleoReplyKind>().Order(StringComparer.Ordinal).ToArray();
 
@@ -162,7 +162,7 @@ public sealed class RetryPolicyTests
     }
 
     [Fact]
-    public void Pauses_no_shorter_because_Pleo_asks_for_less()
+    public void Does_not_shorten_a_pause_because_Pleo_asks_for_less()
     {
         var reply = new PleoReply(PleoReplyKind.RateLimited) { RetryAfter = TimeSpan.Zero };
 

@@ -7,7 +7,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Installations;
 
-/// <summary>One delivery makes one installation, whatever happens on the way to Pleo and back.</summary>
+/// <summary>One delivery makes one installation, even when requests or replies are lost.</summary>
 public sealed class SendingOnceTests : OnboardingScenario
 {
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(5);
@@ -20,7 +20,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     [Fact]
     public async Task Sends_again_after_a_refused_connection()
     {
-        // Nobody listens before the first pause.
+        // Pleo does not listen before the first pause.
         Pleo.OnPost(Reply.Created);
         var listening = false;
         Clock.LetPausesPass(_ =>
@@ -42,7 +42,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Gives_up_after_three_refused_connections_and_starts_over_without_looking()
+    public async Task Gives_up_after_three_refused_connections_and_retries_without_looking()
     {
         Clock.LetPausesPass();
 
@@ -87,7 +87,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     [Theory]
     [InlineData("0")]
     [InlineData("Mon, 23 Nov 2026 09:00:00 GMT")]
-    public async Task Pauses_by_itself_when_the_time_that_Pleo_asks_for_has_come_already(string retryAfter)
+    public async Task Pauses_by_default_when_the_time_that_Pleo_asks_for_has_passed(string retryAfter)
     {
         Pleo.OnPost(Reply.Status(429, ("Retry-After", retryAfter))).OnPost(Reply.Created).Listen();
         Clock.LetPausesPass();
@@ -101,7 +101,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Looks_no_faster_because_Pleo_asks_for_no_time()
+    public async Task Does_not_look_faster_when_Pleo_asks_for_no_pause()
     {
         Set("Pleo:TotalTimeout", "00:00:25");
         Set("Pleo:AttemptTimeout", "00:00:01");
@@ -122,7 +122,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Pauses_by_itself_after_a_429_that_asks_for_no_time()
+    public async Task Pauses_by_default_after_a_429_without_a_time()
     {
         Pleo.OnPost(Reply.Status(429))
             .OnPost(Reply.Status(429, ("Retry-After", "soon")))
@@ -142,7 +142,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     [InlineData(429, "3600", "pleo_rate_limited")]
     [InlineData(503, "12", "pleo_unavailable")]
     [InlineData(503, "3600", "pleo_unavailable")]
-    public async Task Hands_on_a_wait_that_no_delivery_has_time_for(int status, string retryAfter, string code)
+    public async Task Passes_on_a_wait_that_is_longer_than_a_delivery(int status, string retryAfter, string code)
     {
         Pleo.OnPost(Reply.Status(status, ("Retry-After", retryAfter))).Listen();
 
@@ -153,7 +153,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Sends_three_times_at_the_most()
+    public async Task Sends_at_most_three_times()
     {
         var limited = Reply.Status(429, ("Retry-After", "1"));
         Pleo.OnPost(limited).OnPost(limited).OnPost(limited).Listen();
@@ -166,7 +166,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Sends_again_without_looking_after_a_delivery_that_failed_for_sure()
+    public async Task Sends_again_without_looking_after_a_certain_failure()
     {
         Pleo.OnPost(Reply.Status(429, ("Retry-After", "60"))).OnPost(Reply.Created).Listen();
 
@@ -178,7 +178,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Sends_a_rejected_delivery_again_when_it_comes_again()
+    public async Task Sends_a_rejected_delivery_again_when_the_partner_does()
     {
         Pleo.OnPost(Reply.Status(400)).OnPost(Reply.Created).Listen();
 
@@ -192,7 +192,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     [Theory]
     [InlineData(500)]
     [InlineData(599)]
-    public async Task Looks_after_a_server_error_and_sends_again_when_nothing_is_there(int status)
+    public async Task Looks_after_a_server_error_and_sends_again_when_nothing_exists(int status)
     {
         Pleo.OnPost(Reply.Status(status)).OnGet(Reply.Status(404)).OnPost(Reply.Created).Listen();
         Clock.LetPausesPass();
@@ -205,7 +205,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     [Theory]
     [InlineData("[]")]
     [InlineData("{\"data\":[]}")]
-    public async Task Takes_an_empty_list_for_nothing_there(string list)
+    public async Task Treats_an_empty_list_as_no_installation(string list)
     {
         Pleo.OnPost(Reply.Status(500)).OnGet(Reply.Ok(list)).OnPost(Reply.Created).Listen();
         Clock.LetPausesPass();
@@ -227,7 +227,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Updates_the_installation_that_Pleo_says_is_there()
+    public async Task Updates_the_installation_that_Pleo_reports()
     {
         Pleo.OnPost(Reply.Status(409)).OnPut(Reply.Created).Listen();
         Clock.LetPausesPass();
@@ -239,7 +239,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Updates_an_installation_that_comes_back_without_our_mark()
+    public async Task Updates_an_installation_that_returns_without_our_mark()
     {
         Pleo.OnPost(MadeForAnother).OnPut(Reply.Created).Listen();
         Clock.LetPausesPass();
@@ -251,7 +251,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Creates_an_installation_that_is_gone_when_it_is_to_be_updated()
+    public async Task Creates_an_installation_that_is_gone_before_its_update()
     {
         Pleo.OnPost(Reply.Status(409)).OnPut(Reply.Status(404)).OnPost(Reply.Created).Listen();
         Clock.LetPausesPass();
@@ -284,7 +284,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     [InlineData("null")]
     [InlineData("[\"msg_1\"]")]
     [InlineData("\"MSG_1\"")]
-    public async Task Recognizes_a_delivery_by_the_very_text_of_its_id(string id)
+    public async Task Recognizes_a_delivery_by_the_exact_text_of_its_id(string id)
     {
         var other = SampleInstallation.Default.With("metadata", $$"""{"onboardingDeliveryId":{{id}}}""");
         Pleo.OnPost(Reply.Status(500)).OnGet(Reply.Ok(other.ToString())).OnPut(Reply.Created).Listen();
@@ -336,7 +336,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Sends_nothing_again_after_a_lost_reply_even_when_nothing_is_there_yet()
+    public async Task Sends_nothing_again_after_a_lost_reply_even_when_nothing_exists_yet()
     {
         Pleo.OnPost(Reply.Dropped).OnGet(Reply.Status(404)).Listen();
         Clock.LetPausesPass();
@@ -348,7 +348,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Looks_again_until_it_can_see()
+    public async Task Looks_again_until_a_look_succeeds()
     {
         Pleo.OnPost(Reply.Status(500))
             .OnGet(Reply.Status(502))
@@ -365,7 +365,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Ends_in_doubt_when_looking_takes_too_long_and_looks_first_the_next_time()
+    public async Task Ends_in_doubt_when_looking_takes_too_long_and_looks_first_on_the_next_attempt()
     {
         Pleo.OnPost(Reply.Status(500)).OnGet(Reply.Status(503, ("Retry-After", "60"))).OnGet(MadeForUs).Listen();
         Clock.LetPausesPass();
@@ -381,7 +381,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     [Theory]
     [InlineData(400)]
     [InlineData(418)]
-    public async Task Ends_in_doubt_when_it_is_not_let_look(int status)
+    public async Task Ends_in_doubt_when_Pleo_refuses_the_look(int status)
     {
         Pleo.OnPost(Reply.Status(500))
             .OnGet(Reply.Status(status))
@@ -399,7 +399,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Sends_nothing_again_after_a_timeout_even_when_nothing_is_there_yet()
+    public async Task Sends_nothing_again_after_a_timeout_even_when_nothing_exists_yet()
     {
         Pleo.OnPost(Reply.Never).OnGet(Reply.Status(404)).Listen();
         Clock.LetPausesPass();
@@ -411,7 +411,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Adopts_what_a_request_that_timed_out_has_made()
+    public async Task Adopts_what_a_timed_out_request_created()
     {
         Pleo.OnPost(Reply.Never).OnGet(MadeForUs).Listen();
         Clock.LetPausesPass();
@@ -422,7 +422,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Adopts_the_next_time_what_a_request_that_timed_out_made_late()
+    public async Task Adopts_on_the_next_attempt_what_a_timed_out_request_created_late()
     {
         Pleo.OnPost(Reply.Never).OnGet(Reply.Status(404)).OnGet(MadeForUs).Listen();
         Clock.LetPausesPass();
@@ -436,7 +436,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Sends_once_a_request_that_timed_out_can_no_longer_be_at_work()
+    public async Task Sends_after_a_timed_out_request_can_no_longer_take_effect()
     {
         Pleo.OnPost(Reply.Never).OnGet(MadeForAnother).OnGet(MadeForAnother).OnPut(Reply.Created).Listen();
         Clock.LetPausesPass();
@@ -450,7 +450,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Sends_nothing_before_that_however_often_the_partner_comes_back()
+    public async Task Sends_nothing_earlier_however_often_the_partner_retries()
     {
         Pleo.OnPost(Reply.Never).OnGet(Reply.Status(404)).OnGet(Reply.Status(404)).OnGet(Reply.Status(404));
         Pleo.OnGet(Reply.Status(404)).OnPost(Reply.Created).Listen();
@@ -473,7 +473,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
-    public async Task Takes_a_gateways_error_for_a_request_that_may_still_be_at_work(int status)
+    public async Task Treats_a_gateway_error_as_a_request_that_may_still_take_effect(int status)
     {
         Pleo.OnPost(Reply.Status(status)).OnGet(Reply.Status(404)).Listen();
         Clock.LetPausesPass();
@@ -484,12 +484,12 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Ends_within_its_time_when_Pleo_never_answers_at_all()
+    public async Task Ends_in_time_when_Pleo_never_answers()
     {
         Pleo.OnPost(Reply.Never).OnGet(Reply.Never).Listen();
         Clock.LetPausesPass();
 
-        // A third call could not have its whole time.
+        // Too little time is left for a third call.
         var sending = SendAsync(new Webhook());
         for (var call = 0; call < 2; call++)
         {
@@ -501,7 +501,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Waits_for_the_lease_of_one_that_died_and_then_looks_first()
+    public async Task Waits_for_the_lease_of_a_dead_process_and_then_looks_first()
     {
         await DieAsync(new Webhook());
         Pleo.OnGet(MadeForUs).Listen();
@@ -517,7 +517,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Sends_when_one_that_died_has_made_nothing()
+    public async Task Sends_when_a_dead_process_created_nothing()
     {
         await DieAsync(new Webhook());
         Clock.Advance(Lease);
@@ -529,7 +529,7 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Takes_other_bytes_under_the_same_id_for_another_delivery_at_any_time()
+    public async Task Treats_other_bytes_under_the_same_id_as_another_delivery_at_any_time()
     {
         var other = new Webhook { Body = Webhook.Payload() + " " };
         Pleo.OnPost(Reply.Status(400)).OnPost(Reply.Created).Listen();
@@ -543,7 +543,7 @@ public sealed class SendingOnceTests : OnboardingScenario
         afterSuccess.ShouldBeProblem(422, "delivery_id_reused");
     }
 
-    /// <summary>A run that claims a delivery, and is never heard of again.</summary>
+    /// <summary>A run that claims a delivery and then dies.</summary>
     private ValueTask<ClaimResult> DieAsync(Webhook webhook)
     {
         var body = webhook.ArrivingAt(Clock.GetUtcNow()).Body.Bytes;
@@ -559,7 +559,7 @@ public sealed class SendingOnceTests : OnboardingScenario
         Clock.Advance(AttemptTimeout);
         var answer = await sending;
 
-        // Not to be mistaken for the next call.
+        // It must not be taken for the next call.
         await Pleo.NextCallAsync();
         return answer;
     }

@@ -3,7 +3,7 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Tests.Ledger;
 
-/// <summary>A ledger whose store fails. The seam between the core and a store is where a store's failures come in.</summary>
+/// <summary>A ledger whose store fails.</summary>
 internal sealed class BrokenLedger : IDeliveryLedger
 {
     public bool RefuseClaims { get; set; }
@@ -14,7 +14,7 @@ internal sealed class BrokenLedger : IDeliveryLedger
 
     public Exception? BugOnCompletion { get; set; }
 
-    /// <summary>The outcomes other than done, as they were to be recorded.</summary>
+    /// <summary>The failures that the core tried to record.</summary>
     public List<string> Releases { get; } = [];
 
     public ValueTask<ClaimResult> ClaimAsync(DeliveryKey key, DeliveryRequest request, TimeSpan lease)

@@ -11,7 +11,7 @@ using PleoFunctions.Testing.OpenApi;
 
 namespace PleoFunctions.Onboarding.Tests.OpenApi;
 
-/// <summary>The document's schemas have the members that the serializer writes.</summary>
+/// <summary>The schemas of the document have the members that the serializer writes.</summary>
 public sealed class SerializerTests
 {
     public static TheoryData<string> Schemas =>
@@ -56,7 +56,7 @@ public sealed class SerializerTests
     }
 
     [Fact]
-    public void The_states_are_all_that_a_status_can_come_down_to()
+    public void The_states_are_all_that_a_status_maps_to()
     {
         var states = Schema(nameof(NormalizedInstallation))["properties"]!["state"]!["enum"]!.AsArray();
 
@@ -97,7 +97,7 @@ public sealed class SerializerTests
     }
 
     [Fact]
-    public void The_filters_of_a_list_have_the_words_and_limits_that_are_taken()
+    public void The_filters_of_a_list_have_the_words_and_limits_that_are_accepted()
     {
         Words(QueryParameter("code")).ShouldBe(ProblemCatalog.All.Select(row => row.Name));
         ((int)QueryParameter("limit")["maximum"]!).ShouldBe(DeliveryQuery.MaxLimit);
@@ -133,7 +133,7 @@ public sealed class SerializerTests
             _ => HealthJson.Default.HealthCheckDocument,
         };
 
-    /// <summary>Null members are left out, unless one says otherwise for itself.</summary>
+    /// <summary>Null members are omitted, unless a member says otherwise.</summary>
     private static bool IsAlwaysWritten(JsonPropertyInfo member)
     {
         var own = member

@@ -21,7 +21,7 @@ public sealed class DeliveryDocumentTests
     };
 
     [Fact]
-    public void Tells_a_delivery_of_a_list_without_its_history_and_answer()
+    public void Writes_a_listed_delivery_without_its_history_and_answer()
     {
         var document = DeliveryDocument.From(Summary);
 
@@ -33,7 +33,7 @@ public sealed class DeliveryDocumentTests
     }
 
     [Fact]
-    public void Tells_one_delivery_with_its_history_and_answer()
+    public void Writes_a_single_delivery_with_its_history_and_answer()
     {
         var document = DeliveryDocument.From(
             new DeliveryRecord

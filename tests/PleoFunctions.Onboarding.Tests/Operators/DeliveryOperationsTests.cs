@@ -13,7 +13,7 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _scenario.DisposeAsync();
 
     [Fact]
-    public async Task A_list_has_these_properties_and_no_others()
+    public async Task A_list_has_exactly_these_properties()
     {
         await _scenario.SendAsync("msg_1");
 
@@ -63,7 +63,7 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Pages_are_followed_by_their_continuation()
+    public async Task A_continuation_leads_to_the_next_page()
     {
         foreach (var number in Enumerable.Range(1, 5))
         {
@@ -96,7 +96,7 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
     [InlineData("?since=2999-01-01T00:00:00Z", 0)]
     [InlineData("?limit=200", 2)]
     [InlineData("", 2)]
-    public async Task Filters_stand_in_the_query(string query, int expected)
+    public async Task The_query_holds_the_filters(string query, int expected)
     {
         await _scenario.SendAsync("msg_1");
         _scenario.Pleo.Post = _ => Task.FromResult(ProgrammablePleo.Status(HttpStatusCode.BadRequest));
@@ -142,7 +142,7 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_list_of_nobodys_deliveries_is_refused() =>
+    public async Task A_list_of_an_unknown_partner_is_refused() =>
         (await _scenario.Deliveries.ListAsync("globex", "")).ShouldBeUncachedProblem(404, "unknown_partner");
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_delivery_is_not_run_as_another_after_its_mapping_was_changed()
+    public async Task Does_not_replay_a_delivery_under_another_id_after_a_mapping_change()
     {
         await using var scenario = new OperatorScenario(null, ("Partners:acme:Mapping:DeliveryId", "/data/tenant"));
         await scenario.Ledger.ReleaseAsync(

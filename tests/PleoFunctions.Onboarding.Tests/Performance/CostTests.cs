@@ -2,7 +2,7 @@ using PleoFunctions.Testing.Load;
 
 namespace PleoFunctions.Onboarding.Tests.Performance;
 
-/// <summary>What a delivery costs in memory. What can only be timed is left to the benchmarks.</summary>
+/// <summary>The memory that a delivery allocates. The benchmarks measure time.</summary>
 [Collection(nameof(WholeProcess))]
 public sealed class CostTests
 {
@@ -11,7 +11,7 @@ public sealed class CostTests
     private const double MostAllocated = 13_300;
 
     [Fact]
-    public async Task A_delivery_allocates_no_more_than_it_has_to()
+    public async Task A_delivery_allocates_no_more_than_its_limit()
     {
         using var load = await HandlerLoad.StartAsync();
         load.Prepare();
@@ -20,7 +20,7 @@ public sealed class CostTests
         var handled = load.HandleAsync();
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        // Without a network nothing waits, so all of it ran on this thread.
+        // Without a network nothing waits, so everything ran on this thread.
         handled.IsCompletedSuccessfully.ShouldBeTrue();
         (await handled).ShouldBeGreaterThan(0);
         ((double)allocated / HandlerLoad.Deliveries).ShouldBeLessThan(MostAllocated);

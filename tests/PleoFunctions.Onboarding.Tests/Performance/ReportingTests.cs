@@ -3,11 +3,11 @@ using PleoFunctions.Testing.Reporting;
 
 namespace PleoFunctions.Onboarding.Tests.Performance;
 
-/// <summary>What the benchmarks print and draw.</summary>
+/// <summary>The tables and charts of the benchmarks.</summary>
 public sealed class ReportingTests
 {
     [Fact]
-    public void A_table_sets_numbers_to_the_right_and_words_to_the_left()
+    public void A_table_aligns_numbers_right_and_words_left()
     {
         var table = new MarkdownTable("", "Does", "Each second");
         table.Add("one", "much", "1,234");

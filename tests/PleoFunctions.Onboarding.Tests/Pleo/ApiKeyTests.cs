@@ -36,15 +36,15 @@ public sealed class ApiKeyTests
     [InlineData("pls_\u0000")]
     [InlineData("pls_\u007f")]
     [InlineData("pls_\u0085x")]
-    public void Is_none_when_it_is_empty_or_holds_a_colon_or_control_characters(string secret)
+    public void Is_invalid_when_it_is_empty_or_holds_a_colon_or_control_characters(string secret)
     {
         ApiKey.From(secret, ApiKeyScheme.Basic).ShouldBeNull();
         ApiKey.From(secret, ApiKeyScheme.Bearer).ShouldBeNull();
     }
 
     [Fact]
-    public void Is_none_when_a_header_cannot_carry_it() => ApiKey.From("nøgle", ApiKeyScheme.Bearer).ShouldBeNull();
+    public void Is_invalid_when_a_header_cannot_carry_it() => ApiKey.From("nøgle", ApiKeyScheme.Bearer).ShouldBeNull();
 
     [Fact]
-    public void Prints_as_nothing() => $"{ApiKey.From("pls_1a", ApiKeyScheme.Basic)}".ShouldBe("[API key]");
+    public void Does_not_print_the_key() => $"{ApiKey.From("pls_1a", ApiKeyScheme.Basic)}".ShouldBe("[API key]");
 }

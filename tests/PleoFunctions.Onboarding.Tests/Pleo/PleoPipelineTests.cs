@@ -9,7 +9,7 @@ namespace PleoFunctions.Onboarding.Tests.Pleo;
 public sealed class PleoPipelineTests : OnboardingScenario
 {
     [Fact]
-    public async Task Stops_calls_when_several_customers_cannot_reach_Pleo_and_lets_one_try_after_a_while()
+    public async Task Stops_calls_when_several_customers_cannot_reach_Pleo_and_tries_one_later()
     {
         Clock.LetPausesPass();
         AddCustomers(7);
@@ -34,7 +34,7 @@ public sealed class PleoPipelineTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task One_customer_whose_calls_fail_stops_no_other()
+    public async Task One_customer_whose_calls_fail_does_not_stop_others()
     {
         Clock.LetPausesPass();
         AddCustomers(2);
@@ -91,7 +91,7 @@ public sealed class PleoPipelineTests : OnboardingScenario
     [InlineData(401)]
     [InlineData(429)]
     [InlineData(404)]
-    public async Task Goes_on_while_Pleo_answers(int status)
+    public async Task Continues_while_Pleo_answers(int status)
     {
         for (var delivery = 1; delivery <= 30; delivery++)
         {
@@ -113,7 +113,7 @@ public sealed class PleoPipelineTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Lets_no_more_calls_through_at_once_than_set()
+    public async Task Limits_the_number_of_concurrent_calls()
     {
         const int limit = 3;
         Set("Pleo:MaxConcurrency", "3");
@@ -157,7 +157,7 @@ public sealed class PleoPipelineTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Gives_up_a_call_that_waits_for_a_place_longer_than_it_may()
+    public async Task Gives_up_a_call_that_waits_too_long_for_a_slot()
     {
         Set("Pleo:MaxConcurrency", "1");
         var pipeline = Services.GetRequiredService<PleoPipeline>();
@@ -176,7 +176,7 @@ public sealed class PleoPipelineTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task The_time_of_an_attempt_begins_when_it_has_its_place()
+    public async Task The_time_of_an_attempt_begins_when_it_has_a_slot()
     {
         Set("Pleo:MaxConcurrency", "1");
         AddCustomers(2);

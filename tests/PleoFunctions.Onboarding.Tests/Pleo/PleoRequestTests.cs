@@ -4,7 +4,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Pleo;
 
-/// <summary>What goes to Pleo, as it stands on the wire.</summary>
+/// <summary>The requests that Pleo receives.</summary>
 public sealed class PleoRequestTests : OnboardingScenario
 {
     [Fact]
@@ -33,7 +33,7 @@ public sealed class PleoRequestTests : OnboardingScenario
     [InlineData(" \t" + ApiKey + "\r\n", ApiKey)]
     [InlineData("plp_with/any+characters=", "plp_with/any+characters=")]
     [InlineData("nøgle", "nøgle")]
-    public async Task Presents_the_key_as_user_name_without_a_password(string stored, string key)
+    public async Task Sends_the_key_as_user_name_without_a_password(string stored, string key)
     {
         Vault[ApiKeySecret] = stored;
         Pleo.OnPost(Reply.Created).Listen();
@@ -45,7 +45,7 @@ public sealed class PleoRequestTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Presents_the_key_as_bearer_token_where_the_partner_is_set_up_so()
+    public async Task Sends_the_key_as_bearer_token_for_a_partner_that_is_set_up_so()
     {
         Set("Partners:acme:ApiKeyScheme", "Bearer");
         Pleo.OnPost(Reply.Dropped).OnGet(Reply.Ok(SampleInstallation.MadeFor("msg_1").ToString())).Listen();
@@ -57,7 +57,7 @@ public sealed class PleoRequestTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Takes_each_tenants_key_by_the_partners_template()
+    public async Task Finds_each_tenants_key_by_the_partners_template()
     {
         Set("Partners:acme:ApiKeySecret", "keys-{tenant}-of-acme");
         Vault["keys-southwind-of-acme"] = "pls_south";
@@ -73,7 +73,7 @@ public sealed class PleoRequestTests : OnboardingScenario
     [InlineData("null", "PENDING_INTEGRATION")]
     [InlineData("\"ACTIVATED\"", "ACTIVATED")]
     [InlineData("\"ERROR\"", "ERROR")]
-    public async Task Sends_the_status_always(string? status, string sent)
+    public async Task Always_sends_the_status(string? status, string sent)
     {
         Pleo.OnPost(Reply.Created).Listen();
 
@@ -111,14 +111,14 @@ public sealed class PleoRequestTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Keeps_the_path_of_another_address()
+    public async Task Keeps_the_path_of_a_configured_address()
     {
         Set("Pleo:BaseAddress", $"{Pleo.Address}v1/");
         Pleo.Listen();
 
         var answer = await SendAsync(new Webhook());
 
-        // The script knows one path only, and says so about any other.
+        // The script knows only one path and refuses any other.
         answer.ShouldBeProblem(502, "pleo_unexpected_response");
         Pleo.ShouldHaveSeenOnly("POST /v1/v1/installations/me");
     }
@@ -129,7 +129,7 @@ public sealed class PleoRequestTests : OnboardingScenario
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task Follows_no_redirect_with_a_key_in_its_hand(int status)
+    public async Task Does_not_follow_a_redirect_with_a_key(int status)
     {
         Pleo.OnPost(Reply.Status(status, ("Location", "/v1/installations/me"))).Listen();
 
@@ -139,7 +139,7 @@ public sealed class PleoRequestTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Keeps_no_cookies_from_one_call_to_the_next()
+    public async Task Keeps_no_cookies_between_calls()
     {
         Pleo.OnPost(
                 Reply.Body(

@@ -13,7 +13,7 @@ public sealed class AnswersTests
     private static readonly KeyValuePair<string, string> NoStore = new("Cache-Control", "no-store");
 
     [Fact]
-    public void Answers_a_delivery_that_is_done_with_the_bytes_that_it_is_given()
+    public void Answers_a_done_delivery_with_the_given_bytes()
     {
         var body = "{}"u8.ToArray();
 
@@ -31,7 +31,7 @@ public sealed class AnswersTests
         WireName.All<Outcome>().ShouldBe(["created", "updated", "replayed", "reconciled", "ignored"]);
 
     [Fact]
-    public void Lets_nobody_store_a_document()
+    public void Forbids_caches_to_store_a_document()
     {
         var answer = Answers.Document(503, "{}"u8.ToArray());
 
@@ -42,7 +42,7 @@ public sealed class AnswersTests
     }
 
     [Fact]
-    public void Forbids_to_store_an_answer_once()
+    public void Adds_no_store_to_an_answer_only_once()
     {
         var answer = Answers.Success("{}"u8.ToArray(), Outcome.Created);
 
@@ -56,7 +56,7 @@ public sealed class AnswersTests
     }
 
     [Fact]
-    public void Tells_a_problem_as_RFC_9457_has_it()
+    public void Writes_a_problem_as_RFC_9457_says()
     {
         var problem = new Problem(ProblemCode.InvalidPayload, "Über <all> & \"more\"")
         {
@@ -91,7 +91,7 @@ public sealed class AnswersTests
     }
 
     [Fact]
-    public void Says_when_to_come_back_where_waiting_helps_and_nowhere_else()
+    public void Sends_Retry_After_only_where_waiting_helps()
     {
         foreach (var definition in ProblemCatalog.All)
         {
@@ -111,7 +111,7 @@ public sealed class AnswersTests
     [InlineData(1_000, "1")]
     [InlineData(1_001, "2")]
     [InlineData(59_999, "60")]
-    public void Rounds_the_time_to_come_back_up_to_whole_seconds(int milliseconds, string seconds)
+    public void Rounds_Retry_After_up_to_whole_seconds(int milliseconds, string seconds)
     {
         var problem = new Problem(ProblemCode.PleoRateLimited, "Why.")
         {
@@ -122,7 +122,7 @@ public sealed class AnswersTests
     }
 
     [Fact]
-    public void Writes_an_installation_without_escaping_what_JSON_can_hold()
+    public void Escapes_in_an_installation_only_what_JSON_must()
     {
         var body = new InstallationDocument
         {

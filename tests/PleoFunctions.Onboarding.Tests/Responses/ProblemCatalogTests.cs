@@ -28,7 +28,7 @@ public sealed class ProblemCatalogTests
     [InlineData("internal_error", 500, true)]
     [InlineData("unknown_delivery", 404, false)]
     [InlineData("invalid_query", 400, false)]
-    public void Holds_what_partners_rely_on(string name, int status, bool retryable)
+    public void Has_the_status_and_retry_rule_that_partners_rely_on(string name, int status, bool retryable)
     {
         var definition = ProblemCatalog
             .All.Where(one => one.Name.Equals(name, StringComparison.Ordinal))
@@ -41,7 +41,7 @@ public sealed class ProblemCatalogTests
     }
 
     [Fact]
-    public void Has_one_row_for_each_code_in_the_codes_own_order()
+    public void Has_one_row_for_each_code_in_order()
     {
         ProblemCatalog.All.Select(definition => definition.Code).ShouldBe(Enum.GetValues<ProblemCode>());
         ProblemCatalog.All.Count.ShouldBe(23);
@@ -65,7 +65,7 @@ public sealed class ProblemCatalogTests
     }
 
     [Fact]
-    public void Says_different_things_of_different_codes()
+    public void Has_a_different_title_and_name_for_each_code()
     {
         ProblemCatalog.All.Select(definition => definition.Title).ShouldBeUnique(StringComparer.Ordinal);
         ProblemCatalog.All.Select(definition => definition.Name).ShouldBeUnique(StringComparer.Ordinal);

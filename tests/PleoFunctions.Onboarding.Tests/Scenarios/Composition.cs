@@ -7,7 +7,7 @@ namespace PleoFunctions.Onboarding.Tests.Scenarios;
 /// <summary>The core composed from settings alone, for tests that send nothing.</summary>
 internal static class Composition
 {
-    /// <summary>The least that Development needs.</summary>
+    /// <summary>The minimum that Development needs.</summary>
     public static IReadOnlyList<(string Name, string? Value)> Development { get; } =
     [
         ("AZURE_FUNCTIONS_ENVIRONMENT", "Development"),
@@ -16,7 +16,7 @@ internal static class Composition
         ("Partners:acme:Signature:Scheme", "standard-webhooks"),
     ];
 
-    /// <summary>The least that Production needs.</summary>
+    /// <summary>The minimum that Production needs.</summary>
     public static IReadOnlyList<(string Name, string? Value)> Production { get; } =
     [
         ("KeyVault:Uri", "https://vault.example/"),
@@ -25,7 +25,7 @@ internal static class Composition
         ("Partners:acme:Signature:Scheme", "standard-webhooks"),
     ];
 
-    /// <summary>Composes with settings, of which later ones replace earlier ones and a null takes one away.</summary>
+    /// <summary>Composes with settings: later ones replace earlier ones, and a null removes one.</summary>
     public static ServiceProvider Of(params IEnumerable<(string Name, string? Value)> settings)
     {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -47,7 +47,7 @@ internal static class Composition
             .BuildServiceProvider(validateScopes: true);
     }
 
-    /// <summary>The partner acme, with some settings below <c>Partners:acme:</c> of its own.</summary>
+    /// <summary>The partner acme, with settings below <c>Partners:acme:</c>.</summary>
     public static Partner Partner(params IEnumerable<(string Name, string? Value)> settings)
     {
         using var services = Of([

@@ -8,7 +8,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Scenarios;
 
-/// <summary>Azure Key Vault behind the real client's transport: the challenge, the secrets, and its bad days.</summary>
+/// <summary>Azure Key Vault behind the real client's transport: the challenge, the secrets, and failures.</summary>
 internal sealed class FakeVault : HttpMessageHandler
 {
     public static readonly Uri Address = new("https://vault.example/");
@@ -24,14 +24,14 @@ internal sealed class FakeVault : HttpMessageHandler
         set => _secrets[name] = value;
     }
 
-    /// <summary>How many reads there were, with those that failed.</summary>
+    /// <summary>How many reads there were, including failed ones.</summary>
     public int Reads => _reads.Count;
 
     public int ReadsOf(string name) => _reads.Count(read => read.Equals(name, StringComparison.Ordinal));
 
     public void Remove(string name) => _secrets.TryRemove(name, out _);
 
-    /// <summary>From now on every read is answered with a status.</summary>
+    /// <summary>Answers every read with a status from now on.</summary>
     public void Fail(HttpStatusCode status, int? retryAfter = null) =>
         _failure = () =>
         {
@@ -44,12 +44,12 @@ internal sealed class FakeVault : HttpMessageHandler
             return response;
         };
 
-    /// <summary>From now on nobody is at home.</summary>
-    public void Disappear() => _failure = () => throw new HttpRequestException("Nobody is at home.");
+    /// <summary>Refuses every connection from now on.</summary>
+    public void Disappear() => _failure = () => throw new HttpRequestException("Connection refused.");
 
     public void Recover() => _failure = null;
 
-    /// <summary>From now on reads wait until the result is completed.</summary>
+    /// <summary>Makes reads wait until the result is completed.</summary>
     public TaskCompletionSource Hold() => _hold = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Waits until that many more reads have arrived.</summary>

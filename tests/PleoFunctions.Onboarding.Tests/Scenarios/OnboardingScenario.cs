@@ -12,8 +12,8 @@ using PleoFunctions.Testing;
 namespace PleoFunctions.Onboarding.Tests.Scenarios;
 
 /// <summary>
-/// The core as a host composes it, on a clock of the test's, between a vault and a Pleo that the test scripts.
-/// Nothing inside the core is replaced. Each test has its own.
+/// The core as a host composes it, with a test clock, between a vault and a Pleo that the test scripts. No part of the
+/// core is replaced. Each test has its own.
 /// </summary>
 public abstract class OnboardingScenario : IAsyncDisposable
 {
@@ -49,7 +49,7 @@ public abstract class OnboardingScenario : IAsyncDisposable
 
     internal FakeLogCollector Logs => Services.GetFakeLogCollector();
 
-    /// <summary>The composition; made when it is first asked for, with the settings of that moment.</summary>
+    /// <summary>The composition, created at first use with the settings of that time.</summary>
     internal IServiceProvider Services => _services.Value;
 
     public async ValueTask DisposeAsync()
@@ -68,7 +68,7 @@ public abstract class OnboardingScenario : IAsyncDisposable
 
     internal void Set(string setting, string? value) => _settings[setting] = value;
 
-    /// <summary>Has the partner send a webhook, which arrives now.</summary>
+    /// <summary>Sends a webhook as the partner; it arrives now.</summary>
     internal Task<Answer> SendAsync(Webhook webhook)
     {
         var handler = Services.GetRequiredService<OnboardingHandler>();

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PleoFunctions.Onboarding.Tests.Scenarios;
 
-/// <summary>Signs as partners do, by the schemes' own documents and without any code of the core's.</summary>
+/// <summary>Signs as partners do, by the schemes' documents and without code of the core.</summary>
 internal static class PartnerSignature
 {
     public static IReadOnlyList<KeyValuePair<string, string>> Headers(

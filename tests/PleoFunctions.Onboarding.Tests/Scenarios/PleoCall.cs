@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PleoFunctions.Onboarding.Tests.Scenarios;
 
-/// <summary>A call that reached Pleo, as it stood on the wire.</summary>
+/// <summary>A call as Pleo received it.</summary>
 internal sealed class PleoCall
 {
     public required string Method { get; init; }

@@ -42,7 +42,7 @@ internal sealed class Reply(Func<PleoCall, NetworkStream, CancellationToken, Tas
             }
         );
 
-    /// <summary>200 with a body of bytes that is no text.</summary>
+    /// <summary>200 with a body of bytes that are not text.</summary>
     public static Reply Body(byte[] body, params (string Name, string Value)[] headers) =>
         new(
             async (_, stream, cancellationToken) =>
@@ -52,10 +52,10 @@ internal sealed class Reply(Func<PleoCall, NetworkStream, CancellationToken, Tas
             }
         );
 
-    /// <summary>Takes the call, and closes the connection without a word.</summary>
+    /// <summary>Reads the call, and closes the connection without a reply.</summary>
     public static Reply Dropped { get; } = new((_, _, _) => Task.FromResult(false));
 
-    /// <summary>Takes the call, and never answers.</summary>
+    /// <summary>Reads the call, and never answers.</summary>
     public static Reply Never { get; } =
         new(
             async (_, _, cancellationToken) =>
@@ -65,7 +65,7 @@ internal sealed class Reply(Func<PleoCall, NetworkStream, CancellationToken, Tas
             }
         );
 
-    /// <summary>Begins a reply that never ends, and falls silent in the middle of it.</summary>
+    /// <summary>Begins a reply, and sends no more in the middle of it.</summary>
     public static Reply Unfinished { get; } =
         new(
             async (_, stream, cancellationToken) =>
@@ -79,7 +79,7 @@ internal sealed class Reply(Func<PleoCall, NetworkStream, CancellationToken, Tas
             }
         );
 
-    /// <summary>Goes on sending for as long as somebody reads.</summary>
+    /// <summary>Sends as long as the client reads.</summary>
     public static Reply Endless { get; } =
         new(
             async (_, stream, cancellationToken) =>

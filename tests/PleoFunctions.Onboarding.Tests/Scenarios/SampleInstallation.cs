@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PleoFunctions.Onboarding.Tests.Scenarios;
 
-/// <summary>Builds an installation as Pleo would send it, or nearly so. The values are JSON texts.</summary>
+/// <summary>Builds an installation as Pleo sends it, with changes. The values are JSON texts.</summary>
 internal sealed class SampleInstallation
 {
     public const string Id = "123e4567-e89b-12d3-a456-426614174000";

@@ -9,8 +9,8 @@ using PleoFunctions.Testing;
 namespace PleoFunctions.Onboarding.Tests.Scenarios;
 
 /// <summary>
-/// A Pleo at a real socket that plays a script, call by call. A call that the script does not know, or a line of the
-/// script that nobody called for, is a failure of the test.
+/// A Pleo at a real socket that plays a script, call by call. A call that is not in the script fails the test, and so
+/// does a line of the script without a call.
 /// </summary>
 internal sealed class ScriptedPleo : IAsyncDisposable
 {
@@ -34,28 +34,28 @@ internal sealed class ScriptedPleo : IAsyncDisposable
     /// <summary>How many calls so far could have created something.</summary>
     public int Posts => _calls.Count(call => call.Method.Equals("POST", StringComparison.Ordinal));
 
-    /// <summary>Begins to take connections; before that they are refused.</summary>
+    /// <summary>Begins to accept connections; earlier ones are refused.</summary>
     public void Listen()
     {
         _listener.Listen();
         _accepting = AcceptAsync();
     }
 
-    /// <summary>The next call of all has to be a POST, and is answered so.</summary>
+    /// <summary>Expects a POST as the next call, and answers it so.</summary>
     public ScriptedPleo OnPost(Reply reply)
     {
         _script.Enqueue(("POST", reply));
         return this;
     }
 
-    /// <summary>The next call of all has to be a PUT, and is answered so.</summary>
+    /// <summary>Expects a PUT as the next call, and answers it so.</summary>
     public ScriptedPleo OnPut(Reply reply)
     {
         _script.Enqueue(("PUT", reply));
         return this;
     }
 
-    /// <summary>The next call of all has to be a GET, and is answered so.</summary>
+    /// <summary>Expects a GET as the next call, and answers it so.</summary>
     public ScriptedPleo OnGet(Reply reply)
     {
         _script.Enqueue(("GET", reply));
@@ -66,14 +66,14 @@ internal sealed class ScriptedPleo : IAsyncDisposable
     public Task<PleoCall> NextCallAsync() =>
         _arrivals.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit);
 
-    /// <summary>Fails when Pleo was called other than the script says.</summary>
+    /// <summary>Fails when the calls differ from the script.</summary>
     public void Verify()
     {
         _unexpected.ShouldBeEmpty();
         _script.Select(line => line.Method).ShouldBeEmpty("Calls of the script that never came.");
     }
 
-    /// <summary>Takes note that the one call outside the script was meant to come.</summary>
+    /// <summary>Accepts this one call outside the script.</summary>
     public void ShouldHaveSeenOnly(string call)
     {
         _unexpected.ShouldBe([call]);
@@ -119,7 +119,7 @@ internal sealed class ScriptedPleo : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The caller has gone, or the test is over.
+            // The caller hung up, or the test is over.
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed class ScriptedPleo : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads one HTTP/1.1 request; null when there is no more.</summary>
+    /// <summary>Reads one HTTP/1.1 request; null at the end of the connection.</summary>
     private async Task<PleoCall?> ReadAsync(NetworkStream stream)
     {
         var head = new List<byte>();

@@ -6,8 +6,8 @@ using PleoFunctions.Testing;
 namespace PleoFunctions.Onboarding.Tests.Scenarios;
 
 /// <summary>
-/// A clock that stands still until a test moves it. It tells pauses (somebody sleeps) from deadlines (a token is to
-/// be cancelled): pauses can be let pass by themselves, deadlines never come by chance.
+/// A clock that stands still until a test moves it. It distinguishes pauses (delays of the core) from deadlines (timers
+/// that cancel a token): a test can end pauses automatically, but must move the clock to a deadline.
 /// </summary>
 internal sealed class TestClock() : FakeTimeProvider(Beginning)
 {
@@ -20,7 +20,7 @@ internal sealed class TestClock() : FakeTimeProvider(Beginning)
     /// <summary>The pauses so far, in order.</summary>
     public IReadOnlyList<TimeSpan> Pauses => [.. _pauses];
 
-    /// <summary>Lets each pause pass as soon as it begins.</summary>
+    /// <summary>Ends each pause as soon as it begins.</summary>
     /// <param name="meanwhile">What happens during the pause.</param>
     public void LetPausesPass(Action<TimeSpan>? meanwhile = null) => _beforePassing = meanwhile ?? (static _ => { });
 

@@ -3,7 +3,7 @@ using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Onboarding.Tests.Scenarios;
 
-/// <summary>A webhook as a partner sends it, signed by the test's own hand.</summary>
+/// <summary>A webhook as a partner sends it, signed by the test's own code.</summary>
 internal sealed record Webhook
 {
     /// <summary>The key of the Standard Webhooks specification's own examples.</summary>
@@ -23,16 +23,16 @@ internal sealed record Webhook
 
     public string Body { get; init; } = Payload();
 
-    /// <summary>The bytes to send, when they are not those of <see cref="Body"/>.</summary>
+    /// <summary>The bytes to send instead of <see cref="Body"/>.</summary>
     public byte[]? RawBody { get; init; }
 
-    /// <summary>Bytes that take the signed ones' place on the way.</summary>
+    /// <summary>Bytes that replace the signed ones after signing.</summary>
     public byte[]? TamperedBody { get; init; }
 
-    /// <summary>Headers without which the webhook is sent.</summary>
+    /// <summary>Headers to leave out.</summary>
     public string? WithoutHeader { get; init; }
 
-    /// <summary>One more header.</summary>
+    /// <summary>An additional header.</summary>
     public (string Name, string Value)? ExtraHeader { get; init; }
 
     /// <summary>A payload of the default form. Status and metadata are JSON texts.</summary>

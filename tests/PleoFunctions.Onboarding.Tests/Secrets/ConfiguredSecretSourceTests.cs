@@ -3,7 +3,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Secrets;
 
-/// <summary>In Development, secrets may stand in the settings; what does not comes from the vault, if there is one.</summary>
+/// <summary>In Development, settings may hold secrets; others come from the vault, if there is one.</summary>
 public sealed class ConfiguredSecretSourceTests : OnboardingScenario
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class ConfiguredSecretSourceTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Knows_no_secret_that_is_in_neither()
+    public async Task Does_not_find_a_secret_that_is_in_neither()
     {
         Set("KeyVault:Uri", null);
         Set($"Secrets:{SigningSecret}", Webhook.DefaultSecret);

@@ -10,7 +10,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Secrets;
 
-/// <summary>Secrets stay at hand, on the real vault client and a clock of the test's.</summary>
+/// <summary>The cache of secrets, with the real vault client and a test clock.</summary>
 public sealed class SecretCacheTests : OnboardingScenario
 {
     private const string Name = "a-secret";
@@ -18,7 +18,7 @@ public sealed class SecretCacheTests : OnboardingScenario
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    /// <summary>No value is fresh for longer: the lifetime and its jitter.</summary>
+    /// <summary>The longest lifetime of a value, including jitter.</summary>
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromMinutes(11);
 
     public SecretCacheTests() => Vault[Name] = "first";
@@ -40,7 +40,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Reads_a_secret_once_whatever_the_case_of_its_name()
+    public async Task Reads_a_secret_once_for_any_case_of_its_name()
     {
         (await ValueAsync()).ShouldBe("first");
         Vault[Name] = "second";
@@ -54,7 +54,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     [InlineData("00:08:59.999", Many, Many)]
     [InlineData("00:10:00", 1, Many - 1)]
     [InlineData("00:11:00", 0, 0)]
-    public async Task Gives_each_value_nine_to_eleven_minutes_and_not_all_the_same(string age, int least, int most)
+    public async Task Keeps_each_value_for_nine_to_eleven_minutes_at_random(string age, int least, int most)
     {
         var names = await ReadManyAsync();
         Vault.Hold();
@@ -66,7 +66,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Refreshes_each_value_when_it_has_used_up_four_fifths_of_its_life()
+    public async Task Refreshes_each_value_after_four_fifths_of_its_lifetime()
     {
         var names = await ReadManyAsync();
 
@@ -126,7 +126,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Reads_once_for_all_who_ask_at_once()
+    public async Task Reads_once_for_all_concurrent_callers()
     {
         var hold = Vault.Hold();
 
@@ -140,7 +140,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Reads_afresh_once_for_all_whose_value_has_proved_wrong()
+    public async Task Reads_again_once_for_all_callers_whose_value_was_wrong()
     {
         await ValueAsync();
         Vault[Name] = "second";
@@ -160,7 +160,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Does_not_join_a_fetch_that_began_before_a_value_proved_wrong(bool oldComesLast)
+    public async Task Does_not_join_a_read_that_began_before_the_value_was_reported_wrong(bool oldComesLast)
     {
         var source = new ScriptedSource();
         var cache = CacheOf(source);
@@ -190,7 +190,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Takes_the_fresh_value_when_the_fetch_before_it_fails()
+    public async Task Returns_the_new_value_when_the_read_before_it_fails()
     {
         var source = new ScriptedSource();
         var cache = CacheOf(source);
@@ -208,13 +208,13 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Keeps_no_more_secrets_than_it_should()
+    public async Task Keeps_a_limited_number_of_secrets()
     {
         const int limit = 50;
         var cache = CacheOf(Services.GetRequiredService<ISecretSource>(), limit);
         var names = await ReadManyAsync(cache);
 
-        // In reverse, so that those still there are asked for before others take their places.
+        // In reverse, so that cached names are read before others evict them.
         foreach (var name in Enumerable.Reverse(names))
         {
             await cache.GetAsync(name);
@@ -224,7 +224,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Keeps_what_is_asked_for_again_and_again_however_many_others_there_are()
+    public async Task Keeps_secrets_that_are_used_often_among_any_number_of_others()
     {
         var cache = CacheOf(Services.GetRequiredService<ISecretSource>(), limit: 10);
         for (var number = 0; number < Many; number++)
@@ -237,7 +237,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Lets_go_first_of_what_is_not_there()
+    public async Task Evicts_missing_secrets_first()
     {
         const int limit = 10;
         var cache = CacheOf(Services.GetRequiredService<ISecretSource>(), limit);
@@ -258,7 +258,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Believes_for_ten_seconds_that_a_secret_is_not_there()
+    public async Task Remembers_a_missing_secret_for_ten_seconds()
     {
         Vault.Remove(Name);
         (await LookAsync()).ShouldBeOfType<SecretLookup.NotFound>();
@@ -273,7 +273,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Believes_a_vault_that_says_a_secret_has_gone()
+    public async Task Drops_a_value_when_the_vault_says_that_the_secret_is_gone()
     {
         await ValueAsync();
         Vault.Remove(Name);
@@ -301,7 +301,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Takes_the_new_value_as_soon_as_the_vault_is_back()
+    public async Task Serves_the_new_value_as_soon_as_the_vault_is_back()
     {
         await ValueAsync();
         Vault.Fail(HttpStatusCode.Forbidden);
@@ -316,7 +316,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Leaves_a_vault_alone_for_two_seconds_after_a_failure()
+    public async Task Does_not_call_a_vault_for_two_seconds_after_a_failure()
     {
         Vault.Fail(HttpStatusCode.Forbidden);
         (await LookAsync()).ShouldBeOfType<SecretLookup.Unavailable>().RetryAfter.ShouldBeNull();
@@ -332,7 +332,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Leaves_a_vault_alone_for_as_long_as_it_asks()
+    public async Task Does_not_call_a_vault_for_as_long_as_it_asks()
     {
         Vault.Fail(HttpStatusCode.TooManyRequests, retryAfter: 60);
         (await LookAsync()).ShouldBeOfType<SecretLookup.Unavailable>().RetryAfter.ShouldBe(TimeSpan.FromSeconds(60));
@@ -384,7 +384,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Takes_the_value_of_a_vault_that_answers_within_the_second()
+    public async Task Serves_the_value_of_a_vault_that_answers_within_the_second()
     {
         await ValueAsync();
         Vault[Name] = "second";
@@ -412,7 +412,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Reads_afresh_when_a_value_has_proved_wrong()
+    public async Task Reads_again_when_a_value_was_wrong()
     {
         await ValueAsync();
         Vault[Name] = "second";
@@ -425,7 +425,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Never_falls_back_to_a_value_that_has_proved_wrong()
+    public async Task Never_falls_back_to_a_value_that_was_wrong()
     {
         await ValueAsync();
         Vault.Fail(HttpStatusCode.Forbidden);
@@ -443,7 +443,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     [InlineData(HttpStatusCode.ServiceUnavailable, null, 3)]
     [InlineData(HttpStatusCode.TooManyRequests, 60, 1)]
     [InlineData(HttpStatusCode.Forbidden, null, 1)]
-    public async Task Lets_the_client_try_again_only_where_a_delivery_has_time_for_it(
+    public async Task Retries_a_read_only_when_a_delivery_has_time_for_it(
         HttpStatusCode status,
         int? retryAfter,
         int reads
@@ -457,7 +457,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Takes_a_vault_that_nobody_reaches_for_unavailable()
+    public async Task Reports_an_unreachable_vault_as_unavailable()
     {
         Vault.Disappear();
 
@@ -465,7 +465,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Logs_a_failure_by_the_name_of_the_secret_alone()
+    public async Task Logs_a_failure_with_only_the_name_of_the_secret()
     {
         Vault.Fail(HttpStatusCode.Forbidden);
 
@@ -477,7 +477,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Makes_room_for_a_newcomer_among_secrets_that_are_all_asked_for()
+    public async Task Makes_room_for_a_new_secret_when_all_others_are_in_use()
     {
         var cache = CacheOf(Services.GetRequiredService<ISecretSource>(), limit: 2);
         foreach (var name in new[] { "one", "other", "one", "other" })
@@ -517,7 +517,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     private async Task<string> ValueAsync(string name = Name) =>
         (await LookAsync(name)).ShouldBeOfType<SecretLookup.Found>().Value;
 
-    /// <summary>A source that answers each read when, and with what, the test says.</summary>
+    /// <summary>A source that answers each read when the test says, with the test's result.</summary>
     private sealed class ScriptedSource : ISecretSource
     {
         private readonly Channel<TaskCompletionSource<string?>> _begun = Channel.CreateUnbounded<

@@ -5,7 +5,7 @@ using PleoFunctions.Onboarding.Tests.Scenarios;
 
 namespace PleoFunctions.Onboarding.Tests.Settings;
 
-/// <summary>Only Development may use what would be unsafe, or forgetful, in Azure.</summary>
+/// <summary>Only Development may use what is unsafe or not durable in Azure.</summary>
 public sealed class EnvironmentRulesTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class EnvironmentRulesTests
     [InlineData("Production")]
     [InlineData("Staging")]
     [InlineData("")]
-    public void Takes_any_other_environment_for_Production(string? environment) =>
+    public void Treats_any_other_environment_as_Production(string? environment) =>
         StartUp
             .FailuresInProduction(("AZURE_FUNCTIONS_ENVIRONMENT", environment), ("Secrets:x", "distinctive"))
             .ShouldHaveSingleItem();
@@ -21,13 +21,13 @@ public sealed class EnvironmentRulesTests
     [Theory]
     [InlineData("Development")]
     [InlineData("development")]
-    public void Knows_Development_in_any_case(string environment) =>
+    public void Recognizes_Development_in_any_case(string environment) =>
         StartUp
             .FailuresInProduction(("AZURE_FUNCTIONS_ENVIRONMENT", environment), ("Secrets:x", "distinctive"))
             .ShouldBeEmpty();
 
     [Fact]
-    public void Takes_no_secrets_from_settings_in_Production() =>
+    public void Refuses_secrets_in_settings_in_Production() =>
         StartUp
             .FailuresInProduction(("Secrets:acme--webhook-signing", "distinctive"))
             .ShouldBe([
@@ -35,7 +35,7 @@ public sealed class EnvironmentRulesTests
             ]);
 
     [Fact]
-    public void Needs_a_vault_in_Production() =>
+    public void Requires_a_vault_in_Production() =>
         StartUp
             .FailuresInProduction(("KeyVault:Uri", null))
             .ShouldBe([
@@ -43,7 +43,7 @@ public sealed class EnvironmentRulesTests
             ]);
 
     [Fact]
-    public void Needs_a_vault_or_secrets_in_Development()
+    public void Requires_a_vault_or_secrets_in_Development()
     {
         StartUp
             .FailuresInDevelopment(("KeyVault:Uri", null))
@@ -54,7 +54,7 @@ public sealed class EnvironmentRulesTests
     }
 
     [Fact]
-    public void Takes_no_other_address_of_Pleo_in_Production() =>
+    public void Refuses_another_address_of_Pleo_in_Production() =>
         StartUp
             .FailuresInProduction(("Pleo:BaseAddress", "https://proxy.example/"))
             .ShouldBe([
@@ -62,7 +62,7 @@ public sealed class EnvironmentRulesTests
             ]);
 
     [Fact]
-    public void Needs_to_know_which_Pleo()
+    public void Requires_a_choice_of_Pleo()
     {
         const string failure = "Pleo__Environment is not set; expected one of Staging, Production.";
 
@@ -71,7 +71,7 @@ public sealed class EnvironmentRulesTests
     }
 
     [Fact]
-    public void Needs_a_lasting_ledger_in_Production()
+    public void Requires_a_durable_ledger_in_Production()
     {
         StartUp
             .FailuresInProduction(("Deliveries:TableServiceUri", null))
@@ -88,7 +88,7 @@ public sealed class EnvironmentRulesTests
     }
 
     [Fact]
-    public void Needs_one_address_of_the_ledger_and_not_two() =>
+    public void Requires_one_address_of_the_ledger_not_two() =>
         StartUp
             .FailuresInProduction(("Deliveries:ConnectionString", "AccountKey=distinctive"))
             .ShouldBe([
@@ -96,7 +96,7 @@ public sealed class EnvironmentRulesTests
             ]);
 
     [Fact]
-    public void Reaches_Azure_with_a_managed_identity_and_in_Development_as_the_developer()
+    public void Uses_a_managed_identity_for_Azure_and_the_developers_in_Development()
     {
         using var production = Composition.Of([.. Composition.Production, ("AZURE_CLIENT_ID", Guid.Empty.ToString())]);
         using var system = Composition.Of(Composition.Production);

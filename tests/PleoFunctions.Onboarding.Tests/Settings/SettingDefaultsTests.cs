@@ -9,11 +9,11 @@ using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Onboarding.Tests.Settings;
 
-/// <summary>Defaults are promises: whoever changes one has to change it here too.</summary>
+/// <summary>Defaults are promises: a change of one must also change this test.</summary>
 public sealed class SettingDefaultsTests
 {
     [Fact]
-    public void Pleo_is_waited_for_5_seconds_a_call_and_12_in_all_with_50_calls_at_once()
+    public void Pleo_has_5_seconds_per_call_and_12_in_total_with_50_concurrent_calls()
     {
         var options = new PleoOptions();
 
@@ -38,7 +38,7 @@ public sealed class SettingDefaultsTests
     }
 
     [Fact]
-    public void A_partner_signs_as_Standard_Webhooks_say_within_5_minutes_and_sends_the_default_form()
+    public void A_partner_uses_Standard_Webhooks_within_5_minutes_and_the_default_form()
     {
         var options = new PartnerOptions();
 
@@ -59,7 +59,7 @@ public sealed class SettingDefaultsTests
     }
 
     [Fact]
-    public void A_partner_without_any_more_settings_is_this_one()
+    public void A_partner_without_further_settings_has_these_values()
     {
         var partner = Composition.Partner();
 
@@ -75,7 +75,7 @@ public sealed class SettingDefaultsTests
     }
 
     [Fact]
-    public void A_partner_with_all_settings_is_this_one()
+    public void A_partner_with_all_settings_has_these_values()
     {
         var partner = Composition.Partner(
             ("ApiKeySecret", "keys-{tenant}"),

@@ -1,6 +1,6 @@
 namespace PleoFunctions.Onboarding.Tests.Settings;
 
-/// <summary>A wrong setting stops the start with a message that a stranger can act on.</summary>
+/// <summary>A wrong setting stops the start with a message that says how to fix it.</summary>
 public sealed class SettingMessagesTests
 {
     private const string Events =
@@ -11,7 +11,7 @@ public sealed class SettingMessagesTests
     private const string Statuses = "ACTIVATED, INACTIVE, AUTHORIZED, PENDING_INTEGRATION, ERROR";
 
     [Fact]
-    public void Good_settings_start()
+    public void Starts_with_good_settings()
     {
         StartUp.FailuresInDevelopment().ShouldBeEmpty();
         StartUp.FailuresInProduction().ShouldBeEmpty();
@@ -21,7 +21,7 @@ public sealed class SettingMessagesTests
     [InlineData("garbage")]
     [InlineData("AccountName=a")]
     [InlineData("")]
-    public void A_connection_string_that_no_client_takes_stops_the_start_and_is_not_shown(string text)
+    public void An_invalid_connection_string_stops_the_start_and_is_not_shown(string text)
     {
         var failure = StartUp.FailuresInDevelopment(("Deliveries:ConnectionString", text)).ShouldHaveSingleItem();
 
@@ -115,7 +115,7 @@ public sealed class SettingMessagesTests
         "live=ACTIVATED",
         """JSON such as {"live":"ACTIVATED"}, with statuses out of """ + Statuses
     )]
-    public void Names_the_setting_what_it_holds_and_what_is_expected(string setting, string value, string expected)
+    public void Names_the_setting_its_value_and_what_is_expected(string setting, string value, string expected)
     {
         var name = setting.Replace(":", "__", StringComparison.Ordinal);
 
@@ -133,7 +133,7 @@ public sealed class SettingMessagesTests
     [InlineData("""["/a"]""")]
     [InlineData("""{"a":"/b","a":"/c"}""")]
     [InlineData("""{"onboardingDeliveryId":"/id"}""")]
-    public void Expects_of_metadata_a_pointer_or_a_map_of_pointers(string value) =>
+    public void Requires_metadata_to_be_a_pointer_or_a_map_of_pointers(string value) =>
         StartUp
             .FailuresInDevelopment(("Partners:acme:Mapping:Metadata", value))
             .ShouldBe([
@@ -147,7 +147,7 @@ public sealed class SettingMessagesTests
     [InlineData("ac-me")]
     [InlineData("ac_me")]
     [InlineData("abcdefghijklmnopqrstuvwxyz0123456")]
-    public void Expects_of_a_partners_name_what_every_platform_takes(string partner) =>
+    public void Requires_a_partners_name_that_is_valid_on_every_platform(string partner) =>
         StartUp
             .FailuresInDevelopment(
                 ("Partners:acme:Signature:Scheme", null),
@@ -161,7 +161,7 @@ public sealed class SettingMessagesTests
     [InlineData("a")]
     [InlineData("acme2")]
     [InlineData("abcdefghijklmnopqrstuvwxyz012345")]
-    public void Takes_any_other_name_of_a_partner(string partner) =>
+    public void Accepts_any_other_name_of_a_partner(string partner) =>
         StartUp.FailuresInDevelopment(($"Partners:{partner}:Signature:Scheme", "github")).ShouldBeEmpty();
 
     [Theory]
@@ -182,11 +182,11 @@ public sealed class SettingMessagesTests
     [InlineData("Partners:acme:Mapping:Tenant", "/customer/0/id~0~1")]
     [InlineData("Partners:acme:Mapping:StatusMap", "{}")]
     [InlineData("Partners:acme:Mapping:Metadata", "{}")]
-    public void Takes_a_good_value_up_to_its_bounds(string setting, string value) =>
+    public void Accepts_a_value_up_to_its_bounds(string setting, string value) =>
         StartUp.FailuresInDevelopment((setting, value)).ShouldBeEmpty();
 
     [Fact]
-    public void Expects_the_time_of_all_attempts_to_be_no_shorter_than_that_of_one() =>
+    public void Requires_the_total_time_to_be_at_least_that_of_one_attempt() =>
         StartUp
             .FailuresInDevelopment(("Pleo:AttemptTimeout", "00:00:05"), ("Pleo:TotalTimeout", "00:00:04.9"))
             .ShouldBe(["Pleo__TotalTimeout is '00:00:04.9'; expected at least Pleo__AttemptTimeout, '00:00:05'."]);
@@ -207,11 +207,7 @@ public sealed class SettingMessagesTests
         "{tenant}-distinctive-{tenant}",
         "a secret name of letters, digits and hyphens in which {tenant} stands once for the tenant"
     )]
-    public void Shows_nothing_of_a_secret_that_stands_where_its_name_belongs(
-        string setting,
-        string value,
-        string expected
-    )
+    public void Does_not_show_a_secret_that_is_set_in_place_of_its_name(string setting, string value, string expected)
     {
         var name = setting.Replace(":", "__", StringComparison.Ordinal);
 
@@ -238,7 +234,7 @@ public sealed class SettingMessagesTests
         "DefaultEndpointsProtocol…"
     )]
     [InlineData("Deliveries:TableServiceUri", "UseDevelopmentStorage=true", "UseDevelopmentStorage…")]
-    public void Shows_of_an_address_no_part_that_can_hold_a_secret(string setting, string value, string shown)
+    public void Shows_no_part_of_an_address_that_can_hold_a_secret(string setting, string value, string shown)
     {
         var failures = StartUp.FailuresInDevelopment((setting, value));
 
@@ -274,7 +270,7 @@ public sealed class SettingMessagesTests
         "Partners__acme__Mapping__Tenants",
         "DeliveryId, EventType, Tenant, Status, DefaultStatus, StatusMap, Metadata after Partners__acme__Mapping__"
     )]
-    public void Takes_no_misspelled_name_for_its_default(string setting, string name, string known) =>
+    public void Refuses_a_misspelled_setting_instead_of_using_its_default(string setting, string name, string known) =>
         StartUp
             .FailuresInDevelopment((setting, "distinctive"))
             .ShouldBe([$"{name} is not a setting; expected one of {known}."]);
@@ -286,7 +282,7 @@ public sealed class SettingMessagesTests
             .ShouldBeEmpty();
 
     [Fact]
-    public void Tells_of_everything_that_is_wrong_at_once()
+    public void Reports_everything_that_is_wrong_at_once()
     {
         var failures = StartUp.FailuresInDevelopment(
             ("Pleo:MaxConcurrency", "0"),

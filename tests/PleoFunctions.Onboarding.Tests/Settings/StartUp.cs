@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Tests.Scenarios;
 
 namespace PleoFunctions.Onboarding.Tests.Settings;
 
-/// <summary>What a host hears when it starts with some settings.</summary>
+/// <summary>The messages that a host gets when it starts with some settings.</summary>
 internal static class StartUp
 {
     /// <summary>The messages that stop the start; none when it succeeds.</summary>

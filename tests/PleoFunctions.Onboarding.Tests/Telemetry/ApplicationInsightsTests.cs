@@ -15,7 +15,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
 
-/// <summary>What arrives at Application Insights, and as whom. Tracers hear the whole process, so no other tests run meanwhile.</summary>
+/// <summary>What Application Insights receives. Tracers see the whole process, so no other tests run.</summary>
 [Collection(nameof(WholeProcess))]
 public sealed class ApplicationInsightsTests : OnboardingScenario
 {
@@ -26,7 +26,7 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
     private readonly BrokenLedger _ledger = new() { Outcome = RecordResult.Recorded };
 
     [Fact]
-    public async Task Is_spoken_to_with_the_apps_own_identity()
+    public async Task Is_called_with_the_apps_identity()
     {
         await StartAsync();
         Pleo.OnPost(Reply.Created).Listen();
@@ -63,11 +63,11 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
         properties.GetProperty("Outcome").GetString().ShouldBe("created");
     }
 
-    /// <summary>Alerts and workbook count these lines: none may be missing because its trace is.</summary>
+    /// <summary>Alerts and workbook count these lines, so an unsampled trace must not drop one.</summary>
     [Theory]
     [InlineData("01")]
     [InlineData("00")]
-    public async Task Gets_every_delivery_however_many_come_at_once_and_whatever_the_partner_samples(string flags)
+    public async Task Gets_every_delivery_at_any_load_and_with_any_sampling_by_the_partner(string flags)
     {
         await StartAsync();
 
@@ -92,7 +92,7 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Gets_what_is_logged_under_a_trace_of_the_hosts_that_is_not_sampled()
+    public async Task Gets_logs_under_an_unsampled_trace_of_the_host()
     {
         using var host = new Activity("host").Start();
 

@@ -10,8 +10,8 @@ using PleoFunctions.Onboarding.Tests.Scenarios;
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
 
 /// <summary>
-/// What leaves the composition for the exporters when deliveries end in every way that there is: well, by the
-/// partner's fault, by Pleo's, and by ours. Tracers hear the whole process, so no other tests run meanwhile.
+/// What the exporters get when deliveries end in every way: success, the partner's mistake, Pleo's failure and our
+/// own. Tracers see the whole process, so no other tests run.
 /// </summary>
 [Collection(nameof(WholeProcess))]
 public sealed class ExportedTelemetryTests : OnboardingScenario
@@ -92,7 +92,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Metrics_carry_few_tags_of_few_values()
+    public async Task Metrics_have_few_tags_with_few_values()
     {
         await RunAsync();
 
@@ -140,7 +140,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Logs_carry_their_event_the_trace_and_the_delivery()
+    public async Task Logs_have_their_event_the_trace_and_the_delivery()
     {
         await RunAsync();
 
@@ -211,7 +211,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
 
     private async Task RunAsync()
     {
-        // Nobody listens there; what it would be sent is taken on its way.
+        // No server listens there; the transport captures what is sent.
         Set("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9");
         Set("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         Vault[SigningSecret] = "whsec_" + SigningKey;

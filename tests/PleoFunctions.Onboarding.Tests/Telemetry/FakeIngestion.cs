@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
 
 /// <summary>
-/// Application Insights behind the real exporter's transport: it takes everything in. No socket, because the exporter
-/// hands its token to TLS alone.
+/// Application Insights behind the real exporter's transport: it accepts everything. No socket, because the exporter
+/// sends its token only over TLS.
 /// </summary>
 internal sealed class FakeIngestion : HttpMessageHandler
 {
@@ -21,10 +21,10 @@ internal sealed class FakeIngestion : HttpMessageHandler
     /// <summary>The requests, as method, address and authorization.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
 
-    /// <summary>What was sent, piece by piece.</summary>
+    /// <summary>The sent items, one by one.</summary>
     public IReadOnlyList<JsonElement> Items => [.. _items];
 
-    /// <summary>The data of what was sent as a type: <c>MessageData</c>, <c>RequestData</c>, <c>MetricData</c>, …</summary>
+    /// <summary>The data of the sent items of a type: <c>MessageData</c>, <c>RequestData</c>, <c>MetricData</c>, …</summary>
     public IReadOnlyList<JsonElement> Of(string type) =>
         [
             .. _items

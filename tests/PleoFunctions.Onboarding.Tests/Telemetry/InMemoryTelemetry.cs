@@ -9,8 +9,8 @@ using OpenTelemetry.Trace;
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
 
 /// <summary>
-/// Takes what a composition exports, beside the exporters that it has itself. It turns nothing on: what the composition
-/// does not collect does not come here either.
+/// Receives what a composition exports, beside its own exporters. It enables nothing: what the composition does not
+/// collect does not arrive here.
 /// </summary>
 internal sealed class InMemoryTelemetry
 {
@@ -26,7 +26,7 @@ internal sealed class InMemoryTelemetry
     public IReadOnlyList<LogRecord> Logs =>
         [.. _logs.Where(log => log.CategoryName!.StartsWith("PleoFunctions.", StringComparison.Ordinal))];
 
-    /// <summary>Everything that was exported, each piece as one text with all that it carries.</summary>
+    /// <summary>Everything that was exported, each item as one text.</summary>
     public IReadOnlyList<string> Everything =>
         [.. _spans.Select(TextOf), .. _metrics.SelectMany(TextsOf), .. _logs.Select(TextOf)];
 
@@ -37,7 +37,7 @@ internal sealed class InMemoryTelemetry
         services.ConfigureOpenTelemetryLoggerProvider(logs => logs.AddInMemoryExporter(_logs));
     }
 
-    /// <summary>Starts what a host would start, the exporters among it.</summary>
+    /// <summary>Starts what a host starts, including the exporters.</summary>
     public static async Task StartAsync(IServiceProvider services)
     {
         foreach (var service in services.GetServices<IHostedService>())
@@ -46,7 +46,7 @@ internal sealed class InMemoryTelemetry
         }
     }
 
-    /// <summary>Has everything exported that was collected so far. Spans and logs come at once, metrics when asked.</summary>
+    /// <summary>Exports everything that was collected. Spans and logs are exported at once, metrics on request.</summary>
     public static void Flush(IServiceProvider services) =>
         services.GetRequiredService<MeterProvider>().ForceFlush(Timeout.Infinite);
 

@@ -4,8 +4,8 @@ using PleoFunctions.Testing;
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
 
 /// <summary>
-/// The events that the code logs. Queries, alerts and documents know them by number: one that is here stays what it is,
-/// and a new one takes a new number.
+/// The events that the code logs. Queries, alerts and documents use their numbers: a listed event must not change, and
+/// a new event gets a new number.
 /// </summary>
 public sealed partial class LogEventTests
 {
@@ -35,11 +35,11 @@ public sealed partial class LogEventTests
     public void Keep_their_number_level_and_name() => Found().ShouldBe(Events, ignoreOrder: true);
 
     [Fact]
-    public void Have_each_a_number_of_their_own() =>
+    public void Have_unique_numbers() =>
         Found().Select(found => found.Split(' ')[0]).ShouldBeUnique(StringComparer.Ordinal);
 
     [Fact]
-    public void Are_all_that_is_logged()
+    public void Are_the_only_events_that_are_logged()
     {
         foreach (var (type, code) in Sources)
         {

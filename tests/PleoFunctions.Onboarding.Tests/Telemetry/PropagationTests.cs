@@ -5,7 +5,7 @@ using PleoFunctions.Onboarding.Tests.Scenarios;
 
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
 
-/// <summary>The trace goes on to Pleo (W3C Trace Context), read off the wire; and nothing else goes with it.</summary>
+/// <summary>Calls to Pleo continue the trace (W3C Trace Context) and send nothing else of the webhook.</summary>
 public sealed class PropagationTests : OnboardingScenario
 {
     private const string PartnersSpan = "b7ad6b7169203331";
@@ -14,7 +14,7 @@ public sealed class PropagationTests : OnboardingScenario
     private readonly string _trace = ActivityTraceId.CreateRandom().ToHexString();
 
     [Fact]
-    public async Task Tells_Pleo_in_each_call_which_attempt_it_is_part_of()
+    public async Task Sends_the_span_of_its_attempt_with_each_call()
     {
         var spans = new List<Activity>();
         using var listener = Listen(spans);
@@ -33,7 +33,7 @@ public sealed class PropagationTests : OnboardingScenario
     [Theory]
     [InlineData("01")]
     [InlineData("00")]
-    public async Task Tells_Pleo_the_partners_trace_and_sampling_when_nobody_watches(string flags)
+    public async Task Sends_the_partners_trace_and_sampling_when_no_listener_is_active(string flags)
     {
         Pleo.OnPost(Reply.Created).Listen();
 
@@ -54,7 +54,7 @@ public sealed class PropagationTests : OnboardingScenario
     [InlineData(
         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01, 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     )]
-    public async Task Tells_Pleo_the_trace_of_our_own_log_when_the_partner_sends_none_that_is_valid(string? sent)
+    public async Task Sends_the_trace_of_our_log_when_the_partner_sends_no_valid_one(string? sent)
     {
         Pleo.OnPost(Reply.Created).Listen();
 
@@ -73,7 +73,7 @@ public sealed class PropagationTests : OnboardingScenario
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Tells_Pleo_nothing_else_that_came_with_the_webhook(bool hostTraces)
+    public async Task Sends_nothing_else_that_came_with_the_webhook(bool hostTraces)
     {
         Pleo.OnPost(Reply.Created).Listen();
         using var host = hostTraces ? BeginAsHostsDo() : null;
@@ -102,7 +102,7 @@ public sealed class PropagationTests : OnboardingScenario
         call.Headers.Select(header => header.Key).Except(told, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
     }
 
-    /// <summary>As ASP.NET Core takes over what came with a request.</summary>
+    /// <summary>As ASP.NET Core continues the context of a request.</summary>
     private Activity BeginAsHostsDo()
     {
         var host = new Activity("host").SetParentId($"00-{_trace}-{PartnersSpan}-01");

@@ -30,7 +30,7 @@ public sealed class TelemetryTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Takes_no_tag_from_a_request_that_was_not_verified()
+    public async Task Uses_no_tag_from_an_unverified_request()
     {
         using var deliveries = Collect<long>("onboarding.deliveries");
 
@@ -70,7 +70,7 @@ public sealed class TelemetryTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Counts_what_operators_list_and_read()
+    public async Task Counts_lists_and_reads_by_operators()
     {
         Pleo.OnPost(Reply.Created).Listen();
         await SendAsync(new Webhook());
@@ -93,7 +93,7 @@ public sealed class TelemetryTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Counts_what_a_ledger_refuses_or_cannot_tell_operators()
+    public async Task Counts_refused_and_failed_ledger_operations_of_operators()
     {
         using var operations = Collect<long>("onboarding.ledger.operations");
         var archive = new BrokenArchive();
@@ -157,7 +157,7 @@ public sealed class TelemetryTests : OnboardingScenario
     }
 
     [Fact]
-    public void Loads_no_exporter_when_nobody_is_told()
+    public void Loads_no_exporter_when_none_is_configured()
     {
         using var services = Composition.Of(Composition.Development);
 

@@ -14,7 +14,7 @@ public sealed class AdmissionTests
     [InlineData("application/json", "identity")]
     [InlineData("application/json", "Identity")]
     [InlineData("application/json", " ")]
-    public void Lets_plain_JSON_in(string contentType, string? contentEncoding) =>
+    public void Accepts_plain_JSON(string contentType, string? contentEncoding) =>
         Admission.FindRefusal(Webhook(contentType, contentEncoding)).ShouldBeNull();
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public void Refuses_a_large_body_whatever_it_is()
+    public void Refuses_a_large_body_of_any_kind()
     {
         var problem = Admission
             .FindRefusal(Webhook("text/plain", null, new byte[WebhookBody.MaxLength + 1]))

@@ -1,6 +1,6 @@
 namespace PleoFunctions.Onboarding.Tests.Webhooks;
 
-/// <summary>When the webhooks of these tests arrive.</summary>
+/// <summary>The time at which the webhooks of these tests arrive.</summary>
 internal static class Arrival
 {
     public static readonly DateTimeOffset Time = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);

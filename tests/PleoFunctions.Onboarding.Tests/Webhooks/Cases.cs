@@ -1,13 +1,13 @@
 namespace PleoFunctions.Onboarding.Tests.Webhooks;
 
-/// <summary>On how many cases a property is tried.</summary>
+/// <summary>The number of cases for a property.</summary>
 internal static class Cases
 {
-    /// <summary>What CsCheck takes for "as many as the environment says".</summary>
+    /// <summary>CsCheck's value for "as the environment says".</summary>
     private const int AsTheEnvironmentSays = -1;
 
     private static readonly bool EnvironmentSays = Environment.GetEnvironmentVariable("CsCheck_Iter") is not null;
 
-    /// <summary>So many, unless <c>CsCheck_Iter</c> asks for another number.</summary>
+    /// <summary>This number, unless <c>CsCheck_Iter</c> sets another.</summary>
     public static int Usually(int count) => EnvironmentSays ? AsTheEnvironmentSays : count;
 }

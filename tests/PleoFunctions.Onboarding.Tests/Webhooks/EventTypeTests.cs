@@ -6,7 +6,7 @@ public sealed class EventTypeTests
     [Theory]
     [InlineData("customer.onboarded")]
     [InlineData("customer.updated")]
-    public void Takes_the_events_of_the_default_form(string type) =>
+    public void Accepts_the_events_of_the_default_form(string type) =>
         Reading.Of(PayloadOf($"\"{type}\"")).Succeeded.ShouldBeTrue();
 
     [Theory]
@@ -24,20 +24,20 @@ public sealed class EventTypeTests
     [Theory]
     [InlineData("""{"data":{"tenant":"northwind"}}""")]
     [InlineData("""{"type":null,"data":{"tenant":"northwind"}}""")]
-    public void Takes_a_payload_without_a_type(string payload) => Reading.Of(payload).Succeeded.ShouldBeTrue();
+    public void Accepts_a_payload_without_a_type(string payload) => Reading.Of(payload).Succeeded.ShouldBeTrue();
 
     [Fact]
     public void Refuses_a_type_that_is_not_text() =>
         Reading.Of(PayloadOf("7")).Errors.ShouldBe(["/type: has to be text"]);
 
     [Fact]
-    public void Takes_all_events_of_a_partner_with_a_form_of_its_own() =>
+    public void Accepts_all_events_of_a_partner_with_its_own_form() =>
         Reading
             .Of("""{"type":"anything","customer":"northwind"}""", ("Mapping:Tenant", "/customer"))
             .Succeeded.ShouldBeTrue();
 
     [Fact]
-    public void Takes_the_events_that_the_partner_s_settings_name()
+    public void Accepts_the_events_that_the_partner_s_settings_name()
     {
         (string, string?)[] settings =
         [
@@ -51,7 +51,7 @@ public sealed class EventTypeTests
     }
 
     [Fact]
-    public void Takes_all_events_where_the_settings_say_so() =>
+    public void Accepts_all_events_where_the_settings_say_so() =>
         Reading.Of(PayloadOf("7"), ("Events", """["*"]""")).Succeeded.ShouldBeTrue();
 
     private static string PayloadOf(string type) => $$$"""{"type":{{{type}}},"data":{"tenant":"northwind"}}""";

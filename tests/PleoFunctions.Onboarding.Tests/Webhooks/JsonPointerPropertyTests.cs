@@ -7,7 +7,7 @@ namespace PleoFunctions.Onboarding.Tests.Webhooks;
 public sealed class JsonPointerPropertyTests
 {
     [Fact]
-    public void Finds_any_member_by_the_pointer_that_is_made_for_it() =>
+    public void Finds_any_member_by_its_pointer() =>
         Gen
             .String.Where(IsWellFormed)
             .Sample(

@@ -58,7 +58,7 @@ public sealed class JsonPointerTests
     [InlineData("/foo/0/0")]
     [InlineData("/a~1b/0")]
     [InlineData("/Foo")]
-    public void Finds_nothing_where_nothing_is(string text) =>
+    public void Finds_nothing_at_a_missing_place(string text) =>
         JsonPointer.Parse(text).TryEvaluate(JsonElement.Parse(Document), out _).ShouldBeFalse();
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class JsonPointerTests
     [InlineData("/foo~2")]
     [InlineData("/~/foo")]
     [InlineData("/~~0")]
-    public void Refuses_what_is_no_pointer(string text)
+    public void Refuses_text_that_is_not_a_pointer(string text)
     {
         JsonPointer.TryParse(text, out var pointer).ShouldBeFalse();
 
@@ -78,7 +78,7 @@ public sealed class JsonPointerTests
     }
 
     [Fact]
-    public void Unescapes_a_tilde_after_a_slash_so_that_neither_makes_the_other()
+    public void Unescapes_slashes_before_tildes()
     {
         var root = JsonElement.Parse("""{"~1":"tilde one","/":"slash"}""");
 

@@ -67,7 +67,7 @@ public sealed class PayloadPropertyTests
         }
     }
 
-    /// <summary>What is read is fit for the ledger, the vault and Pleo; what is not is refused for a reason of the table.</summary>
+    /// <summary>A payload is either valid for ledger, vault and Pleo, or refused with a reason of the table.</summary>
     private static bool IsReadOrRefused(byte[] body) => IsReadOrRefused(Default, body) && IsReadOrRefused(Mapped, body);
 
     private static bool IsReadOrRefused(Partner partner, byte[] body)

@@ -28,7 +28,7 @@ public sealed class PayloadReaderTests
     }
 
     [Fact]
-    public void Needs_the_tenant_alone()
+    public void Requires_only_the_tenant()
     {
         var reading = Reading.Of("""{"data":{"tenant":"northwind"}}""");
 
@@ -37,7 +37,7 @@ public sealed class PayloadReaderTests
     }
 
     [Fact]
-    public void Takes_null_for_absent()
+    public void Treats_null_as_absent()
     {
         var reading = Reading.Of("""{"data":{"tenant":"northwind","status":null,"metadata":null}}""");
 
@@ -54,7 +54,7 @@ public sealed class PayloadReaderTests
     [InlineData("4711", "4711")]
     [InlineData("0", "0")]
     [InlineData("\"abc-\"", "abc-")]
-    public void Takes_a_text_or_an_integer_for_a_tenant(string json, string tenant) =>
+    public void Accepts_a_text_or_an_integer_as_tenant(string json, string tenant) =>
         Reading.Of($$$"""{"data":{"tenant":{{{json}}}}}""").Payload.Tenant.ShouldBe(tenant);
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class PayloadReaderTests
     public void Requires_a_tenant(string body) => Reading.Of(body).Errors.ShouldBe(["/data/tenant: is required"]);
 
     [Fact]
-    public void Takes_a_tenant_of_63_characters_and_no_longer()
+    public void Accepts_a_tenant_of_up_to_63_characters()
     {
         var longest = new string('a', 63);
 
@@ -120,7 +120,7 @@ public sealed class PayloadReaderTests
     [InlineData("AUTHORIZED")]
     [InlineData("PENDING_INTEGRATION")]
     [InlineData("ERROR")]
-    public void Takes_every_status_that_Pleo_has(string status) =>
+    public void Accepts_every_status_that_Pleo_has(string status) =>
         Reading.Of($$$"""{"data":{"tenant":"northwind","status":"{{{status}}}"}}""").Payload.Status.ShouldBe(status);
 
     [Theory]
@@ -128,13 +128,13 @@ public sealed class PayloadReaderTests
     [InlineData("[]")]
     [InlineData("0")]
     [InlineData("false")]
-    public void Refuses_metadata_that_is_no_object(string json) =>
+    public void Refuses_metadata_that_is_not_an_object(string json) =>
         Reading
             .Of($$$"""{"data":{"tenant":"northwind","metadata":{{{json}}}}}""")
             .Errors.ShouldBe(["/data/metadata: has to be an object"]);
 
     [Fact]
-    public void Names_every_place_that_is_wrong_at_once()
+    public void Names_all_wrong_places_at_once()
     {
         var reading = Reading.Of(
             """{"data":{"tenant":true,"status":"live","metadata":{"onboardingDeliveryId":"x","ok":1}}}"""
@@ -150,7 +150,7 @@ public sealed class PayloadReaderTests
     }
 
     [Fact]
-    public void Knows_the_reserved_name_in_any_spelling()
+    public void Refuses_the_reserved_name_in_any_spelling()
     {
         var reading = Reading.Of("""{"data":{"tenant":"northwind","metadata":{"onboardingDeliver\u0079Id":"x"}}}""");
 
@@ -186,7 +186,7 @@ public sealed class PayloadReaderTests
     [InlineData("7B2261223A22C3227D")]
     [InlineData("FFFE7B007D00")]
     [InlineData("7B2261223A22EDA080227D")]
-    public void Refuses_what_is_not_UTF_8(string hex)
+    public void Refuses_a_body_that_is_not_UTF_8(string hex)
     {
         var reading = Reading.Of(Convert.FromHexString(hex));
 
@@ -201,7 +201,7 @@ public sealed class PayloadReaderTests
     [InlineData("""{"data":{"tenant":"a","metadata":{"a/b~":1,"a/b~":2}}}""", "/data/metadata/a~1b~0")]
     [InlineData("""{"data":{"tenant":"a","ten\u0061nt":"b"}}""", "/data/tenant")]
     [InlineData("""{"":{"":1,"":2}}""", "//")]
-    public void Refuses_a_name_that_stands_twice(string body, string place)
+    public void Refuses_a_duplicate_name(string body, string place)
     {
         var reading = Reading.Of(body);
 
@@ -211,13 +211,13 @@ public sealed class PayloadReaderTests
     }
 
     [Fact]
-    public void Takes_the_same_name_in_two_objects() =>
+    public void Accepts_the_same_name_in_two_objects() =>
         Reading
             .Of("""{"tenant":{},"data":{"tenant":"northwind","metadata":{"a":{"x":1},"b":{"x":1},"x":[1,{"x":2}]}}}""")
             .Payload.Tenant.ShouldBe("northwind");
 
     [Fact]
-    public void Takes_32_levels_and_refuses_the_33rd_by_its_place()
+    public void Accepts_32_levels_and_refuses_the_33rd_with_its_place()
     {
         // The root, data and metadata are three of them.
         var fits = NestedMetadata(29, array: true);
@@ -269,7 +269,7 @@ public sealed class PayloadReaderTests
     )]
     [InlineData("""{"data":{"tenant":"\ud83d"}}""", "/data/tenant: is not valid Unicode")]
     [InlineData("""{"unread":"\uDBFF","data":{"tenant":"northwind"}}""", "/unread: is not valid Unicode")]
-    public void Refuses_half_a_surrogate_pair_by_its_place(string body, string error)
+    public void Refuses_half_a_surrogate_pair_with_its_place(string body, string error)
     {
         var reading = Reading.Of(body);
 
@@ -278,7 +278,7 @@ public sealed class PayloadReaderTests
     }
 
     [Fact]
-    public void Takes_whole_surrogate_pairs_and_backslashes_before_a_u()
+    public void Accepts_whole_surrogate_pairs_and_backslashes_before_a_u()
     {
         var reading = Reading.Of(
             """{"data":{"tenant":"northwind","metadata":{"pair":"\ud83d\ude00","text":"C:\\ud800"}}}"""
@@ -288,7 +288,7 @@ public sealed class PayloadReaderTests
     }
 
     [Fact]
-    public void Shows_no_more_of_a_long_place_than_its_beginning()
+    public void Shows_only_the_beginning_of_a_long_place()
     {
         var name = new string('n', 300);
         var reading = Reading.Of($$"""{"{{name}}":1,"{{name}}":2}""");
@@ -297,7 +297,7 @@ public sealed class PayloadReaderTests
     }
 
     [Fact]
-    public void Shows_a_place_of_256_characters_whole()
+    public void Shows_a_place_of_256_characters_in_full()
     {
         var name = new string('n', 255);
         var reading = Reading.Of($$"""{"{{name}}":1,"{{name}}":2}""");
@@ -326,7 +326,7 @@ public sealed class PayloadReaderTests
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("\"\"")]
-    public void Keeps_every_metadata_value_as_it_is_written(string json) =>
+    public void Keeps_every_metadata_value_as_written(string json) =>
         Reading
             .Of($$$$"""{"data":{"tenant":"northwind","metadata":{"value":{{{{json}}}}}}}""")
             .Metadata.ShouldBe([$"value = {json}"]);
@@ -358,7 +358,7 @@ public sealed class PayloadReaderTests
     }
 
     [Fact]
-    public void Names_the_partners_own_places_and_words()
+    public void Names_places_and_words_as_the_partner_does()
     {
         var reading = Reading.Of(
             """{"customer":{"state":"unheard","extra":1}}""",
@@ -379,7 +379,7 @@ public sealed class PayloadReaderTests
     [InlineData("live", "ACTIVATED")]
     [InlineData("ERROR", "INACTIVE")]
     [InlineData("AUTHORIZED", "AUTHORIZED")]
-    public void Understands_the_partners_words_before_Pleos_own(string word, string status) =>
+    public void Prefers_the_partners_status_words_to_Pleos(string word, string status) =>
         Reading
             .Of(
                 $$$"""{"data":{"tenant":"northwind","status":"{{{word}}}"}}""",
@@ -388,13 +388,13 @@ public sealed class PayloadReaderTests
             .Payload.Status.ShouldBe(status);
 
     [Fact]
-    public void Takes_the_default_status_from_the_settings() =>
+    public void Uses_the_default_status_of_the_settings() =>
         Reading
             .Of("""{"data":{"tenant":"northwind"}}""", ("Mapping:DefaultStatus", "AUTHORIZED"))
             .Payload.Status.ShouldBe("AUTHORIZED");
 
     [Fact]
-    public void Takes_metadata_member_by_member_and_leaves_out_what_is_absent()
+    public void Maps_each_metadata_member_and_omits_absent_ones()
     {
         var reading = Reading.Of(
             """{"data":{"tenant":"northwind"},"customer":{"configId":1.0,"name":null,"list":[{"x":"y"}]}}""",
@@ -410,7 +410,7 @@ public sealed class PayloadReaderTests
     [Theory]
     [InlineData("\"evt_1\"", "evt_1")]
     [InlineData("12345678901234567890", "12345678901234567890")]
-    public void Takes_a_text_or_an_integer_for_a_delivery_id(string json, string id) =>
+    public void Accepts_a_text_or_an_integer_as_delivery_id(string json, string id) =>
         Reading
             .Of($$$"""{"id":{{{json}}},"data":{"tenant":"northwind"}}""", ("Signature:Scheme", "stripe"))
             .Payload.DeliveryId.ShouldBe(id);
@@ -426,7 +426,7 @@ public sealed class PayloadReaderTests
     [InlineData("{\"id\":null}")]
     [InlineData("{\"id\":{}}")]
     [InlineData("{}")]
-    public void Refuses_any_other_delivery_id_by_its_place(string body)
+    public void Refuses_any_other_delivery_id_with_its_place(string body)
     {
         var reading = Reading.Of(body, ("Signature:Scheme", "stripe"));
 
@@ -451,10 +451,10 @@ public sealed class PayloadReaderTests
     }
 
     [Fact]
-    public void Takes_a_delivery_id_of_one_character() => Reading.WithId("a").Payload.DeliveryId.ShouldBe("a");
+    public void Accepts_a_delivery_id_of_one_character() => Reading.WithId("a").Payload.DeliveryId.ShouldBe("a");
 
     [Fact]
-    public void Takes_a_delivery_id_of_128_characters_and_no_longer()
+    public void Accepts_a_delivery_id_of_up_to_128_characters()
     {
         var longest = new string('a', 128);
 
@@ -463,7 +463,7 @@ public sealed class PayloadReaderTests
     }
 
     [Fact]
-    public void Takes_the_bodys_hash_where_nothing_else_tells_deliveries_apart()
+    public void Uses_the_bodys_hash_as_id_when_there_is_no_other()
     {
         const string body = """{"data":{"tenant":"northwind"}}""";
 
@@ -481,7 +481,7 @@ public sealed class PayloadReaderTests
     }
 
     [Fact]
-    public void Lets_go_of_what_it_has_read_with_the_payload()
+    public void Releases_the_parsed_body_with_the_payload()
     {
         var payload = Reading.Of("""{"data":{"tenant":"northwind","metadata":{"a":1}}}""").Payload;
         var value = payload.Metadata[0].Value;

@@ -6,7 +6,7 @@ using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Onboarding.Tests.Webhooks;
 
-/// <summary>What came of reading a payload, with the partner's settings below <c>Partners:acme:</c>.</summary>
+/// <summary>The result of reading a payload, with the partner's settings below <c>Partners:acme:</c>.</summary>
 internal sealed class Reading
 {
     private readonly OnboardingPayload? _payload;

@@ -16,7 +16,7 @@ public sealed class WebhookBodyTests
     [InlineData(Limit, null)]
     [InlineData(Limit, (long)Limit)]
     [InlineData(Limit, 0L)]
-    public async Task Reads_every_byte_up_to_the_limit_whatever_length_was_declared(int length, long? declared)
+    public async Task Reads_every_byte_up_to_the_limit_at_any_declared_length(int length, long? declared)
     {
         var bytes = new byte[length];
         new Random(length).NextBytes(bytes);
@@ -44,7 +44,7 @@ public sealed class WebhookBodyTests
     }
 
     [Fact]
-    public async Task Reads_nothing_of_a_body_that_declares_too_much()
+    public async Task Does_not_read_a_body_that_declares_too_much()
     {
         using var stream = new MemoryStream(new byte[10]);
 

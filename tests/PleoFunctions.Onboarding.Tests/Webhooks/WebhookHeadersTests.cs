@@ -16,7 +16,7 @@ public sealed class WebhookHeadersTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" \t")]
-    public void Takes_a_blank_header_for_none(string? value)
+    public void Treats_a_blank_header_as_missing(string? value)
     {
         var headers = new WebhookHeaders().Add("X-One", value);
 

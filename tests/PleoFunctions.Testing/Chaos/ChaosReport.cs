@@ -1,9 +1,9 @@
 namespace PleoFunctions.Testing.Chaos;
 
-/// <summary>What became of a chaos run.</summary>
+/// <summary>The result of a chaos run.</summary>
 public sealed record ChaosReport
 {
-    /// <summary>The seed that deals the same faults again.</summary>
+    /// <summary>The seed that repeats the same faults.</summary>
     public required int Seed { get; init; }
 
     /// <summary>How many deliveries were sent.</summary>
@@ -36,7 +36,7 @@ public sealed record ChaosReport
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Every delivery is one installation, and was told so.</summary>
+    /// <summary>Whether every delivery is one installation, and its answer says so.</summary>
     public bool Holds => (Unanswered, Lost, Duplicated, Untruthful, NotDone) is (0, 0, 0, 0, 0);
 
     /// <summary>The report as a table.</summary>

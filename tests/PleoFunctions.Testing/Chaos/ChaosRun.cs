@@ -10,8 +10,8 @@ using PleoFunctions.Onboarding.Partners;
 namespace PleoFunctions.Testing.Chaos;
 
 /// <summary>
-/// Two Local processes share one ledger and one Pleo, while all of them fail in every way that the design knows; at the
-/// end Pleo's own log has to show each delivery, created once or written to the installation that was there.
+/// Two Local processes share one ledger and one Pleo while all of them fail in every known way. At the end Pleo's log
+/// must show each delivery, either created once or written to the existing installation.
 /// </summary>
 public static class ChaosRun
 {
@@ -22,18 +22,18 @@ public static class ChaosRun
     private static readonly TimeSpan Peace = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Runs it.</summary>
-    /// <param name="options">How large, and with which seed.</param>
-    /// <param name="progress">Is told how many deliveries have ended.</param>
+    /// <param name="options">The size and the seed.</param>
+    /// <param name="progress">Gets the number of finished deliveries.</param>
     public static async Task<ChaosReport> RunAsync(ChaosOptions options, Action<int>? progress = null)
     {
         var started = Stopwatch.GetTimestamp();
-        var dice = new SeededRandom(options.Seed);
+        var random = new SeededRandom(options.Seed);
         var faults = new FaultCount();
 
         await using var azurite = await AzuriteServer.StartAsync();
         await new TableClient(azurite.ConnectionString, Table).CreateIfNotExistsAsync();
-        await using var storage = await FaultyStorage.StartAsync(azurite.Address, dice, faults);
-        await using var pleo = await FaultyPleo.StartAsync(dice, faults);
+        await using var storage = await FaultyStorage.StartAsync(azurite.Address, random, faults);
+        await using var pleo = await FaultyPleo.StartAsync(random, faults);
         await using var gate = new Gate(pleo.Address);
         gate.Open();
 
@@ -47,12 +47,12 @@ public static class ChaosRun
         composition.Services.GetRequiredService<PartnerDirectory>().TryFind(LocalFallbacks.Partner, out var partner);
         using var http = composition.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
 
-        var sender = new RetryingSender(http, partner!, instances, dice);
+        var sender = new RetryingSender(http, partner!, instances, random);
         var answers = new ConcurrentDictionary<string, string?>(StringComparer.Ordinal);
-        var mischief = new FaultInjector(instances, gate, http, dice, faults, Shut, VaultFaultLasts, Peace);
+        var injector = new FaultInjector(instances, gate, http, random, faults, Shut, VaultFaultLasts, Peace);
 
         using var ending = new CancellationTokenSource();
-        var mischiefUnderWay = mischief.RunAsync(ending.Token);
+        var injecting = injector.RunAsync(ending.Token);
         var sending = Parallel.ForEachAsync(
             Enumerable.Range(0, options.Tenants),
             new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency },
@@ -71,19 +71,19 @@ public static class ChaosRun
             }
         );
 
-        // FaultInjector that ends first has failed, and a run without it proves nothing.
-        await await Task.WhenAny(sending, mischiefUnderWay);
+        // A fault injector that ends first has failed, and a run without it proves nothing.
+        await await Task.WhenAny(sending, injecting);
         await ending.CancelAsync();
-        await mischiefUnderWay;
+        await injecting;
 
-        // A look after a doubt may find the installation of the tenant's delivery before: then there is an update.
+        // A look after a doubt may find the installation of the tenant's previous delivery, which is then updated.
         var written = InstallationsOf(pleo.Creations.Concat(pleo.Updates));
         return new ChaosReport
         {
             Seed = options.Seed,
             Deliveries = options.Deliveries,
             Attempts = sender.Attempts,
-            Kills = mischief.Kills,
+            Kills = injector.Kills,
             Faults = [.. faults.All],
             Unanswered = answers.Count(answer => answer.Value is null),
             Lost = options.Deliveries - written.Count,

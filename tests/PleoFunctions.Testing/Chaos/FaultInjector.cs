@@ -3,12 +3,12 @@ using PleoFunctions.Local.Simulation;
 
 namespace PleoFunctions.Testing.Chaos;
 
-/// <summary>What happens to whole machines: one is killed, Pleo is cut off, the vault fails.</summary>
+/// <summary>Faults of whole machines: kills a process, cuts Pleo off, makes the vault fail.</summary>
 internal sealed class FaultInjector(
     IReadOnlyList<LocalInstance> instances,
     Gate gate,
     HttpClient http,
-    SeededRandom dice,
+    SeededRandom random,
     FaultCount faults,
     TimeSpan shut,
     TimeSpan vaultFault,
@@ -18,7 +18,7 @@ internal sealed class FaultInjector(
     /// <summary>How often a process was killed.</summary>
     public int Kills { get; private set; }
 
-    /// <summary>Does one thing after another until it is told to end.</summary>
+    /// <summary>Injects one fault after another until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken ending)
     {
         for (var number = 0; !ending.IsCancellationRequested; number++)
@@ -29,12 +29,12 @@ internal sealed class FaultInjector(
 
     private async Task DoAsync(string number)
     {
-        // The one that is killed comes back with an empty cache, just as its vault fails.
-        var victim = instances[(int)(dice.Throw("victim " + number) * instances.Count)];
+        // The killed process restarts with an empty cache while its vault fails.
+        var victim = instances[(int)(random.Next("victim " + number) * instances.Count)];
         await victim.RestartAsync();
         Kills++;
 
-        var fault = dice.Throw("vault " + number) < 0.5 ? VaultFault.Down : VaultFault.Throttled;
+        var fault = random.Next("vault " + number) < 0.5 ? VaultFault.Down : VaultFault.Throttled;
         faults.Add($"vault: {fault}");
         await victim.SetVaultAsync(http, fault);
         await Task.Delay(vaultFault, TimeProvider.System);
@@ -45,7 +45,7 @@ internal sealed class FaultInjector(
         await Task.Delay(shut, TimeProvider.System);
         gate.Open();
 
-        // A cache of keys waits for seconds after its vault has failed, whatever time is compressed to.
+        // The key cache waits for seconds after a vault failure; this time is not compressed.
         await Task.Delay(peace, TimeProvider.System);
     }
 }

@@ -10,18 +10,18 @@ using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Testing.Chaos;
 
-/// <summary>The simulated Pleo of Local, with something that goes wrong in front of it now and then.</summary>
+/// <summary>Local's simulated Pleo behind random faults.</summary>
 internal sealed class FaultyPleo : IAsyncDisposable
 {
     private static readonly TimeSpan BeyondTimeout = TimeSpan.FromMilliseconds(900);
 
     private readonly WebApplication _app;
-    private readonly SeededRandom _dice;
+    private readonly SeededRandom _random;
     private readonly FaultCount _faults;
 
-    private FaultyPleo(SeededRandom dice, FaultCount faults)
+    private FaultyPleo(SeededRandom random, FaultCount faults)
     {
-        (_dice, _faults) = (dice, faults);
+        (_random, _faults) = (random, faults);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
@@ -43,9 +43,9 @@ internal sealed class FaultyPleo : IAsyncDisposable
     /// <summary>Every update there was.</summary>
     public IReadOnlyCollection<SimulatedWrite> Updates => _app.Services.GetRequiredService<SimulatedPleo>().Updates;
 
-    public static async Task<FaultyPleo> StartAsync(SeededRandom dice, FaultCount faults)
+    public static async Task<FaultyPleo> StartAsync(SeededRandom random, FaultCount faults)
     {
-        var pleo = new FaultyPleo(dice, faults);
+        var pleo = new FaultyPleo(random, faults);
         await pleo._app.StartAsync();
         return pleo;
     }
@@ -99,7 +99,7 @@ internal sealed class FaultyPleo : IAsyncDisposable
         }
     }
 
-    /// <summary>Serves a request in full, to a client that will not see the answer and may have gone.</summary>
+    /// <summary>Serves a request in full, although the client will not see the answer.</summary>
     private static async Task ServeUnseenAsync(HttpContext context, RequestDelegate next)
     {
         var unseen = new DefaultHttpContext { RequestServices = context.RequestServices };
@@ -113,7 +113,7 @@ internal sealed class FaultyPleo : IAsyncDisposable
     }
 
     private PleoFault Choose(string name) =>
-        _dice.Throw(name) switch
+        _random.Next(name) switch
         {
             < 0.03 => PleoFault.Answers500,
             < 0.05 => PleoFault.Answers502,
@@ -126,7 +126,7 @@ internal sealed class FaultyPleo : IAsyncDisposable
             _ => PleoFault.None,
         };
 
-    /// <summary>A delivery's POST or PUT is named by the delivery, anything else by its key.</summary>
+    /// <summary>Names a POST or PUT by its delivery, any other call by its key.</summary>
     private static async Task<string> NameOfAsync(HttpRequest request)
     {
         if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))

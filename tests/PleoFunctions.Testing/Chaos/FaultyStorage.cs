@@ -23,12 +23,12 @@ internal sealed class FaultyStorage : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly Uri _azurite;
-    private readonly SeededRandom _dice;
+    private readonly SeededRandom _random;
     private readonly FaultCount _faults;
 
-    private FaultyStorage(Uri azurite, SeededRandom dice, FaultCount faults)
+    private FaultyStorage(Uri azurite, SeededRandom random, FaultCount faults)
     {
-        (_azurite, _dice, _faults) = (azurite, dice, faults);
+        (_azurite, _random, _faults) = (azurite, random, faults);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
@@ -40,9 +40,9 @@ internal sealed class FaultyStorage : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address => new(_app.Urls.First());
 
-    public static async Task<FaultyStorage> StartAsync(Uri azurite, SeededRandom dice, FaultCount faults)
+    public static async Task<FaultyStorage> StartAsync(Uri azurite, SeededRandom random, FaultCount faults)
     {
-        var storage = new FaultyStorage(azurite, dice, faults);
+        var storage = new FaultyStorage(azurite, random, faults);
         await storage._app.StartAsync();
         return storage;
     }
@@ -52,7 +52,7 @@ internal sealed class FaultyStorage : IAsyncDisposable
     private async Task ForwardAsync(HttpContext context)
     {
         var request = context.Request;
-        var chance = _dice.Throw($"{request.Method} {request.Path}");
+        var chance = _random.Next($"{request.Method} {request.Path}");
         var conditional = !string.IsNullOrEmpty(request.Headers.IfMatch);
 
         if (chance < 0.02)
@@ -114,7 +114,7 @@ internal sealed class FaultyStorage : IAsyncDisposable
             }
         }
 
-        // A request that has come goes through, even if its sender has died in between.
+        // A received request is forwarded, even if its sender has died.
         var http = _app.Services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(FaultyStorage));
         return await http.SendAsync(forwarded, CancellationToken.None);
     }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace PleoFunctions.Testing.Chaos;
 
-/// <summary>A port in front of a server. While it is shut, connections are refused, and those that there were are reset.</summary>
+/// <summary>A port in front of a server. While it is shut, it refuses new connections and resets existing ones.</summary>
 internal sealed class Gate(Uri target) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
@@ -12,7 +12,7 @@ internal sealed class Gate(Uri target) : IAsyncDisposable
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
 
-    /// <summary>Where the gate is.</summary>
+    /// <summary>Where it listens.</summary>
     public Uri Address => new($"http://127.0.0.1:{_port.ToString(System.Globalization.CultureInfo.InvariantCulture)}/");
 
     public void Open()
@@ -68,7 +68,7 @@ internal sealed class Gate(Uri target) : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
             {
-                // That is what a gate is for.
+                // Expected: a shut gate breaks connections.
             }
             finally
             {

@@ -3,7 +3,7 @@ using PleoFunctions.Local.Simulation;
 
 namespace PleoFunctions.Testing.Chaos;
 
-/// <summary>A Local process that is killed and started again, always at the same address.</summary>
+/// <summary>A Local process that is killed and restarted at the same address.</summary>
 internal sealed class LocalInstance : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<string, string?> _environment;
@@ -35,7 +35,7 @@ internal sealed class LocalInstance : IAsyncDisposable
         _process = started.Server;
     }
 
-    /// <summary>SIGKILL, and another start.</summary>
+    /// <summary>Kills the process with SIGKILL and starts another.</summary>
     public async Task RestartAsync()
     {
         await _process!.KillAsync();
@@ -54,7 +54,7 @@ internal sealed class LocalInstance : IAsyncDisposable
         }
         catch (HttpRequestException)
         {
-            // It is dead at the moment, and its next life begins without faults.
+            // It is not running, and it restarts without faults.
         }
     }
 

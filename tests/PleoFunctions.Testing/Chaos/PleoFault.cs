@@ -1,6 +1,6 @@
 namespace PleoFunctions.Testing.Chaos;
 
-/// <summary>What can go wrong at Pleo.</summary>
+/// <summary>The faults of Pleo.</summary>
 internal enum PleoFault
 {
     None,

@@ -8,19 +8,19 @@ using PleoFunctions.Onboarding.Partners;
 namespace PleoFunctions.Testing.Chaos;
 
 /// <summary>
-/// A partner that sends until it gets a 200, as Standard Webhooks advises, in compressed time: pauses grow from one
-/// attempt to the next, and Retry-After is heeded, both at a fraction of their length.
+/// A partner that sends until it gets a 200, as Standard Webhooks advises, in compressed time: pauses grow with each
+/// attempt, and it obeys Retry-After, both at a fraction of their length.
 /// </summary>
 internal sealed class RetryingSender(
     HttpClient http,
     Partner partner,
     IReadOnlyList<LocalInstance> instances,
-    SeededRandom dice
+    SeededRandom random
 )
 {
     private const int MaxAttempts = 200;
 
-    // What is 30 s to a partner is 1 s here, as 5 s to Pleo are half a second.
+    // A partner's 30 s are 1 s here, and the 5 s for Pleo are half a second.
     private const double Compression = 1 / 30d;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -28,7 +28,7 @@ internal sealed class RetryingSender(
 
     private int _attempts;
 
-    /// <summary>How many requests it took.</summary>
+    /// <summary>How many requests were needed.</summary>
     public int Attempts => _attempts;
 
     /// <summary>Sends a delivery until it is done.</summary>
@@ -58,10 +58,10 @@ internal sealed class RetryingSender(
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
             {
-                // Nobody answered: that is as good as a 503.
+                // No answer counts as a 503.
             }
 
-            await Task.Delay(pause * (0.8 + (0.4 * dice.Throw("pause " + deliveryId))), TimeProvider.System);
+            await Task.Delay(pause * (0.8 + (0.4 * random.Next("pause " + deliveryId))), TimeProvider.System);
         }
 
         return null;
@@ -69,7 +69,7 @@ internal sealed class RetryingSender(
 
     private HttpRequestMessage Create(string deliveryId, string tenant)
     {
-        var instance = instances[(int)(dice.Throw("instance " + deliveryId) * instances.Count)];
+        var instance = instances[(int)(random.Next("instance " + deliveryId) * instances.Count)];
         var sample = SampleWebhook.Create(partner, tenant, TimeProvider.System.GetUtcNow(), deliveryId);
         var request = new HttpRequestMessage(
             HttpMethod.Post,

@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Testing.Ledger;
 
-/// <summary>What every archive shows of what its ledger has written.</summary>
+/// <summary>What every archive shows of its ledger's records.</summary>
 public abstract class DeliveryArchiveContract
 {
     private static readonly InDoubt AnyDoubt = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
@@ -13,7 +13,7 @@ public abstract class DeliveryArchiveContract
 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    /// <summary>A lease that <see cref="PassLeaseAsync"/> lets run out.</summary>
+    /// <summary>A lease that <see cref="PassLeaseAsync"/> ends.</summary>
     private protected static readonly TimeSpan ShortLease = TimeSpan.FromSeconds(1);
 
     private protected abstract IDeliveryLedger Ledger { get; }
@@ -69,7 +69,7 @@ public abstract class DeliveryArchiveContract
     [InlineData(null, "pleo_rejected", "rejected")]
     [InlineData("Failed", "pleo_unavailable", "failed")]
     [InlineData("Done", "pleo_unavailable", "")]
-    public async Task A_list_keeps_to_its_filters(string? state, string? code, string expected)
+    public async Task A_list_applies_its_filters(string? state, string? code, string expected)
     {
         await ClaimAsync("claimed");
         await DoneAsync("done");
@@ -137,7 +137,7 @@ public abstract class DeliveryArchiveContract
     [InlineData("''")]
     [InlineData("%27 or 1 eq 1")]
     [InlineData("pleo_rejected\0")]
-    public async Task A_filter_that_would_be_more_than_a_value_finds_nothing(string hostile)
+    public async Task A_filter_cannot_inject_a_query(string hostile)
     {
         await FailAsync("msg_1", ProblemCode.PleoRejected);
         await FailAsync("msg_2", ProblemCode.PleoRejected, null, "globex");
@@ -145,13 +145,13 @@ public abstract class DeliveryArchiveContract
         var byCode = await Archive.ListAsync(Partner, new DeliveryQuery { Code = hostile });
         var byPartner = await Archive.ListAsync(hostile, new DeliveryQuery());
 
-        // Found nothing, or refused by the store: never more than was asked for.
+        // Nothing found or refused by the store, but never more than was requested.
         (byCode.Succeeded(out var one, out _) ? one.Deliveries.Count : 0).ShouldBe(0);
         (byPartner.Succeeded(out var other, out _) ? other.Deliveries.Count : 0).ShouldBe(0);
     }
 
     [Fact]
-    public async Task The_history_tells_how_each_claim_ended()
+    public async Task The_history_says_how_each_claim_ended()
     {
         await FailAsync("msg_1", ProblemCode.VaultUnavailable);
         await FailAsync("msg_1", ProblemCode.OutcomeUnknown, AnyDoubt);
@@ -201,7 +201,7 @@ public abstract class DeliveryArchiveContract
     }
 
     [Fact]
-    public async Task A_body_is_kept_until_the_delivery_is_done_and_the_answer_from_then_on()
+    public async Task The_body_is_stored_until_the_delivery_is_done_and_then_the_answer()
     {
         var body = new byte[256 * 1024];
         new Random(1).NextBytes(body);

@@ -5,8 +5,7 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Testing.Ledger;
 
 /// <summary>
-/// What every ledger keeps to. Deliveries of one test are strangers to those of another, so that a ledger may
-/// outlive its test.
+/// The contract of every ledger. Each test uses its own partner and deliveries, so that tests may share a ledger.
 /// </summary>
 public abstract class DeliveryLedgerContract
 {
@@ -14,10 +13,10 @@ public abstract class DeliveryLedgerContract
 
     private protected abstract IDeliveryLedger Ledger { get; }
 
-    /// <summary>A lease long enough not to run out within a test that does not want it to.</summary>
+    /// <summary>A lease that does not run out during a test.</summary>
     private protected virtual TimeSpan Lease => TimeSpan.FromSeconds(30);
 
-    /// <summary>A lease that <see cref="PassLeaseAsync"/> lets run out.</summary>
+    /// <summary>A lease that <see cref="PassLeaseAsync"/> ends.</summary>
     private protected virtual TimeSpan ShortLease => TimeSpan.FromSeconds(2);
 
     private static readonly InDoubt AnyDoubt = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
@@ -45,7 +44,7 @@ public abstract class DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Grants_nobody_a_delivery_that_somebody_works_on()
+    public async Task Does_not_grant_a_delivery_that_another_claim_holds()
     {
         await GrantAsync();
 
@@ -70,7 +69,7 @@ public abstract class DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Keeps_the_answer_of_a_delivery_that_is_done()
+    public async Task Keeps_the_answer_of_a_done_delivery()
     {
         var answer = "the answer, æøå"u8.ToArray();
         var recording = await Ledger.CompleteAsync(await GrantAsync(ShortLease), answer);
@@ -102,7 +101,7 @@ public abstract class DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Takes_a_body_of_the_largest_size()
+    public async Task Stores_a_body_of_the_largest_size()
     {
         var body = new byte[256 * 1024];
         new Random(1).NextBytes(body);
@@ -137,7 +136,7 @@ public abstract class DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Forgets_a_doubt_that_was_settled_and_keeps_one_that_was_not()
+    public async Task Forgets_a_settled_doubt_and_keeps_an_unsettled_one()
     {
         await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.OutcomeUnknown, AnyDoubt);
         await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.OutcomeUnknown, AnyDoubt);
@@ -161,7 +160,7 @@ public abstract class DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Keeps_a_doubt_that_a_claim_took_over_and_left_without_a_record()
+    public async Task Keeps_a_doubt_when_the_next_claim_leaves_no_record()
     {
         await Ledger.ReleaseAsync(await GrantAsync(), ProblemCode.OutcomeUnknown, AnyDoubt);
         await GrantAsync(ShortLease);
@@ -173,7 +172,7 @@ public abstract class DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Takes_a_claim_that_left_no_record_for_a_doubt_since_it_was_granted()
+    public async Task Treats_a_claim_without_a_record_as_a_doubt_since_its_grant()
     {
         var lapsed = await GrantAsync(ShortLease);
         await PassLeaseAsync();
@@ -186,7 +185,7 @@ public abstract class DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Takes_other_bytes_under_the_same_id_for_another_delivery_whatever_its_state()
+    public async Task Treats_other_bytes_under_the_same_id_as_another_delivery_in_any_state()
     {
         var claim = await GrantAsync();
         var working = await Ledger.ClaimAsync(Key, OtherRequest, Lease);
@@ -203,7 +202,7 @@ public abstract class DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Takes_other_bytes_for_another_delivery_also_when_the_lease_has_run_out()
+    public async Task Treats_other_bytes_as_another_delivery_even_when_the_lease_has_run_out()
     {
         await GrantAsync(ShortLease);
         await PassLeaseAsync();
@@ -234,7 +233,7 @@ public abstract class DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Records_a_late_outcome_that_nobody_took_over()
+    public async Task Records_a_late_outcome_when_no_other_claim_took_over()
     {
         var late = await GrantAsync(ShortLease);
         await PassLeaseAsync();
@@ -246,7 +245,7 @@ public abstract class DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Tells_deliveries_apart_by_partner_and_by_the_very_characters_of_the_id()
+    public async Task Distinguishes_deliveries_by_partner_and_by_the_exact_id()
     {
         DeliveryKey[] keys =
         [
@@ -274,7 +273,7 @@ public abstract class DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Grants_a_delivery_that_somebody_left_to_one_of_many()
+    public async Task Grants_an_abandoned_delivery_to_one_of_many()
     {
         await GrantAsync(ShortLease);
         await PassLeaseAsync();
@@ -296,7 +295,7 @@ public abstract class DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Proves_that_it_can_be_used() => await Ledger.ProbeAsync(TestContext.Current.CancellationToken);
+    public async Task Passes_its_own_health_check() => await Ledger.ProbeAsync(TestContext.Current.CancellationToken);
 
     private static DeliveryRequest RequestOf(string body) => new("northwind", Encoding.UTF8.GetBytes(body));
 

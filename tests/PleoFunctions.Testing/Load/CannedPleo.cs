@@ -7,21 +7,21 @@ using PleoFunctions.Onboarding.Pleo;
 namespace PleoFunctions.Testing.Load;
 
 /// <summary>
-/// Answers in Pleo's place at once, without a network, one call at a time. The answers share a buffer, so that only the
+/// Answers at once instead of Pleo, without a network, one call at a time. The answers share a buffer, so that only the
 /// app's memory is counted.
 /// </summary>
 internal sealed class CannedPleo : HttpMessageHandler
 {
-    /// <summary>What Pleo answers, up to the end of the partner's metadata.</summary>
+    /// <summary>The answer of Pleo, up to the end of the partner's metadata.</summary>
     public const string UntilMark =
         """{"id":"123e4567-e89b-12d3-a456-426614174000","applicationId":"7f3d1c2b-0a9e-4d8c-b7a6-5f4e3d2c1b0a","resource":"urn:pleo:company:9d9e4f6a-1c5b-4c1e-8f0a-3a1b2c3d4e5f","status":"PENDING_INTEGRATION","metadata":{"externalConfigurationId":"123456789","plan":"business"""
         + "\"";
 
-    /// <summary>The rest of it, after the mark of the request.</summary>
+    /// <summary>The rest of the answer, after the mark of the request.</summary>
     public const string AfterMark =
         """},"createdAt":"2026-11-23T10:00:00.000Z","updatedAt":"2026-11-23T10:00:00.000Z"}""";
 
-    /// <summary>What Pleo answers to a request without a mark.</summary>
+    /// <summary>The answer of Pleo to a request without a mark.</summary>
     public const string Installation = UntilMark + AfterMark;
 
     private static readonly byte[] Start = Encoding.UTF8.GetBytes(UntilMark);

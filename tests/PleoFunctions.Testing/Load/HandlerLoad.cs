@@ -17,7 +17,7 @@ internal sealed class HandlerLoad : IDisposable
 
     private HandlerLoad() => _handler = _services.GetRequiredService<OnboardingHandler>();
 
-    /// <summary>Composes the core and fills its ledger, which is full for most of its life.</summary>
+    /// <summary>Composes the core and fills its ledger, which is full most of the time.</summary>
     public static async Task<HandlerLoad> StartAsync()
     {
         var load = new HandlerLoad();

@@ -1,16 +1,16 @@
 namespace PleoFunctions.Testing.Load;
 
-/// <summary>How Local is set up where it is measured.</summary>
+/// <summary>The settings of a measured Local.</summary>
 internal static class LocalSettings
 {
-    /// <summary>The route of the partner that there always is.</summary>
+    /// <summary>The route of the default partner.</summary>
     public const string Route = "api/webhooks/acme/onboarding";
 
     /// <summary>The tenants' API key.</summary>
     public const string ApiKey = "pls_benchmark";
 
     /// <summary>The environment of a process, or the settings of a host, with <c>__</c> for the levels.</summary>
-    /// <param name="pleo">What takes the place of Pleo.</param>
+    /// <param name="pleo">The server instead of Pleo.</param>
     /// <param name="partners">How many partners there are.</param>
     public static IEnumerable<(string Name, string? Value)> For(Uri pleo, int partners = 1) =>
         [

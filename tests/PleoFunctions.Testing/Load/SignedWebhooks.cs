@@ -5,7 +5,7 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Testing.Load;
 
-/// <summary>Webhooks of one body and with an id, a time and a signature each, in files for wrk.</summary>
+/// <summary>Webhooks with the same body, each with its own id, time and signature, in files for wrk.</summary>
 internal sealed class SignedWebhooks : IDisposable
 {
     /// <summary>The length of the body, in bytes.</summary>
@@ -17,10 +17,10 @@ internal sealed class SignedWebhooks : IDisposable
 
     private SignedWebhooks() { }
 
-    /// <summary>The variable by which a run tells its own processes the key.</summary>
+    /// <summary>The variable by which a run passes the key to its processes.</summary>
     public const string SecretVariable = "PLEOFUNCTIONS_BENCHMARKS_SECRET";
 
-    /// <summary>A key that is made up anew for each run.</summary>
+    /// <summary>A random key for each run.</summary>
     public static string Secret { get; } =
         Environment.GetEnvironmentVariable(SecretVariable)
         ?? "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -32,9 +32,9 @@ internal sealed class SignedWebhooks : IDisposable
 
     public string BodyFile => Path.Combine(_folder.FullName, "body");
 
-    /// <summary>Signs so many webhooks, now; they are good for five minutes.</summary>
+    /// <summary>Signs webhooks now; they are valid for five minutes.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="partners">From how many partners, in turn.</param>
+    /// <param name="partners">The number of partners, used in turn.</param>
     public static SignedWebhooks Create(int count, int partners = 1)
     {
         var webhooks = new SignedWebhooks();
@@ -50,11 +50,11 @@ internal sealed class SignedWebhooks : IDisposable
         return webhooks;
     }
 
-    /// <summary>The partner of that number; the first is the one that there always is.</summary>
+    /// <summary>The partner of that number; the first is the default partner.</summary>
     public static string PartnerOf(int number) =>
         number == 0 ? "acme" : string.Create(CultureInfo.InvariantCulture, $"partner{number}");
 
-    /// <summary>The headers of one more webhook.</summary>
+    /// <summary>The headers of the next webhook.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> SignOne() =>
         Scheme.Sign($"msg_{Guid.NewGuid():N}", TimeProvider.System.GetUtcNow(), Body, Secret);
 

@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace PleoFunctions.Testing.OpenApi;
 
 /// <summary>
-/// Stands in an <see cref="HttpClient"/> between a test and the app, and holds every answer of its routes against the
+/// Runs in an <see cref="HttpClient"/> between a test and the app, and checks every answer of its routes against the
 /// OpenAPI document: <c>new HttpClient(new AnswerRecorder(contract))</c>. An answer that does not fit fails the call, and
 /// so does one of a route that the document does not have, unless the request is marked as <see cref="NoRoute"/>.
 /// </summary>
 public sealed class AnswerRecorder : DelegatingHandler
 {
-    /// <summary>Marks a request that is for none of the routes, to see that none is there.</summary>
+    /// <summary>Marks a request to a route that the document does not have.</summary>
     public static readonly HttpRequestOptionsKey<bool> NoRoute = new(nameof(NoRoute));
 
     private const string Routes = "/api/";
@@ -17,11 +17,11 @@ public sealed class AnswerRecorder : DelegatingHandler
     private readonly OpenApiContract _contract;
     private readonly ConcurrentQueue<RecordedAnswer> _answers = new();
 
-    /// <summary>Records what comes over HTTP, with the contract that all tests of a process share.</summary>
+    /// <summary>Records answers over HTTP, with the contract that all tests of a process share.</summary>
     public AnswerRecorder()
         : this(OpenApiContract.Shared) { }
 
-    /// <summary>Records what comes over HTTP.</summary>
+    /// <summary>Records answers over HTTP.</summary>
     public AnswerRecorder(OpenApiContract contract)
         : base(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) => _contract = contract;
 

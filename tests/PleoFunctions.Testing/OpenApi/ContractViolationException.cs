@@ -1,4 +1,4 @@
 namespace PleoFunctions.Testing.OpenApi;
 
-/// <summary>An answer is not what the OpenAPI document says.</summary>
+/// <summary>An answer does not fit the OpenAPI document.</summary>
 public sealed class ContractViolationException(string message) : Exception(message);

@@ -1,6 +1,6 @@
 namespace PleoFunctions.Testing.OpenApi;
 
-/// <summary>An answer as a client sees it, from whatever host.</summary>
+/// <summary>An answer as a client sees it, from any host.</summary>
 public sealed class ObservedAnswer
 {
     /// <summary>The request's method.</summary>
@@ -12,7 +12,7 @@ public sealed class ObservedAnswer
     /// <summary>The HTTP status.</summary>
     public required int Status { get; init; }
 
-    /// <summary>The answer's headers, <c>Content-Type</c> among them.</summary>
+    /// <summary>The answer's headers, including <c>Content-Type</c>.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
     /// <summary>The answer's body.</summary>

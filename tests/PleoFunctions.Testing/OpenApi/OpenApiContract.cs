@@ -5,10 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace PleoFunctions.Testing.OpenApi;
 
-/// <summary>The OpenAPI document as a contract, against which answers are held: status, headers and body.</summary>
+/// <summary>Checks answers against the OpenAPI document: status, headers and body.</summary>
 public sealed class OpenApiContract : IAsyncDisposable
 {
-    // Part of any answer; everything else has to be in the document.
+    // Part of every answer; the document must have all other headers.
     private static readonly HashSet<string> HeadersOfHttp = new(StringComparer.OrdinalIgnoreCase)
     {
         "Connection",
@@ -25,7 +25,7 @@ public sealed class OpenApiContract : IAsyncDisposable
     public static string DocumentPath { get; } =
         Path.Combine(Repository.Root, "src", "PleoFunctions.Onboarding", "OpenApi", "openapi.json");
 
-    /// <summary>The contract that all tests of a process share. Its validator starts when it is first needed, and ends with the process.</summary>
+    /// <summary>The contract that all tests of a process share. Its validator starts at first use.</summary>
     public static OpenApiContract Shared { get; } = new();
 
     /// <summary>The document.</summary>
@@ -43,17 +43,17 @@ public sealed class OpenApiContract : IAsyncDisposable
     }
 
     /// <summary>Validates a value against a schema of the document.</summary>
-    /// <param name="schema">Where the schema is (RFC 6901).</param>
+    /// <param name="schema">The pointer to the schema (RFC 6901).</param>
     /// <param name="value">The value.</param>
-    /// <returns>What is wrong; nothing when it is valid.</returns>
+    /// <returns>The errors; empty when it is valid.</returns>
     public async Task<IReadOnlyList<string>> ValidateAsync(string schema, JsonNode? value)
     {
         var validator = await _validator.Value;
         return await validator.ValidateAsync(schema, value);
     }
 
-    /// <summary>Holds an answer against the document.</summary>
-    /// <exception cref="ContractViolationException">Some of it is not as the document says; the message tells all.</exception>
+    /// <summary>Checks an answer against the document.</summary>
+    /// <exception cref="ContractViolationException">The answer does not fit; the message lists every difference.</exception>
     public async Task<RecordedAnswer> CheckAsync(ObservedAnswer answer)
     {
         if (FindOperation(answer) is not { } operation)
@@ -96,7 +96,7 @@ public sealed class OpenApiContract : IAsyncDisposable
 
     private (string Pointer, JsonNode Node)? FindOperation(ObservedAnswer answer)
     {
-        // A template without parameters is before one that has some (OpenAPI 3.1, section 4.8.8.2).
+        // A template without parameters comes before one with parameters (OpenAPI 3.1, section 4.8.8.2).
         var path = Document["paths"]!
             .AsObject()
             .Select(path => path.Key)

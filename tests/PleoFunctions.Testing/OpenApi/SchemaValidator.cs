@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace PleoFunctions.Testing.OpenApi;
 
-/// <summary>A JSON Schema 2020-12 validator made by others (ajv), in a process of its own.</summary>
+/// <summary>An external JSON Schema 2020-12 validator (ajv), in its own process.</summary>
 internal sealed class SchemaValidator : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -15,7 +15,7 @@ internal sealed class SchemaValidator : IAsyncDisposable
 
     private SchemaValidator(Process process) => _process = process;
 
-    /// <summary>Starts one; its packages are installed when they are needed for the first time.</summary>
+    /// <summary>Starts one; installs its packages at first use.</summary>
     /// <param name="document">The file with the schemas.</param>
     public static async Task<SchemaValidator> StartAsync(string document)
     {
@@ -34,9 +34,9 @@ internal sealed class SchemaValidator : IAsyncDisposable
     }
 
     /// <summary>Validates a value.</summary>
-    /// <param name="schema">Where in the document the schema is (RFC 6901).</param>
+    /// <param name="schema">The pointer to the schema (RFC 6901).</param>
     /// <param name="value">The value.</param>
-    /// <returns>What is wrong; nothing when it is valid.</returns>
+    /// <returns>The errors; empty when it is valid.</returns>
     public async Task<IReadOnlyList<string>> ValidateAsync(string schema, JsonNode? value)
     {
         var question = new JsonObject { ["schema"] = schema, ["value"] = value?.DeepClone() }.ToJsonString();

@@ -14,7 +14,7 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Testing.Operators;
 
-/// <summary>The core as a host composes it, with a Pleo that does as it is told.</summary>
+/// <summary>The core as a host composes it, with a Pleo that the test controls.</summary>
 internal sealed class OperatorScenario : IAsyncDisposable
 {
     public const string SigningSecret = "whsec_c2VjcmV0LW9mLWFjbWUtc2VjcmV0LW9mLWFjbWU=";
@@ -64,10 +64,10 @@ internal sealed class OperatorScenario : IAsyncDisposable
 
     public LogText Logs { get; } = new();
 
-    /// <summary>The clock of everything but a store of its own.</summary>
+    /// <summary>The clock of everything except an external store.</summary>
     public MovableClock Clock { get; } = new();
 
-    /// <summary>How long a claim holds, and a request may still be at work.</summary>
+    /// <summary>How long a claim holds, and how long a request may still take effect.</summary>
     public TimeSpan Lease => DeliveryLease.For(_services.GetRequiredService<PleoSettings>());
 
     public DeliveryOperations Deliveries => _services.GetRequiredService<DeliveryOperations>();

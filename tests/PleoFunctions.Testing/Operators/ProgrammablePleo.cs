@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace PleoFunctions.Testing.Operators;
 
-/// <summary>A Pleo that does as it is told, and writes down what it is asked.</summary>
+/// <summary>A Pleo that the test controls, and that records its calls.</summary>
 internal sealed class ProgrammablePleo : HttpMessageHandler
 {
     private readonly ConcurrentQueue<string> _calls = new();
@@ -16,10 +16,10 @@ internal sealed class ProgrammablePleo : HttpMessageHandler
     /// <summary>The metadata of the last creation; null when there was none.</summary>
     public string? Created { get; private set; }
 
-    /// <summary>What becomes of a POST.</summary>
+    /// <summary>The reply to a POST.</summary>
     public Func<string, Task<HttpResponseMessage>> Post { get; set; } = metadata => Task.FromResult(With(metadata));
 
-    /// <summary>What becomes of a GET.</summary>
+    /// <summary>The reply to a GET.</summary>
     public Func<Task<HttpResponseMessage>> Get { get; set; } = () => Task.FromResult(Status(HttpStatusCode.NotFound));
 
     public void Forget() => _calls.Clear();

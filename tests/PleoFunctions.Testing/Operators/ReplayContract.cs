@@ -4,11 +4,11 @@ using PleoFunctions.Onboarding.Ledger;
 
 namespace PleoFunctions.Testing.Operators;
 
-/// <summary>What running a delivery again comes to, whatever the ledger.</summary>
+/// <summary>What a replay of a delivery does, with any ledger.</summary>
 public abstract class ReplayContract
 {
     [Fact]
-    public async Task A_failed_delivery_is_run_again_from_its_kept_body()
+    public async Task A_failed_delivery_is_replayed_from_its_stored_body()
     {
         await using var scenario = Compose();
         scenario.Pleo.Post = _ => Task.FromResult(ProgrammablePleo.Status(HttpStatusCode.BadRequest));
@@ -30,7 +30,7 @@ public abstract class ReplayContract
     }
 
     [Fact]
-    public async Task An_unknown_delivery_is_looked_for_and_adopted_without_being_sent_again()
+    public async Task An_unknown_delivery_is_looked_up_and_adopted_without_another_POST()
     {
         await using var scenario = Compose();
         await LoseReplyAsync(scenario);
@@ -44,7 +44,7 @@ public abstract class ReplayContract
     }
 
     [Fact]
-    public async Task An_unknown_delivery_whose_request_may_still_be_at_work_is_not_sent_again()
+    public async Task An_unknown_delivery_is_not_sent_again_while_its_request_may_still_take_effect()
     {
         await using var scenario = Compose();
         await LoseReplyAsync(scenario);
@@ -59,7 +59,7 @@ public abstract class ReplayContract
     }
 
     [Fact]
-    public async Task An_unknown_delivery_that_is_clearly_not_there_is_sent_once_the_doubt_is_old()
+    public async Task An_unknown_delivery_that_Pleo_does_not_have_is_sent_after_the_lease()
     {
         await using var scenario = Compose();
         await LoseReplyAsync(scenario);
@@ -73,7 +73,7 @@ public abstract class ReplayContract
     }
 
     [Fact]
-    public async Task A_delivery_that_is_done_answers_as_it_did()
+    public async Task A_done_delivery_gives_the_same_answer_again()
     {
         await using var scenario = Compose();
         var created = await scenario.SendAsync("msg_1");
@@ -89,7 +89,7 @@ public abstract class ReplayContract
     }
 
     [Fact]
-    public async Task A_delivery_that_is_being_worked_on_is_left_alone_until_its_lease_has_run_out()
+    public async Task A_delivery_in_progress_is_not_replayed_until_its_lease_has_run_out()
     {
         await using var scenario = Compose();
         var body = System.Text.Encoding.UTF8.GetBytes(OperatorScenario.Payload);
@@ -107,14 +107,14 @@ public abstract class ReplayContract
         await PassAsync(scenario, TimeSpan.FromSeconds(4.1));
         var after = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
 
-        // The one that died may have sent it, so it is looked for first.
+        // The dead process may have sent it, so the replay looks first.
         after.Outcome().ShouldBe("created");
         scenario.Pleo.Calls.ShouldBe(["GET", "POST"]);
         History(await scenario.ReadAsync("msg_1")).ShouldBe(["1 lapsed ", "2 done "]);
     }
 
     [Fact]
-    public async Task A_delivery_is_run_once_however_many_replays_there_are_at_once()
+    public async Task Concurrent_replays_run_a_delivery_once()
     {
         await using var scenario = Compose();
         scenario.Pleo.Post = _ => Task.FromResult(ProgrammablePleo.Status(HttpStatusCode.BadRequest));
@@ -137,7 +137,7 @@ public abstract class ReplayContract
     [InlineData("acme", "../acme/msg_1", "unknown_delivery")]
     [InlineData("globex", "msg_1", "unknown_partner")]
     [InlineData("acme' or '1' eq '1", "msg_1", "unknown_partner")]
-    public async Task What_is_not_there_is_neither_shown_nor_run(string partner, string deliveryId, string code)
+    public async Task A_missing_delivery_is_neither_shown_nor_replayed(string partner, string deliveryId, string code)
     {
         await using var scenario = Compose();
         await scenario.SendAsync("msg_1");
@@ -151,7 +151,7 @@ public abstract class ReplayContract
 
     private protected abstract OperatorScenario Compose();
 
-    /// <summary>Returns when some time has passed, on the clock that counts the ledger's leases.</summary>
+    /// <summary>Returns after some time on the clock that counts the ledger's leases.</summary>
     private protected abstract Task PassAsync(OperatorScenario scenario, TimeSpan time);
 
     /// <summary>Pleo creates the installation, and its reply does not come in time.</summary>

@@ -15,11 +15,11 @@ internal static class BarChart
     private const int Thickness = 24;
 
     /// <summary>A bar.</summary>
-    /// <param name="Name">What stands beside it.</param>
+    /// <param name="Name">Its label.</param>
     /// <param name="Value">Its length.</param>
     /// <param name="Least">Where its whisker begins.</param>
     /// <param name="Most">Where its whisker ends.</param>
-    /// <param name="IsOurs">It is the one that the chart is about.</param>
+    /// <param name="IsOurs">Whether the chart is about this bar.</param>
     public sealed record Bar(string Name, double Value, double Least, double Most, bool IsOurs);
 
     public static string Draw(string title, IReadOnlyList<Bar> bars)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace PleoFunctions.Testing.Reporting;
 
-/// <summary>On what the figures were measured.</summary>
+/// <summary>The machine of the measurement.</summary>
 internal static class Machine
 {
     public static string Description { get; } =

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PleoFunctions.Testing.Reporting;
 
-/// <summary>A table that reads well in a terminal and in Markdown. All columns but the first are set to the right, unless they hold words.</summary>
+/// <summary>A table for terminal and Markdown. Columns after the first are aligned right unless they hold words.</summary>
 internal sealed class MarkdownTable(params string[] heads)
 {
     private readonly List<string[]> _rows = [];

@@ -1,6 +1,6 @@
 namespace PleoFunctions.Testing.Reporting;
 
-/// <summary>The middle of what was measured, which noise moves least.</summary>
+/// <summary>The median of measurements, which noise affects least.</summary>
 internal static class Median
 {
     public static double Of(IEnumerable<double> values)

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace PleoFunctions.Testing.Reporting;
 
-/// <summary>docs/performance.md, in which each run has a section between two comments that it writes itself.</summary>
+/// <summary>docs/performance.md: each kind of run writes its section between two comments.</summary>
 internal static class ReportFile
 {
     private static string Folder => Path.Combine(Repository.Root, "docs");

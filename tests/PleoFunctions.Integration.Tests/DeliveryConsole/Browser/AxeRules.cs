@@ -9,7 +9,7 @@ internal static class AxeRules
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "PleoFunctions.Testing", "node");
 
-    /// <summary>What a page does wrong by the rules of WCAG 2.2 A and AA and by good practice; empty when nothing.</summary>
+    /// <summary>The violations of WCAG 2.2 A and AA and of good practice; empty when there are none.</summary>
     public static async Task<IReadOnlyList<string>> CheckAsync(IPage page)
     {
         await NodePackages.InstallAsync(Folder);
@@ -18,7 +18,7 @@ internal static class AxeRules
             TestContext.Current.CancellationToken
         );
 
-        // Evaluated by the debugger: the page's own policy would let no script in.
+        // Evaluated by the debugger, because the page's own policy blocks scripts.
         await page.EvaluateAsync($"() => {{ {axe} }}");
         var violations = await page.EvaluateAsync<JsonElement>(
             "async () => (await axe.run()).violations.map(one => `${one.id}: ${one.help} (${one.nodes.map(node => node.target.join(' ')).join('; ')})`)"

@@ -3,7 +3,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole.Browser;
 
-/// <summary>A Chromium for all tests; each test has a profile of its own in it.</summary>
+/// <summary>One Chromium for all tests; each test has its own profile.</summary>
 public sealed class HeadlessChromium : IAsyncLifetime
 {
     private IPlaywright? _playwright;

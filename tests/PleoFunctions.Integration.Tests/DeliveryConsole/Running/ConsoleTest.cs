@@ -6,10 +6,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole.Running;
 
-/// <summary>A test with a server and a browser of its own. The page must never log an error.</summary>
+/// <summary>A test with its own server and browser. The page must never log an error.</summary>
 public abstract class ConsoleTest(HeadlessChromium chromium) : IAsyncLifetime
 {
-    // In milliseconds; for a machine that is busy with other things.
+    // In milliseconds; long enough for a busy machine.
     private const float Patience = 60_000;
 
     // How long the effect of one click may take.
@@ -120,6 +120,6 @@ public abstract class ConsoleTest(HeadlessChromium chromium) : IAsyncLifetime
 
     private static bool IsEarly(long started) => Stopwatch.GetElapsedTime(started).TotalMilliseconds < Patience;
 
-    /// <summary>Waits until a row says a text.</summary>
+    /// <summary>Waits until a row has a text.</summary>
     protected static Task ExpectRowAsync(ILocator row, string text) => Expect(row).ToContainTextAsync(text);
 }

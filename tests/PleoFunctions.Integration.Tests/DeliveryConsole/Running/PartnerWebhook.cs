@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole.Running;
 
-/// <summary>A webhook as a partner sends it, without any help of the console's.</summary>
+/// <summary>A webhook as a partner sends it, without the console.</summary>
 internal sealed record PartnerWebhook
 {
     public const string SecretName = "acme--webhook-signing";

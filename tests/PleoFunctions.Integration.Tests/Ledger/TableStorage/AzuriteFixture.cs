@@ -7,7 +7,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Integration.Tests.Ledger.TableStorage;
 
-/// <summary>One Azurite for all tests; each takes a table of its own.</summary>
+/// <summary>One Azurite for all tests; each uses its own table.</summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
     private AzuriteServer _server = null!;
@@ -24,7 +24,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
     }
 
     /// <summary>A client of a new table.</summary>
-    /// <param name="policies">What watches its calls.</param>
+    /// <param name="policies">Policies that watch its calls.</param>
     public TableClient NewTable(params HttpPipelinePolicy[] policies)
     {
         var options = new TableClientOptions();

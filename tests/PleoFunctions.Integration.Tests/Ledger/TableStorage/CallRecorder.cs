@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 
 namespace PleoFunctions.Integration.Tests.Ledger.TableStorage;
 
-/// <summary>Writes down each call that goes to the table service.</summary>
+/// <summary>Records each call to the table service.</summary>
 internal sealed class CallRecorder : HttpPipelineSynchronousPolicy
 {
     private readonly ConcurrentQueue<string> _calls = new();

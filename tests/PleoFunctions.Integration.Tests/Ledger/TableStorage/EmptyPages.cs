@@ -5,18 +5,18 @@ using System.Text.RegularExpressions;
 namespace PleoFunctions.Integration.Tests.Ledger.TableStorage;
 
 /// <summary>
-/// A table service that answers the first queries with an empty page and where to go on, as the real one does when it
-/// has looked through many entities that do not fit the filter.
+/// A table service that answers the first queries with an empty page and a continuation, as the real one does after
+/// many entities that do not fit the filter.
 /// </summary>
 internal sealed partial class EmptyPages : DelegatingHandler
 {
     public EmptyPages()
         : base(new SocketsHttpHandler()) { }
 
-    /// <summary>How many queries to answer so.</summary>
+    /// <summary>How many queries to answer with an empty page.</summary>
     public required int Count { get; init; }
 
-    /// <summary>How many were.</summary>
+    /// <summary>How many were answered so.</summary>
     public int Given { get; private set; }
 
     protected override Task<HttpResponseMessage> SendAsync(
@@ -26,7 +26,7 @@ internal sealed partial class EmptyPages : DelegatingHandler
     {
         if (Given >= Count)
         {
-            // To the service behind it, this is the first page.
+            // The real service must see the first page.
             request.RequestUri = new Uri(ContinuationPattern().Replace(request.RequestUri!.AbsoluteUri, ""));
             return base.SendAsync(request, cancellationToken);
         }

@@ -28,7 +28,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     private protected override IDeliveryArchive Archive { get; }
 
     [Fact]
-    public async Task A_delivery_that_goes_well_costs_two_calls()
+    public async Task A_successful_delivery_costs_two_calls()
     {
         // The first opens the connection, and may be sent again where that takes long.
         await DoneAsync("msg_0");
@@ -41,7 +41,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     }
 
     [Fact]
-    public async Task A_list_asks_for_neither_bodies_nor_answers()
+    public async Task A_list_fetches_neither_bodies_nor_answers()
     {
         await FailAsync("msg_1", ProblemCode.PleoRejected);
         _recorder.Forget();
@@ -55,7 +55,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     }
 
     [Fact]
-    public async Task A_page_goes_on_where_the_service_has_looked_through_a_part_and_found_nothing()
+    public async Task A_page_continues_after_an_empty_page_of_the_service()
     {
         await FailAsync("msg_1", ProblemCode.PleoRejected);
         var archive = new TableDeliveryArchive(
@@ -71,7 +71,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     }
 
     [Fact]
-    public async Task A_page_that_stays_empty_ends_with_where_to_go_on()
+    public async Task A_page_that_stays_empty_ends_with_a_continuation()
     {
         await FailAsync("msg_1", ProblemCode.PleoRejected);
         var empty = new EmptyPages { Count = int.MaxValue };
@@ -89,7 +89,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     }
 
     [Fact]
-    public async Task A_delivery_from_before_there_was_a_history_is_read_and_claimed_all_the_same()
+    public async Task A_delivery_that_was_stored_without_a_history_can_be_read_and_claimed()
     {
         await FailAsync("msg_1", ProblemCode.PleoRejected);
         await ReplaceHistoryAsync(null);
@@ -101,7 +101,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     }
 
     [Fact]
-    public async Task A_history_that_cannot_be_read_stands_in_nobodys_way()
+    public async Task An_unreadable_history_does_not_block_the_delivery()
     {
         await FailAsync("msg_1", ProblemCode.PleoRejected);
         await ReplaceHistoryAsync("[{]");
@@ -112,14 +112,18 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
     }
 
     [Fact]
-    public async Task A_store_that_does_not_answer_is_a_problem_and_no_exception()
+    public async Task A_store_that_does_not_answer_is_a_problem_not_an_exception()
     {
-        var nobody = new TableClient(
+        var unreachable = new TableClient(
             PleoFunctions.Testing.AzuriteServer.ConnectionStringTo(new Uri("http://127.0.0.1:9/")),
             "deliveries",
             new TableClientOptions { Retry = { MaxRetries = 0 } }
         );
-        var archive = new TableDeliveryArchive(nobody, TimeProvider.System, NullLogger<TableDeliveryArchive>.Instance);
+        var archive = new TableDeliveryArchive(
+            unreachable,
+            TimeProvider.System,
+            NullLogger<TableDeliveryArchive>.Instance
+        );
 
         (await archive.ListAsync("acme", new DeliveryQuery())).Succeeded(out _, out var listing).ShouldBeFalse();
         (await archive.ReadAsync(new DeliveryKey("acme", "msg_1"))).Succeeded(out _, out var reading).ShouldBeFalse();
@@ -128,7 +132,7 @@ public sealed class TableDeliveryArchiveTests : DeliveryArchiveContract
         reading!.Code.ShouldBe(ProblemCode.LedgerUnavailable);
     }
 
-    // The time in a response has whole seconds, cut off: a lease looks up to one longer than it is.
+    // The time in a response is cut to whole seconds: a lease looks up to one second longer than it is.
     private protected override Task PassLeaseAsync() =>
         Task.Delay(ShortLease + TimeSpan.FromSeconds(1.1), TimeProvider.System);
 

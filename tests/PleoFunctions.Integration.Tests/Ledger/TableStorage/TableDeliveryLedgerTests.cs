@@ -32,7 +32,7 @@ public sealed class TableDeliveryLedgerTests : DeliveryLedgerContract
     private protected override IDeliveryLedger Ledger { get; }
 
     [Fact]
-    public async Task Costs_two_calls_for_a_delivery_that_goes_well()
+    public async Task Costs_two_calls_for_a_successful_delivery()
     {
         var warm = await ClaimAsync(Ledger, "msg_warm");
         await Ledger.CompleteAsync(warm, "answer"u8.ToArray());
@@ -45,7 +45,7 @@ public sealed class TableDeliveryLedgerTests : DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Takes_a_missing_table_for_a_ledger_that_is_lost_and_not_for_a_new_one()
+    public async Task Treats_a_missing_table_as_a_lost_ledger_not_as_a_new_one()
     {
         var table = new TableClient(_azurite, $"t{Guid.NewGuid():N}");
         await table.CreateAsync(TestContext.Current.CancellationToken);
@@ -67,7 +67,7 @@ public sealed class TableDeliveryLedgerTests : DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Development_creates_the_table_at_the_start()
+    public async Task Development_creates_the_table_at_startup()
     {
         var table = new TableClient(_azurite, $"t{Guid.NewGuid():N}");
         using var creator = new TableCreator(table, TimeProvider.System, NullLogger<TableCreator>.Instance);
@@ -102,7 +102,7 @@ public sealed class TableDeliveryLedgerTests : DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Takes_a_store_that_cannot_be_reached_for_an_outcome_and_not_for_a_bug()
+    public async Task Reports_an_unreachable_store_as_an_outcome_not_as_a_bug()
     {
         var claim = await ClaimAsync(Ledger, "msg_1");
         var nowhere = FreePort.FindAddress();
@@ -121,7 +121,7 @@ public sealed class TableDeliveryLedgerTests : DeliveryLedgerContract
         (await ledger.ReleaseAsync(claim, ProblemCode.OutcomeUnknown, AnyDoubt)).ShouldBe(RecordResult.Unavailable);
     }
 
-    /// <summary>Waits for the server's clock, which counts leases and shows whole seconds.</summary>
+    /// <summary>Waits on the server's clock, which counts leases and has whole seconds.</summary>
     private protected override async Task PassLeaseAsync()
     {
         var table = new TableClient(_azurite, Table);

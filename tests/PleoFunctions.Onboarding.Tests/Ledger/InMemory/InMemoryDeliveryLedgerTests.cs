@@ -19,7 +19,7 @@ public sealed class InMemoryDeliveryLedgerTests : DeliveryLedgerContract
     private protected override IDeliveryLedger Ledger { get; }
 
     [Fact]
-    public async Task Counts_a_lease_down_to_the_tick()
+    public async Task Ends_a_lease_on_the_exact_tick()
     {
         var key = new DeliveryKey("acme", "msg_1");
         var request = new DeliveryRequest("northwind", "{}"u8.ToArray());
@@ -35,10 +35,11 @@ public sealed class InMemoryDeliveryLedgerTests : DeliveryLedgerContract
     }
 
     [Fact]
-    public void Keeps_this_many_deliveries_that_are_done() => new InMemoryLedgerOptions().KeptWhenDone.ShouldBe(20_000);
+    public void Keeps_a_limited_number_of_done_deliveries() =>
+        new InMemoryLedgerOptions().KeptWhenDone.ShouldBe(20_000);
 
     [Fact]
-    public async Task Forgets_what_has_been_done_for_longest()
+    public async Task Forgets_the_oldest_done_delivery()
     {
         var ledger = new InMemoryDeliveryLedger(_clock, new InMemoryLedgerOptions { KeptWhenDone = Kept });
         var first = await GrantAsync(ledger, "first");
@@ -56,7 +57,7 @@ public sealed class InMemoryDeliveryLedgerTests : DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Forgets_nothing_that_is_not_done()
+    public async Task Keeps_every_delivery_that_is_not_done()
     {
         var ledger = new InMemoryDeliveryLedger(_clock, new InMemoryLedgerOptions { KeptWhenDone = Kept });
         await GrantAsync(ledger, "working");
@@ -77,7 +78,7 @@ public sealed class InMemoryDeliveryLedgerTests : DeliveryLedgerContract
     }
 
     [Fact]
-    public async Task Keeps_as_many_as_it_should_however_many_are_done_at_once()
+    public async Task Respects_the_limit_when_many_are_done_at_once()
     {
         const int all = 20_000;
         var ledger = new InMemoryDeliveryLedger(_clock, new InMemoryLedgerOptions { KeptWhenDone = Kept });

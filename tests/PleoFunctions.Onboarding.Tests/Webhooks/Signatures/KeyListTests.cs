@@ -5,7 +5,7 @@ namespace PleoFunctions.Onboarding.Tests.Webhooks.Signatures;
 public sealed class KeyListTests
 {
     [Fact]
-    public void White_space_is_what_the_runtime_says_it_is() =>
+    public void Uses_the_runtimes_definition_of_white_space() =>
         KeyList.WhiteSpace.ShouldBe(
             Enumerable.Range(char.MinValue, char.MaxValue).Select(code => (char)code).Where(char.IsWhiteSpace),
             ignoreOrder: true
@@ -17,7 +17,7 @@ public sealed class KeyListTests
     [InlineData("one", "one")]
     [InlineData("one two", "one|two")]
     [InlineData("  one\r\n\r\ntwo\u00A0three  ", "one|two|three")]
-    public void Its_keys_are_what_stands_between_white_space(string secret, string keys)
+    public void Splits_keys_at_white_space(string secret, string keys)
     {
         var found = new List<string>();
         foreach (var range in new KeyList(secret))

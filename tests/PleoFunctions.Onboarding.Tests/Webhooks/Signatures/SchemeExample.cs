@@ -1,6 +1,6 @@
 namespace PleoFunctions.Onboarding.Tests.Webhooks.Signatures;
 
-/// <summary>What the table of refusals needs to know of a scheme.</summary>
+/// <summary>What the table of refusals needs about a scheme.</summary>
 internal sealed record SchemeExample
 {
     public required string Scheme { get; init; }
@@ -11,18 +11,18 @@ internal sealed record SchemeExample
 
     public required string SignatureHeader { get; init; }
 
-    /// <summary>The headers without which there is no verification.</summary>
+    /// <summary>The headers that verification requires.</summary>
     public required string[] RequiredHeaders { get; init; }
 
-    /// <summary>Where a timestamp is kept, null when the scheme has none.</summary>
+    /// <summary>The place of the timestamp, null when the scheme has none.</summary>
     public bool HasTimestamp { get; init; }
 
-    /// <summary>What stands before a signature, and what another version writes there.</summary>
+    /// <summary>The prefix of a signature, and that of another version.</summary>
     public required string Version { get; init; }
 
     public required string OtherVersion { get; init; }
 
-    /// <summary>What stands between signatures, when there can be several.</summary>
+    /// <summary>The separator between signatures, when there can be several.</summary>
     public string? Separator { get; init; }
 
     public static IReadOnlyDictionary<string, SchemeExample> All { get; } =

@@ -63,7 +63,7 @@ public sealed class SignaturePropertyTests
             {
                 var (signing, verifying) = KeysOf(scheme, message.Key);
                 var signed = Sign(scheme, message.Body, message.Id, message.Age, signing);
-                // Of the ids in headers, only that of Standard Webhooks is signed.
+                // Only Standard Webhooks signs the id in the header.
                 var covered = signed
                     .Where(header => header.Key is not ("X-GitHub-Delivery" or "X-Shopify-Webhook-Id"))
                     .ToArray();
@@ -96,7 +96,7 @@ public sealed class SignaturePropertyTests
 
     [Theory]
     [MemberData(nameof(Schemes))]
-    public void No_header_values_make_a_scheme_throw_or_believe(string scheme) =>
+    public void No_header_values_make_a_scheme_throw_or_accept(string scheme) =>
         Gen.Select(Gen.String[0, 200], Gen.String[0, 50], Gen.String[0, 200], Gen.String[0, 100])
             .Sample(
                 (id, timestamp, signature, secret) =>
@@ -114,7 +114,7 @@ public sealed class SignaturePropertyTests
                 iter: Cases.Usually(Count)
             );
 
-    /// <summary>A key of the scheme's form out of random bytes, as its two parties have it.</summary>
+    /// <summary>A key of the scheme's form from random bytes, as both sides hold it.</summary>
     private static (string Signing, string Verifying) KeysOf(string scheme, byte[] key)
     {
         switch (scheme)

@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding.Tests.Webhooks.Signatures;
 
-/// <summary>One table of what every scheme accepts and refuses, on requests signed by the tests' own hand.</summary>
+/// <summary>One table of what every scheme accepts and refuses, with requests signed by the tests' own code.</summary>
 public sealed class SignatureSchemeTests
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
@@ -63,7 +63,7 @@ public sealed class SignatureSchemeTests
 
     [Theory]
     [MemberData(nameof(Schemes))]
-    public void Takes_an_empty_header_for_a_missing_one(string scheme)
+    public void Treats_an_empty_header_as_a_missing_one(string scheme)
     {
         var example = SchemeExample.All[scheme];
 
@@ -89,7 +89,7 @@ public sealed class SignatureSchemeTests
 
     [Theory]
     [MemberData(nameof(Schemes))]
-    public void Refuses_a_request_in_which_every_header_stands_twice(string scheme)
+    public void Refuses_a_request_with_every_header_twice(string scheme)
     {
         var example = SchemeExample.All[scheme];
 
@@ -165,7 +165,7 @@ public sealed class SignatureSchemeTests
 
     [Theory]
     [MemberData(nameof(Schemes))]
-    public void Refuses_a_signature_that_is_cut_short_or_spelled_otherwise(string scheme)
+    public void Refuses_a_signature_that_is_cut_short_or_spelled_differently(string scheme)
     {
         var example = SchemeExample.All[scheme];
         var truncated = Change(Sign(example), example.SignatureHeader, value => value[..^1]);
@@ -184,7 +184,7 @@ public sealed class SignatureSchemeTests
 
     [Theory]
     [MemberData(nameof(SchemesWithLists))]
-    public void Passes_over_a_malformed_entry_before_or_after_a_valid_one(string scheme)
+    public void Ignores_a_malformed_entry_before_or_after_a_valid_one(string scheme)
     {
         var example = SchemeExample.All[scheme];
         string[] malformed = [example.Version, $"{example.Version}?", "nonsense", $"{example.OtherVersion}abc", ""];
@@ -201,7 +201,7 @@ public sealed class SignatureSchemeTests
 
     [Theory]
     [MemberData(nameof(SchemesWithOneSignature))]
-    public void Knows_no_lists_where_the_scheme_has_none(string scheme)
+    public void Refuses_a_list_of_signatures_where_the_scheme_has_no_lists(string scheme)
     {
         var example = SchemeExample.All[scheme];
         string[] separators = [" ", ",", ", "];
@@ -245,7 +245,7 @@ public sealed class SignatureSchemeTests
 
     [Theory]
     [MemberData(nameof(SchemesWithTimestamp))]
-    public void Refuses_a_timestamp_that_is_no_whole_number_of_seconds(string scheme)
+    public void Refuses_a_timestamp_that_is_not_a_whole_number_of_seconds(string scheme)
     {
         var example = SchemeExample.All[scheme];
         var time = Arrival.Time.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -290,7 +290,7 @@ public sealed class SignatureSchemeTests
 
     [Theory]
     [MemberData(nameof(SchemesWithLists))]
-    public void Takes_the_same_signature_twice_for_once(string scheme)
+    public void Accepts_a_signature_that_is_listed_twice(string scheme)
     {
         var example = SchemeExample.All[scheme];
         var headers = Change(
@@ -304,7 +304,7 @@ public sealed class SignatureSchemeTests
     }
 
     [Fact]
-    public void Lets_everything_pass_only_where_the_scheme_is_none()
+    public void Accepts_everything_only_under_the_scheme_none()
     {
         var open = SignatureScheme.All.Where(scheme => scheme.KeyForm is null);
 
@@ -339,10 +339,10 @@ public sealed class SignatureSchemeTests
     [InlineData("None")]
     [InlineData("hmac")]
     [InlineData("GitHub")]
-    public void Knows_no_scheme_of_another_name(string name) => SignatureScheme.Find(name).ShouldBeNull();
+    public void Finds_no_scheme_of_another_name(string name) => SignatureScheme.Find(name).ShouldBeNull();
 
     [Fact]
-    public void Accepts_one_stripe_timestamp_and_no_more()
+    public void Accepts_only_one_stripe_timestamp()
     {
         var example = SchemeExample.All["stripe"];
         var none = Change(

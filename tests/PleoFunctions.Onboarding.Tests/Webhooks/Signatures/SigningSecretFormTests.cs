@@ -20,7 +20,7 @@ public sealed class SigningSecretFormTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
-    public void Takes_keys_of_24_to_64_bytes(int length, bool usable)
+    public void Accepts_keys_of_24_to_64_bytes(int length, bool usable)
     {
         var secret = "whsec_" + Convert.ToBase64String(new byte[length]);
 
@@ -36,7 +36,7 @@ public sealed class SigningSecretFormTests
     [InlineData("key")]
     [InlineData("distinctiveA")]
     [InlineData("distinctiveAA")]
-    public void Says_the_form_of_a_key_and_shows_nothing_of_it(string secret)
+    public void Explains_the_form_of_a_key_without_showing_it(string secret)
     {
         var fault = Standard.FindFault(secret);
 
@@ -45,7 +45,7 @@ public sealed class SigningSecretFormTests
     }
 
     [Fact]
-    public void Has_a_word_for_whoever_copied_the_version_too()
+    public void Explains_a_key_that_includes_the_version()
     {
         var fault = Standard.FindFault("v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
@@ -53,7 +53,7 @@ public sealed class SigningSecretFormTests
     }
 
     [Fact]
-    public void Has_a_word_for_whoever_gave_the_private_key()
+    public void Explains_that_a_private_key_was_given()
     {
         var fault = Standard.FindFault("whsk_9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4AAA");
 
@@ -77,9 +77,9 @@ public sealed class SigningSecretFormTests
     }
 
     [Fact]
-    public void Takes_a_public_key_in_its_one_canonical_spelling_alone()
+    public void Accepts_a_public_key_only_in_its_canonical_spelling()
     {
-        // The last character before the padding carries bits that no byte has.
+        // The last character before the padding has bits that belong to no byte.
         var fault = Standard.FindFault("whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir5=");
 
         fault.ShouldBe("1 of 1 keys in it have the wrong form; " + Form);
@@ -110,7 +110,7 @@ public sealed class SigningSecretFormTests
     [InlineData("stripe")]
     [InlineData("shopify")]
     [InlineData("slack")]
-    public void Takes_any_text_of_up_to_512_bytes_where_keys_are_text(string name)
+    public void Accepts_any_text_of_up_to_512_bytes_where_keys_are_text(string name)
     {
         var scheme = SignatureScheme.Find(name)!;
 

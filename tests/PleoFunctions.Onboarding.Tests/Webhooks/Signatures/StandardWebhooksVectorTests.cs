@@ -30,7 +30,7 @@ public sealed class StandardWebhooksVectorTests
     }
 
     [Fact]
-    public void Makes_the_published_signature()
+    public void Produces_the_published_signature()
     {
         var headers = Scheme.Sign(Id, SignedAt, Body, Secret);
 
@@ -84,11 +84,11 @@ public sealed class StandardWebhooksVectorTests
     [InlineData("  " + Signature + "  ")]
     [InlineData(Signature + " v1,AAAA v2,x")]
     [InlineData(Signature + " " + Signature)]
-    public void Passes_over_malformed_entries_to_find_a_valid_one(string signatures) =>
+    public void Ignores_malformed_entries_to_find_a_valid_one(string signatures) =>
         Verify(signatures, Secret).Verdict.ShouldBe(SignatureVerdict.Valid);
 
     [Fact]
-    public void Passes_over_malformed_ed25519_entries_too()
+    public void Ignores_malformed_ed25519_entries_too()
     {
         Verify("v1a,AAAA " + AsymmetricSignature, PublicKey).Verdict.ShouldBe(SignatureVerdict.Valid);
         Verify(AsymmetricSignature + " v1a,AAAA", PublicKey).Verdict.ShouldBe(SignatureVerdict.Valid);
@@ -101,7 +101,7 @@ public sealed class StandardWebhooksVectorTests
     [InlineData("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA " + Secret)]
     [InlineData(Secret + " whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("not-a-key " + Secret)]
-    public void Takes_any_of_the_keys_with_or_without_the_prefix(string secret) =>
+    public void Accepts_any_of_the_keys_with_or_without_the_prefix(string secret) =>
         Verify(Signature, secret).Verdict.ShouldBe(SignatureVerdict.Valid);
 
     [Theory]
