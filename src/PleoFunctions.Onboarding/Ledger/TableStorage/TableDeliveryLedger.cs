@@ -54,8 +54,18 @@ internal sealed partial class TableDeliveryLedger(
     public ValueTask<RecordResult> ReleaseAsync(ClaimResult.Granted claim, ProblemCode code, InDoubt? doubt) =>
         RecordAsync(claim, DeliveryEntity.Ended(claim, code, doubt, clock.GetUtcNow()));
 
-    public async Task ProbeAsync(CancellationToken cancellationToken) =>
-        await TableReads.FindAsync(table, "readiness", "readiness", clock, cancellationToken);
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TableReads.FindAsync(table, "readiness", "readiness", clock, cancellationToken);
+        }
+        catch (RequestFailedException e) when (StoreFailure.IsTableMissing(e))
+        {
+            Log.TableMissing(logger, table.Name);
+            throw;
+        }
+    }
 
     /// <summary>Claims a delivery that the ledger does not know; null when it knows it.</summary>
     private async Task<ClaimResult?> InsertAsync(

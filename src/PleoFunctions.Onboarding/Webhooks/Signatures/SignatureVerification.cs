@@ -20,15 +20,16 @@ public readonly record struct SignatureVerification(SignatureVerdict Verdict, st
 /// <summary>Whether a signature is valid, and if not, why.</summary>
 public enum SignatureVerdict
 {
-    /// <summary>One of the signatures matches one of the keys, and the timestamp is within the tolerance.</summary>
-    Valid,
+    // The default value must not be a valid one.
+    /// <summary>No signature matches any key, or a header is not valid.</summary>
+    Invalid,
 
     /// <summary>A header that the scheme needs is absent.</summary>
     Missing,
 
-    /// <summary>No signature matches any key, or a header is not valid.</summary>
-    Invalid,
-
     /// <summary>The timestamp is too far from the time of arrival, in either direction.</summary>
     OutOfTolerance,
+
+    /// <summary>One of the signatures matches one of the keys, and the timestamp is within the tolerance.</summary>
+    Valid,
 }

@@ -21,6 +21,10 @@ public sealed class SignatureSchemeTests
     public static TheoryData<string> SchemesWithOneSignature =>
         [.. SchemeExample.All.Values.Where(example => example.Separator is null).Select(example => example.Scheme)];
 
+    [Fact]
+    public void A_verdict_that_no_one_set_is_not_valid() =>
+        default(SignatureVerification).Verdict.ShouldBe(SignatureVerdict.Invalid);
+
     [Theory]
     [MemberData(nameof(Schemes))]
     public void Accepts_what_a_partner_signed(string scheme)
