@@ -50,7 +50,10 @@ internal sealed partial class InstallationCreator(
             switch (decision.Next)
             {
                 case NextAction.Finish:
-                    return new InstallationResult.Installed(Pick(reply, payload.DeliveryId), OutcomeOf(call));
+                    return new InstallationResult.Installed(
+                        reply.Find(payload.DeliveryId) ?? reply.Installations[0],
+                        OutcomeOf(call)
+                    );
 
                 case NextAction.RefreshKey:
                     if (
@@ -118,19 +121,6 @@ internal sealed partial class InstallationCreator(
             InstallationCall.Update => Outcome.Updated,
             _ => Outcome.Reconciled,
         };
-
-    private static Installation Pick(PleoReply reply, string deliveryId)
-    {
-        foreach (var installation in reply.Installations)
-        {
-            if (installation.CarriesDeliveryId(deliveryId))
-            {
-                return installation;
-            }
-        }
-
-        return reply.Installations[0];
-    }
 
     private static Problem ProblemOf(ProblemCode code, TimeSpan? retryAfter)
     {

@@ -23,17 +23,20 @@ internal sealed class PleoReply(PleoReplyKind kind)
     public IReadOnlyList<Installation> Installations { get; init; } = [];
 
     /// <summary>One of the installations was written for that delivery.</summary>
-    public bool Carries(string deliveryId)
+    public bool Carries(string deliveryId) => Find(deliveryId) is not null;
+
+    /// <summary>The installation that was written for that delivery; null when there is none.</summary>
+    public Installation? Find(string deliveryId)
     {
         foreach (var installation in Installations)
         {
             if (installation.CarriesDeliveryId(deliveryId))
             {
-                return true;
+                return installation;
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>How long Pleo asks to wait; null when it does not say.</summary>
