@@ -11,7 +11,7 @@ using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding;
 
-/// <summary>The job: a partner's webhook becomes a Pleo installation, once, and a normalized answer.</summary>
+/// <summary>The job: a partner's webhook becomes the customer's Pleo installation, and a normalized answer.</summary>
 public sealed partial class OnboardingHandler
 {
     // In metrics. A name that a sender made up must not become a tag.
@@ -19,28 +19,22 @@ public sealed partial class OnboardingHandler
 
     private readonly PartnerDirectory _partners;
     private readonly KeyRing _keys;
-    private readonly IDeliveryLedger _ledger;
-    private readonly InstallationCreator _creator;
+    private readonly DeliveryLedger _ledger;
+    private readonly InstallationTools _tools;
     private readonly DeliveryDrain _drain;
     private readonly OnboardingMetrics _metrics;
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _lease;
     private readonly ILogger _logger;
 
     internal OnboardingHandler(
         PartnerDirectory partners,
-        KeyRing keys,
-        IDeliveryLedger ledger,
-        InstallationCreator creator,
         DeliveryDrain drain,
-        PleoSettings settings,
-        OnboardingMetrics metrics,
-        TimeProvider clock,
+        InstallationTools tools,
         ILogger<OnboardingHandler> logger
     )
     {
-        (_partners, _keys, _ledger, _creator, _drain) = (partners, keys, ledger, creator, drain);
-        (_lease, _metrics, _clock, _logger) = (DeliveryLease.For(settings), metrics, clock, logger);
+        (_partners, _drain, _tools, _logger) = (partners, drain, tools, logger);
+        (_keys, _ledger, _metrics, _clock) = (tools.Keys, tools.Ledger, tools.Metrics, tools.Clock);
     }
 
     /// <summary>
@@ -122,8 +116,8 @@ public sealed partial class OnboardingHandler
         DeliveryContext delivery
     )
     {
-        var deliveryId = kept.Summary.Key.DeliveryId;
-        (delivery.Partner, delivery.DeliveryId, delivery.Tenant) = (partner.Name, deliveryId, kept.Summary.Tenant);
+        var ((_, tenant), deliveryId) = kept.Summary.Key;
+        (delivery.Partner, delivery.DeliveryId, delivery.Tenant) = (partner.Name, deliveryId, tenant);
         Log.RunAgain(_logger, deliveryId, partner.Name, kept.Summary.State, delivery.TraceId);
         return kept.Summary.State is DeliveryState.Done
             ? Answers.Success(kept.Answer, Outcome.Replayed)
@@ -165,21 +159,32 @@ public sealed partial class OnboardingHandler
         DeliveryContext delivery
     )
     {
-        // A mapping that changed since could read another delivery id from a stored body.
-        if (delivery.DeliveryId is { } kept && !kept.Equals(payload.DeliveryId, StringComparison.Ordinal))
+        // A mapping that changed since could read another delivery from a stored body.
+        if (
+            delivery.Tenant is { } keptTenant
+            && (keptTenant, delivery.DeliveryId) != (payload.Tenant, payload.DeliveryId)
+        )
         {
             return AnotherDelivery;
         }
 
         (delivery.DeliveryId, delivery.Tenant) = (payload.DeliveryId, payload.Tenant);
         using var scope = Log.Scope(_logger, payload.DeliveryId);
-        var key = new DeliveryKey(partner.Name, payload.DeliveryId);
-        var claim = await _ledger.ClaimAsync(key, new DeliveryRequest(payload.Tenant, body), _lease);
+        var claimedFrom = _clock.GetTimestamp();
+        var claim = await _ledger.ClaimAsync(
+            new DeliveryKey(partner.Name, payload.Tenant, payload.DeliveryId),
+            new DeliveryRequest(body, payload.OccurredAt),
+            DeliveryLease.For(_tools.Settings),
+            _tools.Settings.SettlingTime
+        );
         return claim switch
         {
-            ClaimResult.Granted granted => await InstallAsync(partner, payload, granted, delivery.StartedAt),
+            ClaimResult.Granted granted => await InstallAsync(
+                new InstallationRun(_tools, partner, payload, granted, claimedFrom)
+            ),
             ClaimResult.Done done => Answers.Success(done.Answer, Outcome.Replayed),
             ClaimResult.InProgress busy => InProgress(busy.LeaseLeft),
+            ClaimResult.CustomerBusy busy => CustomerBusy(busy.LeaseLeft),
             ClaimResult.Reused => new Problem(
                 ProblemCode.DeliveryIdReused,
                 "This delivery id came before with another body. A new delivery needs a new id."
@@ -219,43 +224,37 @@ public sealed partial class OnboardingHandler
         return Refuse(verification) is { } unverified ? unverified : new Verified(verification.DeliveryId);
     }
 
-    private async ValueTask<Result<Answer>> InstallAsync(
-        Partner partner,
-        OnboardingPayload payload,
-        ClaimResult.Granted claim,
-        long startedAt
-    )
+    private async ValueTask<Result<Answer>> InstallAsync(InstallationRun run)
     {
         try
         {
-            var result = await _creator.RunAsync(partner, payload, claim);
-            if (result is not InstallationResult.Installed installed)
+            var result = await run.RunAsync();
+            if (run.Claim.IsDone)
             {
-                var failed = (InstallationResult.Failed)result;
-                await _ledger.ReleaseAsync(claim, failed.Problem.Code, failed.Doubt);
+                await _ledger.CompleteAsync(run.Claim, result.Facts, run.Claim.Delivery.Answer);
+                return Answers.Success(run.Claim.Delivery.Answer, Outcome.Replayed);
+            }
+
+            if (result is InstallationResult.Failed failed)
+            {
+                await _ledger.ReleaseAsync(run.Claim, failed.Facts, failed.Problem.Code, failed.IsUnknown);
                 return failed.Problem;
             }
 
-            var answer = new InstallationDocument
-            {
-                DeliveryId = payload.DeliveryId,
-                Partner = partner.Name,
-                Tenant = payload.Tenant,
-                Installation = NormalizedInstallation.From(installed.Installation),
-            }.Write();
-
-            return await _ledger.CompleteAsync(claim, answer) switch
+            var installed = (InstallationResult.Installed)result;
+            var answer = InstallationDocument.Write(run.Claim.Key, installed.Installation);
+            return await _ledger.CompleteAsync(run.Claim, installed.Facts, answer) switch
             {
                 RecordResult.Recorded => Answers.Success(answer, installed.Outcome),
-                RecordResult.LeaseLost => InProgress(_lease),
+                RecordResult.LeaseLost => InProgress(DeliveryLease.For(_tools.Settings)),
                 _ => LedgerUnavailable,
             };
         }
         catch
         {
-            // The bug may have occurred after the installation was created.
-            var doubt = new InDoubt(claim.ClaimedAt + _clock.GetElapsedTime(startedAt));
-            await _ledger.ReleaseAsync(claim, ProblemCode.InternalError, doubt);
+            // The bug may have occurred after Pleo took a request.
+            var facts = run.Facts.InDoubt(run.Claim.Key.DeliveryId, run.Now);
+            await _ledger.ReleaseAsync(run.Claim, facts, ProblemCode.InternalError, isUnknown: true);
             throw;
         }
     }
@@ -306,10 +305,19 @@ public sealed partial class OnboardingHandler
             RetryAfter = retryAfter,
         };
 
+    private static Problem CustomerBusy(TimeSpan retryAfter) =>
+        new(
+            ProblemCode.CustomerBusy,
+            "Another delivery of this customer is being worked on. Send this one again after the time in Retry-After."
+        )
+        {
+            RetryAfter = retryAfter,
+        };
+
     private static Problem AnotherDelivery { get; } =
         new(
             ProblemCode.InvalidDeliveryId,
-            "By the partner's mapping as it is now, the kept body has another delivery id. Ask the partner to send a new delivery."
+            "By the partner's mapping as it is now, the kept body has another delivery id or tenant. Ask the partner to send a new delivery."
         );
 
     private static Problem LedgerUnavailable { get; } =

@@ -50,25 +50,20 @@ public static class OnboardingServices
 
         services.TryAddSingleton(provider => new OnboardingHandler(
             provider.GetRequiredService<PartnerDirectory>(),
-            provider.GetRequiredService<KeyRing>(),
-            provider.GetRequiredService<IDeliveryLedger>(),
-            provider.GetRequiredService<InstallationCreator>(),
             provider.GetRequiredService<DeliveryDrain>(),
-            provider.GetRequiredService<PleoSettings>(),
-            provider.GetRequiredService<OnboardingMetrics>(),
-            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<InstallationTools>(),
             provider.GetRequiredService<ILogger<OnboardingHandler>>()
         ));
         services.TryAddSingleton(provider => new DeliveryOperations(
             provider.GetRequiredService<PartnerDirectory>(),
-            provider.GetRequiredService<IDeliveryArchive>(),
+            provider.GetRequiredService<DeliveryLedger>(),
             provider.GetRequiredService<OnboardingHandler>(),
             provider.GetRequiredService<ILogger<DeliveryOperations>>()
         ));
         services.TryAddSingleton(provider => new HealthChecks(
             provider.GetRequiredService<ISecretSource>(),
             provider.GetRequiredService<PartnerDirectory>(),
-            provider.GetRequiredService<IDeliveryLedger>(),
+            provider.GetRequiredService<DeliveryLedger>(),
             provider.GetRequiredService<PleoProbe>(),
             provider.GetRequiredService<TimeProvider>()
         ));
@@ -126,14 +121,7 @@ public static class OnboardingServices
         }
 
         services.TryAddSingleton(CreateStore);
-        services.TryAddSingleton<IDeliveryLedger>(provider => new MeteredDeliveryLedger(
-            provider.GetRequiredService<DeliveryStore>().Ledger,
-            provider.GetRequiredService<OnboardingMetrics>()
-        ));
-        services.TryAddSingleton<IDeliveryArchive>(provider => new MeteredDeliveryArchive(
-            provider.GetRequiredService<DeliveryStore>().Archive,
-            provider.GetRequiredService<OnboardingMetrics>()
-        ));
+        services.TryAddSingleton<DeliveryLedger>();
         services.TryAddSingleton<DeliveryDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryDrain>());
     }
@@ -143,7 +131,7 @@ public static class OnboardingServices
         services.TryAddSingleton<PleoSettings>();
         services.TryAddSingleton(provider => new PleoAddress(provider.GetRequiredService<PleoSettings>().BaseAddress));
         services.TryAddSingleton<PleoPipeline>();
-        services.TryAddSingleton<InstallationCreator>();
+        services.TryAddSingleton<InstallationTools>();
         services.TryAddSingleton<PleoClient>();
         services.AddPleoHandler(nameof(PleoClient));
         services.AddHttpClient<PleoProbe>(
@@ -206,31 +194,24 @@ public static class OnboardingServices
             : new ConfiguredSecretSource(configured, vault);
     }
 
-    private static DeliveryStore CreateStore(IServiceProvider provider)
+    private static ILedgerStore CreateStore(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<DeliveriesOptions>>().Value;
-        if (options.TableServiceUri is not null || options.ConnectionString is not null)
-        {
-            return CreateTableStore(provider, options);
-        }
-
-        var memory = new InMemoryDeliveryLedger(
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IOptions<InMemoryLedgerOptions>>().Value
-        );
-        return new DeliveryStore(memory, memory);
+        return options.TableServiceUri is not null || options.ConnectionString is not null
+            ? CreateTableStore(provider, options)
+            : new InMemoryLedgerStore(
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<IOptions<InMemoryLedgerOptions>>().Value
+            );
     }
 
     // Methods of their own, so that the table client's assemblies are loaded when they run and not before.
-    private static DeliveryStore CreateTableStore(IServiceProvider provider, DeliveriesOptions options)
-    {
-        var clock = provider.GetRequiredService<TimeProvider>();
-        var table = CreateTableClient(provider, options);
-        return new DeliveryStore(
-            new TableDeliveryLedger(table, clock, provider.GetRequiredService<ILogger<TableDeliveryLedger>>()),
-            new TableDeliveryArchive(table, clock, provider.GetRequiredService<ILogger<TableDeliveryArchive>>())
+    private static TableLedgerStore CreateTableStore(IServiceProvider provider, DeliveriesOptions options) =>
+        new(
+            CreateTableClient(provider, options),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<TableLedgerStore>>()
         );
-    }
 
     private static TableCreator CreateTableCreator(IServiceProvider provider) =>
         new(

@@ -25,7 +25,7 @@ public sealed class HealthChecks : IDisposable
     internal HealthChecks(
         ISecretSource secrets,
         PartnerDirectory partners,
-        IDeliveryLedger ledger,
+        DeliveryLedger ledger,
         PleoProbe pleo,
         TimeProvider clock
     )

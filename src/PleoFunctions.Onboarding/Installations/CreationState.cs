@@ -9,57 +9,117 @@ namespace PleoFunctions.Onboarding.Installations;
 /// </summary>
 internal struct CreationState
 {
-    private bool _mayTakeEffect;
+    private string _deliveryId;
+    private bool _mayCreate;
+    private bool _lateUpdateHasSettled;
     private bool _keyWasRefreshed;
     private int _sends;
 
     /// <summary>The next call: a POST, a PUT or a GET.</summary>
     public InstallationCall Call { get; private set; }
 
-    /// <summary>Pleo may have an installation of this delivery.</summary>
-    public InDoubt? Doubt { get; private set; }
-
     /// <summary>The calls made so far.</summary>
     public int Calls { get; private set; }
+
+    /// <summary>What is known of the customer.</summary>
+    public CustomerRecord Facts { get; private set; }
+
+    /// <summary>Pleo may have done what this delivery asks for.</summary>
+    public bool IsUnknown { get; private set; }
 
     /// <summary>The state before the first call.</summary>
     /// <param name="claim">The claim under which the delivery runs.</param>
     /// <param name="settling">How long a request without a reply may still take effect.</param>
-    public static CreationState Begin(ClaimResult.Granted claim, TimeSpan settling) =>
-        new()
+    public static CreationState Begin(ClaimResult.Granted claim, TimeSpan settling)
+    {
+        var customer = claim.Customer;
+        return new()
         {
-            Doubt = claim.Doubt,
-            Call = claim.Doubt is null ? InstallationCall.Create : InstallationCall.Look,
-            _mayTakeEffect = claim.Doubt is { } doubt && claim.ClaimedAt - doubt.Since < settling,
+            Facts = customer,
+            Call =
+                customer.CreateDoubt is not null ? InstallationCall.Look
+                : customer.InstallationId is null ? InstallationCall.Create
+                : InstallationCall.Update,
+            IsUnknown = customer.CreateDoubt?.DeliveryIds.Contains(claim.Key.DeliveryId, StringComparer.Ordinal) is true,
+            _deliveryId = claim.Key.DeliveryId,
+            _mayCreate = claim.ClaimedAt - customer.CreateDoubt?.Since < settling,
+            _lateUpdateHasSettled = claim.ClaimedAt - customer.LateUpdateSince >= settling,
         };
+    }
 
     /// <summary>Moves on with a reply.</summary>
     /// <param name="reply">The reply to the last call.</param>
-    /// <param name="deliveryId">The delivery.</param>
-    /// <param name="now">The time on the ledger's clock.</param>
+    /// <param name="now">The time on the ledger's clock, or later.</param>
     /// <returns>What to do next, and the problem to answer with when there is no time for it.</returns>
-    public RetryDecision Next(PleoReply reply, string deliveryId, DateTimeOffset now)
+    public RetryDecision Next(PleoReply reply, DateTimeOffset now)
     {
         var decision = Call switch
         {
-            InstallationCall.Create => RetryPolicy.AfterCreate(reply, deliveryId),
+            InstallationCall.Create => RetryPolicy.AfterCreate(reply, _deliveryId),
             InstallationCall.Update => RetryPolicy.AfterUpdate(reply),
-            _ => RetryPolicy.AfterLook(reply, deliveryId, _mayTakeEffect),
+            _ => RetryPolicy.AfterLook(
+                reply,
+                new LookedFor(_deliveryId, Facts.CreateDoubt?.DeliveryIds ?? [], Facts.InstallationId, _mayCreate)
+            ),
         };
 
         Calls++;
+        Learn(reply, decision, now);
+        return Limit(decision);
+    }
+
+    /// <summary>What is known of the customer when Pleo has confirmed the delivery's event.</summary>
+    /// <param name="delivery">The delivery.</param>
+    public readonly CustomerRecord Applied(DeliveryRecord delivery)
+    {
+        var facts = Facts.With(delivery);
+        return _lateUpdateHasSettled ? facts with { LateUpdateSince = null } : facts;
+    }
+
+    /// <summary>Goes on after the ledger has recorded that Pleo did what another delivery asked for.</summary>
+    /// <param name="customer">The customer as recorded.</param>
+    public void Adopted(CustomerRecord customer) => (Facts, Call) = (customer, InstallationCall.Update);
+
+    private void Learn(PleoReply reply, RetryDecision decision, DateTimeOffset now)
+    {
+        var isUnknown = decision.Outcome is RequestOutcome.Unknown;
         if (Call is not InstallationCall.Look)
         {
             _sends++;
-            _mayTakeEffect |= reply.MayTakeEffect;
-            Doubt = new InDoubt(now);
+            IsUnknown = isUnknown;
         }
-
-        if (decision.Outcome is not RequestOutcome.Unknown)
+        else if (!isUnknown)
         {
-            Doubt = null;
+            IsUnknown = false;
         }
 
+        if (Call is InstallationCall.Create && isUnknown)
+        {
+            _mayCreate |= reply.MayTakeEffect;
+            Facts = Facts with { CreateDoubt = new CreateDoubt([_deliveryId], now) };
+        }
+        else if (Call is InstallationCall.Create or InstallationCall.Look && !isUnknown)
+        {
+            Facts = Facts with { CreateDoubt = null };
+        }
+        else if (Call is InstallationCall.Update && isUnknown && reply.MayTakeEffect)
+        {
+            _lateUpdateHasSettled = false;
+            Facts = Facts with { LateUpdateSince = now };
+        }
+
+        if (reply.Installations.Count > 0)
+        {
+            Facts = Facts with { InstallationId = (reply.Find(_deliveryId) ?? reply.Installations[0]).Id };
+        }
+        else if (decision.Next is NextAction.Create && Call is not InstallationCall.Create)
+        {
+            Facts = Facts with { InstallationId = null };
+        }
+    }
+
+    private RetryDecision Limit(RetryDecision decision)
+    {
         switch (decision.Next)
         {
             case NextAction.Create or NextAction.Update when _sends == RetryPolicy.MaxSends:
@@ -100,4 +160,7 @@ internal enum InstallationCall
 
     /// <summary>GET: looks at the installation.</summary>
     Look,
+
+    /// <summary>GET: asks whose the key is.</summary>
+    Introspect,
 }

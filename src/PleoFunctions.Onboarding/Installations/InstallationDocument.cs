@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Installations;
@@ -16,7 +17,24 @@ internal sealed class InstallationDocument
     public required NormalizedInstallation Installation { get; init; }
 
     /// <summary>The body that is sent, and stored to be sent again.</summary>
-    public ReadOnlyMemory<byte> Write() => AnswerJson.Write(this, InstallationJson.Default.InstallationDocument);
+    /// <param name="key">The delivery.</param>
+    /// <param name="installation">The installation.</param>
+    public static ReadOnlyMemory<byte> Write(DeliveryKey key, NormalizedInstallation installation) =>
+        AnswerJson.Write(
+            new InstallationDocument
+            {
+                DeliveryId = key.DeliveryId,
+                Partner = key.Customer.Partner,
+                Tenant = key.Customer.Tenant,
+                Installation = installation,
+            },
+            InstallationJson.Default.InstallationDocument
+        );
+
+    /// <summary>The installation in a stored answer.</summary>
+    /// <param name="answer">What <see cref="Write"/> wrote.</param>
+    public static NormalizedInstallation Read(ReadOnlyMemory<byte> answer) =>
+        JsonSerializer.Deserialize(answer.Span, InstallationJson.Default.InstallationDocument)!.Installation;
 }
 
 /// <summary>The answer to an event of another type.</summary>

@@ -1,31 +1,34 @@
 using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Installations;
 
 /// <summary>The result of a run for an installation.</summary>
-internal abstract class InstallationResult
+/// <param name="facts">What is known of the customer now.</param>
+internal abstract class InstallationResult(CustomerRecord facts)
 {
-    private InstallationResult() { }
+    public CustomerRecord Facts { get; } = facts;
 
-    /// <summary>The installation is there.</summary>
+    /// <summary>The customer has an installation.</summary>
     /// <param name="installation">The installation.</param>
     /// <param name="outcome">How the run got it.</param>
-    public sealed class Installed(Installation installation, Outcome outcome) : InstallationResult
+    /// <param name="facts">What is known of the customer now.</param>
+    public sealed class Installed(NormalizedInstallation installation, Outcome outcome, CustomerRecord facts)
+        : InstallationResult(facts)
     {
-        public Installation Installation { get; } = installation;
+        public NormalizedInstallation Installation { get; } = installation;
 
         public Outcome Outcome { get; } = outcome;
     }
 
     /// <summary>The run ended without an installation.</summary>
     /// <param name="problem">The reason.</param>
-    /// <param name="doubt">Pleo may have it: the next run has to look before it sends. Null when it has none.</param>
-    public sealed class Failed(Problem problem, InDoubt? doubt) : InstallationResult
+    /// <param name="isUnknown">Pleo may have done what the delivery asks for.</param>
+    /// <param name="facts">What is known of the customer now.</param>
+    public sealed class Failed(Problem problem, bool isUnknown, CustomerRecord facts) : InstallationResult(facts)
     {
         public Problem Problem { get; } = problem;
 
-        public InDoubt? Doubt { get; } = doubt;
+        public bool IsUnknown { get; } = isUnknown;
     }
 }

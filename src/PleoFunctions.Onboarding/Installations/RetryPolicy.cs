@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Onboarding.Installations;
 
 /// <summary>
-/// The rules that make one delivery one installation. Pleo has no idempotency key. So a POST is sent again only when
+/// The rules that make one customer one installation. Pleo has no idempotency key. So a POST is sent again only when
 /// nothing can have arrived, or when Pleo says that it took nothing. In doubt, a look comes first.
 /// </summary>
 internal static class RetryPolicy
@@ -87,19 +87,29 @@ internal static class RetryPolicy
             _ => new(RequestOutcome.Unknown, NextAction.Stop, ProblemCode.PleoUnexpectedResponse),
         };
 
-    /// <summary>The rule after a GET that looks for a delivery's installation.</summary>
+    /// <summary>The rule after a GET that looks for an installation.</summary>
     /// <param name="reply">The reply.</param>
-    /// <param name="deliveryId">The delivery.</param>
-    /// <param name="mayTakeEffect">An earlier request may still take effect, so an absent installation proves nothing.</param>
-    public static RetryDecision AfterLook(PleoReply reply, string deliveryId, bool mayTakeEffect) =>
+    /// <param name="lookedFor">What the look is for.</param>
+    public static RetryDecision AfterLook(PleoReply reply, LookedFor lookedFor) =>
         reply.Kind switch
         {
-            PleoReplyKind.Installations when reply.Carries(deliveryId) => new(
+            PleoReplyKind.Installations when reply.Carries(lookedFor.DeliveryId) => new(
                 RequestOutcome.Answered,
                 NextAction.Finish,
                 default
             ),
-            PleoReplyKind.Installations or PleoReplyKind.NotFound when mayTakeEffect => new(
+            PleoReplyKind.Installations when reply.FindAny(lookedFor.OtherDeliveryIds) is not null => new(
+                RequestOutcome.Answered,
+                NextAction.Adopt,
+                ProblemCode.PleoUnavailable
+            ),
+            // The known installation is still there, so no other can have been created.
+            PleoReplyKind.Installations when reply.Has(lookedFor.InstallationId) => new(
+                RequestOutcome.NotSent,
+                NextAction.Update,
+                ProblemCode.PleoUnavailable
+            ),
+            PleoReplyKind.Installations or PleoReplyKind.NotFound when lookedFor.MayTakeEffect => new(
                 RequestOutcome.Unknown,
                 NextAction.Stop,
                 ProblemCode.OutcomeUnknown
@@ -148,6 +158,18 @@ internal static class RetryPolicy
     }
 }
 
+/// <summary>What a look is for.</summary>
+/// <param name="DeliveryId">The delivery that runs.</param>
+/// <param name="OtherDeliveryIds">The deliveries whose POST had no reply.</param>
+/// <param name="InstallationId">The customer's known installation; null when none is known.</param>
+/// <param name="MayTakeEffect">An earlier POST may still take effect, so an absent installation proves nothing.</param>
+internal readonly record struct LookedFor(
+    string DeliveryId,
+    IReadOnlyList<string> OtherDeliveryIds,
+    string? InstallationId,
+    bool MayTakeEffect
+);
+
 /// <summary>The rule for one end of an attempt.</summary>
 /// <param name="Outcome">What Pleo can have received.</param>
 /// <param name="Next">What to do next, while there are time and attempts left.</param>
@@ -181,6 +203,9 @@ internal enum NextAction
 
     /// <summary>Look whether the installation is there, before anything is sent again.</summary>
     Look,
+
+    /// <summary>Record that an earlier delivery has its installation, then go on.</summary>
+    Adopt,
 
     /// <summary>Read the API key again, once, and repeat the call.</summary>
     RefreshKey,

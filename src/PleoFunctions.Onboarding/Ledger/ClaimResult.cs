@@ -5,33 +5,30 @@ internal abstract record ClaimResult
 {
     private ClaimResult() { }
 
-    /// <summary>The delivery is ours until the lease ends.</summary>
+    /// <summary>The customer and the delivery are ours until the lease ends.</summary>
     public sealed record Granted : ClaimResult
     {
-        public required DeliveryKey Key { get; init; }
+        /// <summary>The customer as the claim found it, with the doubts that earlier claims left.</summary>
+        public required CustomerRecord Customer { get; init; }
 
-        public required DeliveryRequest Request { get; init; }
+        public required DeliveryRecord Delivery { get; init; }
 
-        /// <summary>The attempt number, starting at 1.</summary>
-        public required int Attempt { get; init; }
-
-        /// <summary>When the delivery was first claimed, on the ledger's clock.</summary>
-        public required DateTimeOffset FirstClaimedAt { get; init; }
-
-        /// <summary>When this claim was granted, on the ledger's clock.</summary>
+        /// <summary>When this claim was granted, on the ledger's clock. Never later than the true time.</summary>
         public required DateTimeOffset ClaimedAt { get; init; }
 
-        /// <summary>The doubt that an earlier claim left: look at Pleo before sending. Null when there is none.</summary>
-        public InDoubt? Doubt { get; init; }
+        /// <summary>
+        /// The delivery of the customer's newest event, when this claim cannot bring a newer one. Null otherwise, and
+        /// when the ledger does not have it any more.
+        /// </summary>
+        public DeliveryRecord? Newest { get; init; }
 
-        /// <summary>The claims on this delivery, this one last, for a ledger that writes them when the claim ends.</summary>
-        public ClaimHistory History { get; init; } = ClaimHistory.None;
+        public DeliveryKey Key => Delivery.Summary.Key;
 
-        /// <summary>The ledger's own id of this claim, if it needs more than attempt and time.</summary>
-        public string ClaimId { get; init; } = "";
+        /// <summary>The attempt number, starting at 1.</summary>
+        public int Attempt => Delivery.Summary.Attempts;
 
-        /// <summary>The ledger's own mark of the version that was claimed.</summary>
-        public string Version { get; init; } = "";
+        /// <summary>The delivery was done before. Only the customer's late update is left to settle.</summary>
+        public bool IsDone => Delivery.Summary.State is DeliveryState.Done;
     }
 
     /// <summary>The delivery was done before.</summary>
@@ -41,9 +38,16 @@ internal abstract record ClaimResult
         public ReadOnlyMemory<byte> Answer { get; } = answer;
     }
 
-    /// <summary>Another claim holds a lease.</summary>
-    /// <param name="leaseLeft">How long the lease still runs.</param>
+    /// <summary>Another claim works on the delivery.</summary>
+    /// <param name="leaseLeft">How long its lease still runs.</param>
     public sealed record InProgress(TimeSpan leaseLeft) : ClaimResult
+    {
+        public TimeSpan LeaseLeft { get; } = leaseLeft;
+    }
+
+    /// <summary>Another delivery of the customer is being worked on. This one is in the ledger and can run later.</summary>
+    /// <param name="leaseLeft">How long the other one's lease still runs.</param>
+    public sealed record CustomerBusy(TimeSpan leaseLeft) : ClaimResult
     {
         public TimeSpan LeaseLeft { get; } = leaseLeft;
     }
@@ -61,6 +65,15 @@ internal abstract record ClaimResult
     }
 }
 
-/// <summary>Pleo may have an installation of a delivery whose outcome is not known.</summary>
-/// <param name="Since">When the last request that may still take effect can have left, on the ledger's clock.</param>
-internal readonly record struct InDoubt(DateTimeOffset Since);
+/// <summary>The result of recording an outcome.</summary>
+internal enum RecordResult
+{
+    /// <summary>It is in the ledger.</summary>
+    Recorded,
+
+    /// <summary>The lease ended, and another claim has the customer.</summary>
+    LeaseLost,
+
+    /// <summary>The ledger does not answer.</summary>
+    Unavailable,
+}

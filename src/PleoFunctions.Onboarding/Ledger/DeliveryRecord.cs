@@ -5,22 +5,107 @@ internal sealed record DeliveryRecord
 {
     public required DeliverySummary Summary { get; init; }
 
-    /// <summary>The doubt of its last claim, or the one that it took over; null when there is none.</summary>
-    public InDoubt? Doubt { get; init; }
-
-    public required ClaimHistory History { get; init; }
-
     public required BodyHash BodyHash { get; init; }
 
-    /// <summary>Its raw body; empty when it is done.</summary>
+    /// <summary>When its event happened, as the payload says; null when it does not.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
+
+    /// <summary>Its number among the customer's deliveries, from 1, in the order in which the ledger first saw them.</summary>
+    public required int Number { get; init; }
+
+    public ClaimHistory History { get; init; } = ClaimHistory.None;
+
+    /// <summary>Its raw body; empty when it is done and will not be sent again.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>The body of its answer; empty until it is done.</summary>
     public ReadOnlyMemory<byte> Answer { get; init; }
 
-    /// <summary>The state of a delivery whose claim ended with a problem.</summary>
-    public static DeliveryState StateFor(InDoubt? doubt) =>
-        doubt is null ? DeliveryState.Failed : DeliveryState.Unknown;
+    /// <summary>The id of the last claim on it; null before the first.</summary>
+    public string? ClaimId { get; init; }
+
+    /// <summary>The store's own mark of this version; empty for a delivery that the store does not have yet.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Where its event stands. Its time must be known.</summary>
+    public EventOrder Order
+    {
+        get
+        {
+            var seen = Summary.FirstSeenAt!.Value;
+            return new EventOrder(OccurredAt is { } at && at <= seen ? at : seen, Number);
+        }
+    }
+
+    /// <summary>The delivery when a claim begins to work on it.</summary>
+    /// <param name="request">Its webhook.</param>
+    /// <param name="claim">The claim.</param>
+    /// <param name="now">The time for its history.</param>
+    public DeliveryRecord Begun(DeliveryRequest request, CustomerClaim claim, DateTimeOffset now) =>
+        this with
+        {
+            Summary = Summary with
+            {
+                State = DeliveryState.InProgress,
+                Code = null,
+                Attempts = Summary.Attempts + 1,
+                LeaseUntil = claim.LeaseUntil,
+            },
+            History = History.Begun(Summary.Attempts + 1, now),
+            Body = request.Body,
+            ClaimId = claim.Id,
+        };
+
+    /// <summary>The delivery when it is done.</summary>
+    /// <param name="answer">The body of its answer.</param>
+    /// <param name="keepsBody">Its event may have to be sent to Pleo once more.</param>
+    /// <param name="now">The time for its history.</param>
+    public DeliveryRecord Done(ReadOnlyMemory<byte> answer, bool keepsBody, DateTimeOffset now) =>
+        this with
+        {
+            Summary = Summary with { State = DeliveryState.Done, Code = null, LeaseUntil = null },
+            History = History.Ended(ClaimState.Done, code: null, now),
+            Body = keepsBody ? Body : default,
+            Answer = answer,
+        };
+
+    /// <summary>The delivery when its claim ended with a problem. It keeps its body, so that it can be run again.</summary>
+    /// <param name="code">The name of the problem.</param>
+    /// <param name="isUnknown">Pleo may have done what it asked for.</param>
+    /// <param name="now">The time for its history.</param>
+    public DeliveryRecord Failed(string code, bool isUnknown, DateTimeOffset now) =>
+        this with
+        {
+            Summary = Summary with
+            {
+                State = isUnknown ? DeliveryState.Unknown : DeliveryState.Failed,
+                Code = code,
+                LeaseUntil = null,
+            },
+            History = History.Ended(isUnknown ? ClaimState.Unknown : ClaimState.Failed, code, now),
+        };
+}
+
+/// <summary>What makes two webhooks the same delivery.</summary>
+/// <param name="Customer">The customer that it is about.</param>
+/// <param name="DeliveryId">1 to 128 of <c>A-Z a-z 0-9 _ -</c>.</param>
+internal readonly record struct DeliveryKey(CustomerKey Customer, string DeliveryId)
+{
+    public DeliveryKey(string partner, string tenant, string deliveryId)
+        : this(new CustomerKey(partner, tenant), deliveryId) { }
+}
+
+/// <summary>What a ledger keeps of a webhook while its delivery is not done.</summary>
+/// <param name="body">The raw body.</param>
+/// <param name="occurredAt">When its event happened, as the payload says; null when it does not.</param>
+internal sealed class DeliveryRequest(ReadOnlyMemory<byte> body, DateTimeOffset? occurredAt)
+{
+    /// <summary>The raw body, so that the delivery can be run again.</summary>
+    public ReadOnlyMemory<byte> Body { get; } = body;
+
+    public DateTimeOffset? OccurredAt { get; } = occurredAt;
+
+    public BodyHash BodyHash { get; } = BodyHash.Of(body.Span);
 }
 
 /// <summary>A delivery in a list.</summary>
@@ -28,20 +113,22 @@ internal sealed record DeliverySummary
 {
     public required DeliveryKey Key { get; init; }
 
-    public required string Tenant { get; init; }
-
     public required DeliveryState State { get; init; }
 
     /// <summary>The name of the problem that its last claim ended with.</summary>
     public string? Code { get; init; }
 
     /// <summary>How often it was claimed.</summary>
-    public required int Attempts { get; init; }
+    public int Attempts { get; init; }
 
-    public required DateTimeOffset FirstClaimedAt { get; init; }
+    /// <summary>
+    /// When the ledger first saw it, on the ledger's clock. Null in what is written before that clock was read: the store
+    /// takes the time of the write.
+    /// </summary>
+    public DateTimeOffset? FirstSeenAt { get; init; }
 
     /// <summary>When it was last written to the ledger, on the ledger's clock.</summary>
-    public required DateTimeOffset ChangedAt { get; init; }
+    public DateTimeOffset ChangedAt { get; init; }
 
     /// <summary>Until when its claim holds, on the ledger's clock; null when it is not in progress.</summary>
     public DateTimeOffset? LeaseUntil { get; init; }
@@ -50,15 +137,18 @@ internal sealed record DeliverySummary
 /// <summary>The state of a delivery.</summary>
 internal enum DeliveryState
 {
-    /// <summary>A claim holds a lease on it, or ended without a record.</summary>
+    /// <summary>A claim works on it, or ended without a record.</summary>
     InProgress,
 
-    /// <summary>The installation is there, and the answer is stored.</summary>
+    /// <summary>It came while another delivery of its customer was being worked on.</summary>
+    Waiting,
+
+    /// <summary>Its event has its result, and the answer is stored.</summary>
     Done,
 
-    /// <summary>It ended with a problem, and Pleo has no installation of it.</summary>
+    /// <summary>It ended with a problem, and Pleo has done nothing for it.</summary>
     Failed,
 
-    /// <summary>It ended with a problem, and Pleo may have an installation of it.</summary>
+    /// <summary>It ended with a problem, and Pleo may have done what it asks for.</summary>
     Unknown,
 }

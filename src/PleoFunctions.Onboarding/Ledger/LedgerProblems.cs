@@ -11,6 +11,9 @@ internal static class LedgerProblems
             "The ledger has no delivery of this id from this partner. One that was refused before it was claimed is not in it."
         );
 
+    public static Problem UnknownCustomer { get; } =
+        new(ProblemCode.UnknownCustomer, "The ledger has no customer of this name from this partner.");
+
     public static Problem UnknownContinuation { get; } =
         new(
             ProblemCode.InvalidQuery,

@@ -14,7 +14,7 @@ internal sealed class DeliveryDocument
 
     public required string Tenant { get; init; }
 
-    /// <summary>One of <c>in_progress</c>, <c>done</c>, <c>failed</c>, <c>unknown</c>.</summary>
+    /// <summary>One of <c>in_progress</c>, <c>waiting</c>, <c>done</c>, <c>failed</c>, <c>unknown</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>The problem code that it last ended with.</summary>
@@ -23,16 +23,16 @@ internal sealed class DeliveryDocument
     /// <summary>How many times it was claimed.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>In UTC, so that it is written with <c>Z</c>.</summary>
-    public required DateTime FirstClaimedAt { get; init; }
+    /// <summary>When the ledger first saw it. In UTC, so that it is written with <c>Z</c>.</summary>
+    public required DateTime FirstSeenAt { get; init; }
 
     public required DateTime ChangedAt { get; init; }
 
     /// <summary>Until this time only one request may work on it; set only when in progress.</summary>
     public DateTime? LeaseUntil { get; init; }
 
-    /// <summary>Since this time Pleo may have an installation of it; set only when unknown.</summary>
-    public DateTime? DoubtSince { get; init; }
+    /// <summary>When its event happened, as the payload says.</summary>
+    public DateTime? OccurredAt { get; init; }
 
     /// <summary>The SHA-256 of its body, hexadecimal.</summary>
     public string? BodySha256 { get; init; }
@@ -53,15 +53,15 @@ internal sealed class DeliveryDocument
         new()
         {
             DeliveryId = delivery.Key.DeliveryId,
-            Partner = delivery.Key.Partner,
-            Tenant = delivery.Tenant,
+            Partner = delivery.Key.Customer.Partner,
+            Tenant = delivery.Key.Customer.Tenant,
             State = WireName.Of(delivery.State),
             Code = delivery.Code,
             Attempts = delivery.Attempts,
-            FirstClaimedAt = delivery.FirstClaimedAt.UtcDateTime,
+            FirstSeenAt = delivery.FirstSeenAt!.Value.UtcDateTime,
             ChangedAt = delivery.ChangedAt.UtcDateTime,
             LeaseUntil = delivery.LeaseUntil?.UtcDateTime,
-            DoubtSince = delivery.State is DeliveryState.Unknown ? stored?.Doubt?.Since.UtcDateTime : null,
+            OccurredAt = stored?.OccurredAt?.UtcDateTime,
             BodySha256 =
                 stored is null || stored.BodyHash == default
                     ? null
@@ -113,5 +113,6 @@ internal sealed class DeliveryListDocument
 )]
 [JsonSerializable(typeof(DeliveryListDocument))]
 [JsonSerializable(typeof(DeliveryDocument))]
+[JsonSerializable(typeof(CustomerDocument))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class DeliveryJson : JsonSerializerContext;

@@ -14,16 +14,16 @@ namespace PleoFunctions.Onboarding.Operators;
 public sealed partial class DeliveryOperations
 {
     private readonly PartnerDirectory _partners;
-    private readonly IDeliveryArchive _archive;
+    private readonly DeliveryLedger _ledger;
     private readonly OnboardingHandler _handler;
     private readonly ILogger _logger;
 
     internal DeliveryOperations(
         PartnerDirectory partners,
-        IDeliveryArchive archive,
+        DeliveryLedger ledger,
         OnboardingHandler handler,
         ILogger<DeliveryOperations> logger
-    ) => (_partners, _archive, _handler, _logger) = (partners, archive, handler, logger);
+    ) => (_partners, _ledger, _handler, _logger) = (partners, ledger, handler, logger);
 
     /// <summary>Lists a partner's deliveries.</summary>
     /// <param name="partner">The partner named in the route, as sent.</param>
@@ -44,7 +44,7 @@ public sealed partial class DeliveryOperations
                     return invalid;
                 }
 
-                return (await _archive.ListAsync(found.Name, filters)).Succeeded(out var page, out var problem)
+                return (await _ledger.ListAsync(found.Name, filters)).Succeeded(out var page, out var problem)
                     ? Write(page)
                     : problem;
             }
@@ -52,12 +52,13 @@ public sealed partial class DeliveryOperations
 
     /// <summary>Reads a delivery with its history and, when it is done, its answer.</summary>
     /// <param name="partner">The partner named in the route, as sent.</param>
+    /// <param name="tenant">The tenant named in the route, as sent.</param>
     /// <param name="deliveryId">The delivery named in the route, as sent.</param>
     /// <returns>200 with the delivery, or a problem document (RFC 9457).</returns>
-    public Task<Answer> ReadAsync(string partner, string deliveryId) =>
+    public Task<Answer> ReadAsync(string partner, string tenant, string deliveryId) =>
         AnswerAsync(
             "read",
-            () => WithDeliveryAsync(partner, deliveryId, (_, stored) => Task.FromResult(Write(stored)))
+            () => WithDeliveryAsync(partner, tenant, deliveryId, (_, stored) => Task.FromResult(Write(stored)))
         );
 
     /// <summary>
@@ -65,13 +66,43 @@ public sealed partial class DeliveryOperations
     /// the stored answer is sent again.
     /// </summary>
     /// <param name="partner">The partner named in the route, as sent.</param>
+    /// <param name="tenant">The tenant named in the route, as sent.</param>
     /// <param name="deliveryId">The delivery named in the route, as sent.</param>
     /// <returns>200 with the normalized installation, or a problem document (RFC 9457).</returns>
-    public Task<Answer> ReplayAsync(string partner, string deliveryId) =>
-        AnswerAsync("replay", () => WithDeliveryAsync(partner, deliveryId, _handler.ReplayAsync));
+    public Task<Answer> ReplayAsync(string partner, string tenant, string deliveryId) =>
+        AnswerAsync("replay", () => WithDeliveryAsync(partner, tenant, deliveryId, _handler.ReplayAsync));
+
+    /// <summary>Reads a customer: its installation, its company, its newest event, and what is open.</summary>
+    /// <param name="partner">The partner named in the route, as sent.</param>
+    /// <param name="tenant">The tenant named in the route, as sent.</param>
+    /// <returns>200 with the customer, or a problem document (RFC 9457).</returns>
+    public Task<Answer> ReadCustomerAsync(string partner, string tenant) =>
+        AnswerAsync(
+            "read_customer",
+            async () =>
+            {
+                if (!_partners.TryFind(partner, out var found))
+                {
+                    return UnknownPartner;
+                }
+
+                if (!TenantName.IsValid(tenant))
+                {
+                    return LedgerProblems.UnknownCustomer;
+                }
+
+                return (await _ledger.ReadCustomerAsync(new CustomerKey(found.Name, tenant))).Succeeded(
+                    out var customer,
+                    out var problem
+                )
+                    ? Write(customer)
+                    : problem;
+            }
+        );
 
     private async Task<Result<Answer>> WithDeliveryAsync(
         string partner,
+        string tenant,
         string deliveryId,
         Func<Partner, DeliveryRecord, Task<Answer>> answer
     )
@@ -81,15 +112,18 @@ public sealed partial class DeliveryOperations
             return UnknownPartner;
         }
 
-        if (!DeliveryId.IsValid(deliveryId))
+        if (!TenantName.IsValid(tenant) || !DeliveryId.IsValid(deliveryId))
         {
             return LedgerProblems.UnknownDelivery;
         }
 
-        var key = new DeliveryKey(found.Name, deliveryId);
-        return (await _archive.ReadAsync(key)).Succeeded(out var stored, out var problem)
-            ? await answer(found, stored)
-            : problem;
+        var key = new DeliveryKey(found.Name, tenant, deliveryId);
+        if (!(await _ledger.ReadAsync(key)).Succeeded(out var rows, out var problem))
+        {
+            return problem;
+        }
+
+        return rows.Delivery is { } stored ? await answer(found, stored) : LedgerProblems.UnknownDelivery;
     }
 
     private async Task<Answer> AnswerAsync(string operation, Func<Task<Result<Answer>>> run)
@@ -134,6 +168,9 @@ public sealed partial class DeliveryOperations
 
     private static Answer Write(DeliveryRecord delivery) =>
         Answers.Document(200, AnswerJson.Write(DeliveryDocument.From(delivery), DeliveryJson.Default.DeliveryDocument));
+
+    private static Answer Write(CustomerPage customer) =>
+        Answers.Document(200, AnswerJson.Write(CustomerDocument.From(customer), DeliveryJson.Default.CustomerDocument));
 
     private static Problem UnknownPartner { get; } =
         new(ProblemCode.UnknownPartner, "No partner of this name is set up. Check the address.");

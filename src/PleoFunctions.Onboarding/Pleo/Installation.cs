@@ -24,7 +24,10 @@ internal sealed class Installation
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Whether the installation was created for this delivery.</summary>
+    /// <summary>The delivery that wrote it last; null when it does not carry our mark.</summary>
+    public string? DeliveryId => InstallationRequest.MarkIn(Metadata)?.GetString();
+
+    /// <summary>Whether the installation was written for this delivery.</summary>
     public bool CarriesDeliveryId(string deliveryId) =>
         InstallationRequest.MarkIn(Metadata)?.ValueEquals(deliveryId) is true;
 }

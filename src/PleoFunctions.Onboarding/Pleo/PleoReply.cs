@@ -39,6 +39,13 @@ internal sealed class PleoReply(PleoReplyKind kind)
         return null;
     }
 
+    /// <summary>The installation that was written for one of these deliveries; null when there is none.</summary>
+    public Installation? FindAny(IEnumerable<string> deliveryIds) => deliveryIds.Select(Find).FirstOrDefault(found => found is not null);
+
+    /// <summary>One of the installations has that id.</summary>
+    public bool Has(string? installationId) =>
+        Installations.Any(installation => installation.Id.Equals(installationId, StringComparison.Ordinal));
+
     /// <summary>How long Pleo asks to wait; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

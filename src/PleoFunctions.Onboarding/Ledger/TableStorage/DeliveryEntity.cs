@@ -1,27 +1,31 @@
+using System.IO.Compression;
+using Azure;
 using Azure.Data.Tables;
-using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 
 /// <summary>
-/// A delivery as an entity. Partition key: the partner. Row key: the delivery id. Bytes take as many properties as
-/// they need, because one holds 64 KiB.
+/// A delivery as an entity, in a row of its own in its customer's partition. Bytes take as many properties as they need,
+/// because one holds 64 KiB.
 /// </summary>
 internal static class DeliveryEntity
 {
     public const string State = "State";
-    public const string ClaimId = "ClaimId";
-    public const string Attempts = "Attempts";
-    public const string LeaseSeconds = "LeaseSeconds";
-    public const string Tenant = "Tenant";
-    public const string BodyHash = "BodySha256";
-    public const string FirstClaimedAt = "FirstClaimedAt";
-    public const string DoubtSince = "DoubtSince";
-    public const string EndedAt = "EndedAt";
     public const string Code = "Code";
-    public const string History = "History";
-    public const string Body = "Body";
-    public const string Answer = "Answer";
+
+    private const string Tenant = "Tenant";
+    private const string Attempts = "Attempts";
+    private const string LeaseSeconds = "LeaseSeconds";
+    private const string LeaseUntil = "LeaseUntil";
+    private const string BodyHash = "BodySha256";
+    private const string FirstSeenAt = "FirstSeenAt";
+    private const string OccurredAt = "OccurredAt";
+    private const string Number = "Number";
+    private const string ClaimId = "ClaimId";
+    private const string History = "History";
+    private const string Body = "Body";
+    private const string Answer = "Answer";
+    private const string AnswerBrotli = "AnswerBrotli";
 
     /// <summary>The properties that a list needs: neither body nor answer.</summary>
     public static readonly IReadOnlyList<string> Summary =
@@ -30,50 +34,103 @@ internal static class DeliveryEntity
         nameof(TableEntity.RowKey),
         nameof(TableEntity.Timestamp),
         State,
+        Code,
+        Tenant,
         Attempts,
         LeaseSeconds,
-        Tenant,
-        FirstClaimedAt,
-        Code,
+        LeaseUntil,
+        FirstSeenAt,
+        Number,
     ];
 
     private const int LongestProperty = 64 * 1024;
 
-    /// <summary>A delivery that a claim works on. It keeps the body until it is done.</summary>
-    public static TableEntity Claimed(ClaimResult.Granted claim, TimeSpan lease)
+    /// <summary>An entity holds 1 MiB. A longer answer is escapes for the most part, so it becomes short enough.</summary>
+    private const int LongestPlainAnswer = 512 * 1024;
+
+    public static TableEntity Write(DeliveryRecord delivery, TimeSpan? lease)
     {
-        var entity = Write(claim, DeliveryState.InProgress);
-        entity[LeaseSeconds] = lease.TotalSeconds;
-        entity[DoubtSince] = claim.Doubt?.Since;
-        Put(entity, Body, claim.Request.Body);
+        var summary = delivery.Summary;
+        var entity = new TableEntity(
+            TableKeys.PartitionOf(summary.Key.Customer),
+            TableKeys.RowOf(summary.Key.DeliveryId)
+        )
+        {
+            ETag = new ETag(delivery.Version),
+            [Tenant] = summary.Key.Customer.Tenant,
+            [State] = summary.State.ToString(),
+            [Code] = summary.Code,
+            [Attempts] = summary.Attempts,
+            [LeaseSeconds] = summary.State is DeliveryState.InProgress ? lease?.TotalSeconds : null,
+            [LeaseUntil] = summary.LeaseUntil,
+            [BodyHash] = delivery.BodyHash.ToArray(),
+            [FirstSeenAt] = summary.FirstSeenAt,
+            [OccurredAt] = delivery.OccurredAt,
+            [Number] = delivery.Number,
+            [ClaimId] = delivery.ClaimId,
+            [History] = delivery.History.Write(),
+        };
+        Put(entity, Body, delivery.Body.Span);
+        if (delivery.Answer.Length > LongestPlainAnswer)
+        {
+            Put(entity, AnswerBrotli, Compress(delivery.Answer.Span));
+        }
+        else
+        {
+            Put(entity, Answer, delivery.Answer.Span);
+        }
+
         return entity;
     }
 
-    /// <summary>A delivery that is done. It keeps the answer and drops the body.</summary>
-    public static TableEntity Done(ClaimResult.Granted claim, ReadOnlyMemory<byte> answer, DateTimeOffset now)
+    public static DeliveryRecord Read(string partner, TableEntity entity) =>
+        new()
+        {
+            Summary = ReadSummary(partner, entity),
+            BodyHash = Ledger.BodyHash.Read(entity.GetBinary(BodyHash)),
+            OccurredAt = entity.GetDateTimeOffset(OccurredAt),
+            Number = NumberOf(entity),
+            History = ClaimHistory.Read(entity.GetString(History)),
+            Body = Get(entity, Body),
+            Answer = entity.ContainsKey(AnswerBrotli + "0")
+                ? Decompress(Get(entity, AnswerBrotli))
+                : Get(entity, Answer),
+            ClaimId = entity.GetString(ClaimId),
+            Version = entity.ETag.ToString(),
+        };
+
+    public static int NumberOf(TableEntity entity) => entity.GetInt32(Number) ?? 0;
+
+    /// <summary>Reads the properties of <see cref="Summary"/> only.</summary>
+    public static DeliverySummary ReadSummary(string partner, TableEntity entity)
     {
-        var entity = Write(claim, DeliveryState.Done);
-        entity[EndedAt] = now;
-        entity[History] = claim.History.Ended(ClaimState.Done, code: null, now).Write();
-        Put(entity, Answer, answer);
-        return entity;
+        var changedAt = entity.Timestamp!.Value;
+        return new DeliverySummary
+        {
+            Key = new DeliveryKey(partner, entity.GetString(Tenant), TableKeys.DeliveryIdOf(entity.RowKey)),
+            State = Enum.Parse<DeliveryState>(entity.GetString(State)),
+            Code = entity.GetString(Code),
+            Attempts = entity.GetInt32(Attempts) ?? 0,
+            FirstSeenAt = entity.GetDateTimeOffset(FirstSeenAt) ?? FirstSeenOf(changedAt),
+            ChangedAt = changedAt,
+            LeaseUntil =
+                entity.GetDateTimeOffset(LeaseUntil)
+                ?? (entity.GetDouble(LeaseSeconds) is { } lease ? changedAt.AddSeconds(lease) : null),
+        };
     }
 
-    /// <summary>A delivery that ended with a problem. It keeps the body, so that it can be run again.</summary>
-    public static TableEntity Ended(ClaimResult.Granted claim, ProblemCode code, InDoubt? doubt, DateTimeOffset now)
-    {
-        var entity = Write(claim, DeliveryRecord.StateFor(doubt));
-
-        entity[DoubtSince] = doubt?.Since;
-        entity[EndedAt] = now;
-        entity[Code] = WireName.Of(code);
-        entity[History] = claim.History.Ended(ClaimHistory.StateFor(doubt), WireName.Of(code), now).Write();
-        Put(entity, Body, claim.Request.Body);
-        return entity;
-    }
+    /// <summary>
+    /// The time at which a delivery was first seen, from the time of its first write: the next whole second. A response
+    /// gives whole seconds only, and the time must be the same whether it comes from a response or from the row.
+    /// </summary>
+    public static DateTimeOffset FirstSeenOf(DateTimeOffset written) =>
+        new DateTimeOffset(
+            written.UtcTicks - (written.UtcTicks % TimeSpan.TicksPerSecond),
+            TimeSpan.Zero
+        ).AddSeconds(1);
 
     /// <summary>The bytes that stand under a name, however many properties they took.</summary>
-    public static ReadOnlyMemory<byte> Get(TableEntity entity, string name)
+    private static byte[] Get(TableEntity entity, string name)
     {
         using var bytes = new MemoryStream();
         for (var part = 0; entity.GetBinary(name + part) is { } chunk; part++)
@@ -84,24 +141,31 @@ internal static class DeliveryEntity
         return bytes.ToArray();
     }
 
-    private static TableEntity Write(ClaimResult.Granted claim, DeliveryState state) =>
-        new(claim.Key.Partner, claim.Key.DeliveryId)
-        {
-            [State] = state.ToString(),
-            [ClaimId] = claim.ClaimId,
-            [Attempts] = claim.Attempt,
-            [Tenant] = claim.Request.Tenant,
-            [BodyHash] = claim.Request.BodyHash.ToArray(),
-            [FirstClaimedAt] = claim.FirstClaimedAt,
-            [History] = claim.History.Write(),
-        };
-
-    private static void Put(TableEntity entity, string name, ReadOnlyMemory<byte> bytes)
+    private static void Put(TableEntity entity, string name, ReadOnlySpan<byte> bytes)
     {
         for (var part = 0; part * LongestProperty < bytes.Length; part++)
         {
             var rest = bytes[(part * LongestProperty)..];
             entity[name + part] = rest[..Math.Min(rest.Length, LongestProperty)].ToArray();
         }
+    }
+
+    private static byte[] Compress(ReadOnlySpan<byte> bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.Optimal))
+        {
+            brotli.Write(bytes);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static byte[] Decompress(byte[] packed)
+    {
+        using var bytes = new MemoryStream();
+        using var brotli = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
+        brotli.CopyTo(bytes);
+        return bytes.ToArray();
     }
 }

@@ -1,0 +1,117 @@
+namespace PleoFunctions.Onboarding.Ledger;
+
+/// <summary>Everything that the ledger keeps of a customer: one tenant of one partner.</summary>
+internal sealed record CustomerRecord
+{
+    public required CustomerKey Key { get; init; }
+
+    /// <summary>How many deliveries of this customer the ledger has seen. The next one gets the next number.</summary>
+    public int Deliveries { get; init; }
+
+    /// <summary>The id of its installation at Pleo; null while no reply of Pleo's has shown one.</summary>
+    public string? InstallationId { get; init; }
+
+    /// <summary>The Pleo company that it is bound to, as a URN; null before its first installation.</summary>
+    public string? Company { get; init; }
+
+    /// <summary>The newest event that Pleo has confirmed; null before the first.</summary>
+    public AppliedEvent? Applied { get; init; }
+
+    /// <summary>The claim that works on one of its deliveries, or that ended without a record; null when there is none.</summary>
+    public CustomerClaim? Claim { get; init; }
+
+    /// <summary>A POST without a reply; null when there is none.</summary>
+    public CreateDoubt? CreateDoubt { get; init; }
+
+    /// <summary>When the last PUT without a reply can have left, on the ledger's clock; null when there is none.</summary>
+    public DateTimeOffset? LateUpdateSince { get; init; }
+
+    /// <summary>When it was last written, on the ledger's clock.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>The store's own mark of this version; empty for a customer that the store does not have yet.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>The delivery brought the newest event.</summary>
+    public bool HasApplied(string deliveryId) =>
+        string.Equals(Applied?.DeliveryId, deliveryId, StringComparison.Ordinal);
+
+    /// <summary>A newer event than the delivery's was applied before.</summary>
+    public bool Supersedes(DeliveryRecord delivery) => Applied is { } newest && delivery.Order.IsOlderThan(newest.Order);
+
+    /// <summary>The customer when Pleo has confirmed the delivery's event, unless a newer one was applied before.</summary>
+    public CustomerRecord With(DeliveryRecord applied) =>
+        Supersedes(applied)
+            ? this
+            : this with
+            {
+                Applied = new AppliedEvent(applied.Summary.Key.DeliveryId, applied.Order),
+            };
+
+    /// <summary>The customer without its claim, if that has lapsed: the claim may have sent its request until its lease ended.</summary>
+    public CustomerRecord WithoutLapsedClaim() =>
+        Claim is { LeaseUntil: { } end } claim ? InDoubt(claim.DeliveryId, end) with { Claim = null } : this;
+
+    /// <summary>
+    /// The customer when nothing is known of a delivery's requests. They may have found the installation gone and created
+    /// another, so a known installation is no proof.
+    /// </summary>
+    /// <param name="deliveryId">The delivery.</param>
+    /// <param name="since">When its last request can have left, on the ledger's clock.</param>
+    public CustomerRecord InDoubt(string deliveryId, DateTimeOffset since) =>
+        this with
+        {
+            CreateDoubt = CreateDoubt.With(CreateDoubt, deliveryId, since),
+            LateUpdateSince = InstallationId is null ? LateUpdateSince : since,
+        };
+}
+
+/// <summary>What makes two deliveries those of one customer.</summary>
+/// <param name="Partner">The partner's name.</param>
+/// <param name="Tenant">The partner's customer, in lower case.</param>
+internal readonly record struct CustomerKey(string Partner, string Tenant);
+
+/// <summary>An event that Pleo has confirmed.</summary>
+/// <param name="DeliveryId">The delivery that brought it.</param>
+/// <param name="Order">Where it stands among the customer's events.</param>
+internal sealed record AppliedEvent(string DeliveryId, EventOrder Order);
+
+/// <summary>Where an event stands among its customer's events.</summary>
+/// <param name="At">When it happened, or when the ledger first saw it if it has no time or a time in the future.</param>
+/// <param name="Number">Among events of the same time, the one that the ledger saw first is the older one.</param>
+internal readonly record struct EventOrder(DateTimeOffset At, int Number)
+{
+    public bool IsOlderThan(EventOrder other) => At < other.At || (At == other.At && Number < other.Number);
+}
+
+/// <summary>A claim on a customer. It keeps all other claims on this customer out until its lease ends.</summary>
+/// <param name="DeliveryId">The delivery that it works on.</param>
+/// <param name="Id">The claim's own id.</param>
+/// <param name="Lease">How long it holds.</param>
+/// <param name="LeaseUntil">
+/// When it ends, on the ledger's clock. Null in what is written before that clock was read: the store adds the lease to
+/// the time of the write.
+/// </param>
+internal sealed record CustomerClaim(string DeliveryId, string Id, TimeSpan Lease, DateTimeOffset? LeaseUntil);
+
+/// <summary>Pleo may create an installation, or may have created one, without our knowing it.</summary>
+/// <param name="DeliveryIds">The deliveries whose mark it would carry, oldest first.</param>
+/// <param name="Since">When the last of the requests can have left, on the ledger's clock.</param>
+internal sealed record CreateDoubt(IReadOnlyList<string> DeliveryIds, DateTimeOffset Since)
+{
+    private const int MaxDeliveries = 20;
+
+    /// <summary>The doubt with one more delivery.</summary>
+    public static CreateDoubt With(CreateDoubt? doubt, string deliveryId, DateTimeOffset since) =>
+        doubt is null
+            ? new CreateDoubt([deliveryId], since)
+            : new CreateDoubt(
+                [
+                    .. doubt
+                        .DeliveryIds.Where(known => !known.Equals(deliveryId, StringComparison.Ordinal))
+                        .TakeLast(MaxDeliveries - 1),
+                    deliveryId,
+                ],
+                since > doubt.Since ? since : doubt.Since
+            );
+}

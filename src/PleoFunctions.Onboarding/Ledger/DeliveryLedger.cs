@@ -1,0 +1,322 @@
+using System.Diagnostics;
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Telemetry;
+
+namespace PleoFunctions.Onboarding.Ledger;
+
+/// <summary>
+/// The ledger of customers and their deliveries: which claim works on which customer, and how each delivery ended. One
+/// claim at a time works on a customer, whichever instance a webhook reaches. Its methods do not throw when the store
+/// fails.
+/// </summary>
+internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metrics, TimeProvider clock)
+{
+    // Each further round means that someone else changed the customer in between.
+    private const int MaxRounds = 8;
+
+    /// <summary>The most deliveries that are shown with a customer.</summary>
+    public const int MaxDeliveries = 100;
+
+    /// <summary>Claims a delivery and its customer.</summary>
+    /// <param name="key">The delivery.</param>
+    /// <param name="request">Its webhook.</param>
+    /// <param name="lease">How long the claim keeps others out, on the ledger's clock.</param>
+    /// <param name="settling">How long a request without a reply may still take effect.</param>
+    public async ValueTask<ClaimResult> ClaimAsync(
+        DeliveryKey key,
+        DeliveryRequest request,
+        TimeSpan lease,
+        TimeSpan settling
+    )
+    {
+        using var step = OnboardingTelemetry.StartStep("onboarding.claim");
+        var claim = await TryClaimAsync(
+            new ClaimAttempt
+            {
+                Key = key,
+                Request = request,
+                ClaimId = Guid.NewGuid().ToString("N"),
+                Lease = lease,
+                Settling = settling,
+                At = clock.GetUtcNow(),
+            }
+        );
+        Count(
+            "claim",
+            claim switch
+            {
+                ClaimResult.Granted { Attempt: 1 } => "granted",
+                ClaimResult.Granted => "taken_over",
+                ClaimResult.Done => "done",
+                ClaimResult.InProgress => "in_progress",
+                ClaimResult.CustomerBusy => "customer_busy",
+                ClaimResult.Reused => "reused",
+                _ => "unavailable",
+            },
+            step
+        );
+        return claim;
+    }
+
+    /// <summary>Records that a claimed delivery is done, keeps its answer, and ends the claim.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="facts">What is known of the customer now.</param>
+    /// <param name="answer">The body of the answer.</param>
+    public async ValueTask<RecordResult> CompleteAsync(
+        ClaimResult.Granted claim,
+        CustomerRecord facts,
+        ReadOnlyMemory<byte> answer
+    )
+    {
+        using var step = OnboardingTelemetry.StartStep("onboarding.complete");
+        var keepsBody = facts.LateUpdateSince is not null && facts.HasApplied(claim.Key.DeliveryId);
+        var done = claim.Delivery.Done(answer, keepsBody, clock.GetUtcNow());
+        return Count("complete", await EndAsync(claim, facts, done), step);
+    }
+
+    /// <summary>Records that a claimed delivery ended with a problem, and ends the claim.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="facts">What is known of the customer now.</param>
+    /// <param name="code">The problem.</param>
+    /// <param name="isUnknown">Pleo may have done what the delivery asks for.</param>
+    public async ValueTask<RecordResult> ReleaseAsync(
+        ClaimResult.Granted claim,
+        CustomerRecord facts,
+        ProblemCode code,
+        bool isUnknown
+    )
+    {
+        using var step = OnboardingTelemetry.StartStep("onboarding.release");
+        var failed = claim.Delivery.Failed(WireName.Of(code), isUnknown, clock.GetUtcNow());
+        return Count("release", await EndAsync(claim, facts, failed), step);
+    }
+
+    /// <summary>
+    /// Records, while a claim goes on, that Pleo has done what another delivery of the customer asked for.
+    /// </summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="facts">What is known of the customer now.</param>
+    /// <param name="other">The other delivery, as the ledger has it.</param>
+    /// <param name="answer">The body of its answer.</param>
+    /// <returns>The claim as it goes on; null when the lease was lost, or the ledger does not answer.</returns>
+    public async ValueTask<ClaimResult.Granted?> FinishAsync(
+        ClaimResult.Granted claim,
+        CustomerRecord facts,
+        DeliveryRecord other,
+        ReadOnlyMemory<byte> answer
+    )
+    {
+        using var step = OnboardingTelemetry.StartStep("onboarding.finish");
+        var keepsBody = facts.LateUpdateSince is not null;
+        var held = facts with { Claim = claim.Customer.Claim };
+        var (result, customer) = await WriteHeldAsync(
+            claim,
+            held,
+            other.Done(answer, keepsBody, clock.GetUtcNow())
+        );
+        Count("finish", result, step);
+        return result is RecordResult.Recorded && IsHeldBy(customer, claim)
+            ? claim with
+            {
+                Customer = customer!,
+            }
+            : null;
+    }
+
+    /// <summary>Reads a customer and one of its deliveries. Reading changes nothing and claims nothing.</summary>
+    /// <param name="key">The delivery, with an id of the valid form.</param>
+    public Task<Result<LedgerRows>> ReadAsync(DeliveryKey key) =>
+        MeterAsync("read", "read", async () => await store.ReadAsync(key));
+
+    /// <summary>Binds a company to one customer of a partner, if it is not bound yet.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="company">The company's URN.</param>
+    /// <returns>The tenant that the company is bound to, or the problem <c>ledger_unavailable</c>.</returns>
+    public Task<Result<string>> BindAsync(CustomerKey customer, string company) =>
+        MeterAsync("bind", "bound", async () => await store.BindAsync(customer, company));
+
+    /// <summary>Reads a customer with its newest deliveries, at most <see cref="MaxDeliveries"/>.</summary>
+    /// <returns>The customer, or a problem: <c>unknown_customer</c> or <c>ledger_unavailable</c>.</returns>
+    public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key) =>
+        MeterAsync("read_customer", "read", () => store.ReadCustomerAsync(key, MaxDeliveries));
+
+    /// <summary>Lists a partner's deliveries, in an order of the store's own.</summary>
+    /// <returns>A page. A short or empty page may still have a next one.</returns>
+    public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query) =>
+        MeterAsync("list", "listed", () => store.ListAsync(partner, query));
+
+    /// <summary>Proves that the ledger can be used, for the readiness check.</summary>
+    /// <exception cref="Exception">It cannot.</exception>
+    public Task ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
+
+    private async ValueTask<ClaimResult> TryClaimAsync(ClaimAttempt attempt)
+    {
+        var rows = store.Guess(attempt.Key);
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            if (rows is null && !(await store.ReadAsync(attempt.Key)).Succeeded(out rows, out _))
+            {
+                return ClaimResult.Unavailable.Instance;
+            }
+
+            var decision = IsOurs(rows, attempt)
+                ? new ClaimDecision.Grant(rows.Customer!, rows.Delivery!)
+                : ClaimRules.Decide(rows, attempt);
+            if (decision is ClaimDecision.Refuse refused)
+            {
+                return refused.Result;
+            }
+
+            var (customer, deliveries) = decision switch
+            {
+                ClaimDecision.Grant { Delivery.Summary.State: DeliveryState.Done } grant => (grant.Customer, []),
+                ClaimDecision.Grant grant => (grant.Customer, [grant.Delivery]),
+                ClaimDecision.Wait wait => (wait.Customer, [wait.Delivery]),
+                _ => throw new UnreachableException(),
+            };
+            var write = await store.WriteAsync(customer, deliveries);
+            switch (write.Result)
+            {
+                case LedgerWriteResult.Written when decision is ClaimDecision.Wait waits:
+                    return waits.Result;
+
+                case LedgerWriteResult.Written:
+                    return await WithNewestAsync(
+                        new ClaimResult.Granted
+                        {
+                            Customer = write.Customer!,
+                            Delivery = write.Deliveries is [var claimed] ? claimed : rows.Delivery!,
+                            ClaimedAt = write.At,
+                        }
+                    );
+
+                case LedgerWriteResult.Unavailable:
+                    return ClaimResult.Unavailable.Instance;
+            }
+
+            rows = null;
+        }
+
+        return new ClaimResult.CustomerBusy(attempt.Lease);
+    }
+
+    /// <summary>The claim was written by an earlier round, whose response was lost.</summary>
+    private static bool IsOurs(LedgerRows rows, ClaimAttempt attempt) =>
+        string.Equals(rows.Customer?.Claim?.Id, attempt.ClaimId, StringComparison.Ordinal);
+
+    /// <summary>Adds the delivery of the newest event, where the claimed one cannot bring a newer one.</summary>
+    private async ValueTask<ClaimResult> WithNewestAsync(ClaimResult.Granted claim)
+    {
+        if (
+            claim.Customer.Applied is not { } applied
+            || !(claim.IsDone || claim.Customer.Supersedes(claim.Delivery))
+        )
+        {
+            return claim;
+        }
+
+        if (claim.Customer.HasApplied(claim.Key.DeliveryId))
+        {
+            return claim with { Newest = claim.Delivery };
+        }
+
+        return (await store.ReadAsync(new DeliveryKey(claim.Key.Customer, applied.DeliveryId))).Succeeded(
+            out var rows,
+            out _
+        )
+            ? claim with
+            {
+                Newest = rows.Delivery,
+            }
+            : ClaimResult.Unavailable.Instance;
+    }
+
+    private async ValueTask<RecordResult> EndAsync(
+        ClaimResult.Granted claim,
+        CustomerRecord facts,
+        DeliveryRecord delivery
+    ) => (await WriteHeldAsync(claim, facts with { Claim = null }, claim.IsDone ? null : delivery)).Result;
+
+    /// <summary>Writes a customer that the claim holds, and one of its deliveries.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="facts">What the claim knows of the customer.</param>
+    /// <param name="delivery">The delivery; null when none changes.</param>
+    private async ValueTask<(RecordResult Result, CustomerRecord? Customer)> WriteHeldAsync(
+        ClaimResult.Granted claim,
+        CustomerRecord facts,
+        DeliveryRecord? delivery
+    )
+    {
+        // Only this claim changes what it holds, except that others may add deliveries that wait.
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var write = await store.WriteAsync(facts, delivery is null ? [] : [delivery]);
+            if (write.Result is not LedgerWriteResult.Changed)
+            {
+                return write.Result is LedgerWriteResult.Written
+                    ? (RecordResult.Recorded, write.Customer)
+                    : (RecordResult.Unavailable, null);
+            }
+
+            if (!(await store.ReadAsync(delivery?.Summary.Key ?? claim.Key)).Succeeded(out var rows, out _))
+            {
+                return (RecordResult.Unavailable, null);
+            }
+
+            // A write whose response was lost refuses its own repetition.
+            if (IsWritten(rows, delivery))
+            {
+                return (RecordResult.Recorded, rows.Customer);
+            }
+
+            if (!IsHeldBy(rows.Customer, claim) || rows.Delivery is null)
+            {
+                return (RecordResult.LeaseLost, null);
+            }
+
+            facts = facts with { Deliveries = rows.Customer!.Deliveries, Version = rows.Customer.Version };
+            delivery = delivery is null ? null : delivery with { Version = rows.Delivery.Version };
+        }
+
+        return (RecordResult.LeaseLost, null);
+    }
+
+    private static bool IsHeldBy(CustomerRecord? customer, ClaimResult.Granted claim) =>
+        string.Equals(customer?.Claim?.Id, claim.Customer.Claim!.Id, StringComparison.Ordinal);
+
+    private static bool IsWritten(LedgerRows rows, DeliveryRecord? delivery) =>
+        delivery is not null
+        && rows.Delivery is { } stored
+        && string.Equals(stored.ClaimId, delivery.ClaimId, StringComparison.Ordinal)
+        && stored.Summary.State == delivery.Summary.State
+        && stored.Summary.State is not (DeliveryState.InProgress or DeliveryState.Waiting)
+        && stored.Summary.Attempts == delivery.Summary.Attempts;
+
+    private async Task<Result<T>> MeterAsync<T>(string operation, string success, Func<Task<Result<T>>> run)
+        where T : class
+    {
+        using var step = OnboardingTelemetry.StartStep("onboarding." + operation);
+        var outcome = await run();
+        Count(
+            operation,
+            outcome.Succeeded(out _, out var problem) ? success
+                : problem.Code is ProblemCode.UnknownCustomer ? "not_found"
+                : problem.Code is ProblemCode.InvalidQuery ? "refused"
+                : "unavailable",
+            step
+        );
+        return outcome;
+    }
+
+    private RecordResult Count(string operation, RecordResult result, Activity? step)
+    {
+        Count(operation, WireName.Of(result), step);
+        return result;
+    }
+
+    private void Count(string operation, string result, Activity? step)
+    {
+        metrics.Operated(operation, result);
+        step?.SetTag(OnboardingTelemetry.Result, result);
+    }
+}

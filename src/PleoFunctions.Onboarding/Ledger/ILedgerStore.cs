@@ -1,0 +1,94 @@
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Onboarding.Ledger;
+
+/// <summary>
+/// Where the ledger's rows are kept: a row for each customer and one for each of its deliveries. A store keeps rows; it
+/// knows no rule. Its methods do not throw when the store fails, except where they say so.
+/// </summary>
+internal interface ILedgerStore
+{
+    /// <summary>
+    /// The rows that a claim can begin with before it reads anything. A guess may be wrong: then its write finds a changed
+    /// row. Null when a claim has to read first.
+    /// </summary>
+    LedgerRows? Guess(DeliveryKey key);
+
+    /// <summary>Reads the customer and one of its deliveries.</summary>
+    /// <returns>The rows, or the problem <c>ledger_unavailable</c>.</returns>
+    ValueTask<Result<LedgerRows>> ReadAsync(DeliveryKey key);
+
+    /// <summary>
+    /// Writes a customer and some of its deliveries: all of them, or none. Each row replaces the version that it names; one
+    /// without a version is new. If the store has another version of a row, nothing is written.
+    /// </summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="deliveries">Deliveries of this customer; there may be none. Their bytes must not change afterwards.</param>
+    ValueTask<LedgerWrite> WriteAsync(CustomerRecord customer, IReadOnlyList<DeliveryRecord> deliveries);
+
+    /// <summary>Binds a company to one customer of a partner, if it is not bound yet.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="company">The company's URN.</param>
+    /// <returns>The tenant that the company is bound to, or the problem <c>ledger_unavailable</c>.</returns>
+    ValueTask<Result<string>> BindAsync(CustomerKey customer, string company);
+
+    /// <summary>Reads a customer with its newest deliveries.</summary>
+    /// <param name="key">The customer.</param>
+    /// <param name="limit">The most deliveries.</param>
+    /// <returns>The customer, or a problem: <c>unknown_customer</c> or <c>ledger_unavailable</c>.</returns>
+    Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit);
+
+    /// <summary>Lists a partner's deliveries, in an order of the store's own.</summary>
+    /// <returns>A page. A short or empty page may still have a next one.</returns>
+    Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query);
+
+    /// <summary>Proves that the store can be used, for the readiness check.</summary>
+    /// <exception cref="Exception">It cannot.</exception>
+    Task ProbeAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What a store has of a customer and one of its deliveries.</summary>
+/// <param name="Customer">The customer; null when the store does not have it.</param>
+/// <param name="Delivery">The delivery; null when the store does not have it.</param>
+/// <param name="Now">The time on the store's clock at which they were read; null in a guess.</param>
+internal sealed record LedgerRows(CustomerRecord? Customer, DeliveryRecord? Delivery, DateTimeOffset? Now);
+
+/// <summary>The result of a write.</summary>
+/// <param name="Result">Whether it was written.</param>
+internal readonly record struct LedgerWrite(LedgerWriteResult Result)
+{
+    public static readonly LedgerWrite Changed = new(LedgerWriteResult.Changed);
+
+    public static readonly LedgerWrite Unavailable = new(LedgerWriteResult.Unavailable);
+
+    /// <summary>The time of the write on the store's clock.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The customer as the store has it now.</summary>
+    public CustomerRecord? Customer { get; init; }
+
+    /// <summary>The deliveries as the store has them now, in the order in which they were given.</summary>
+    public IReadOnlyList<DeliveryRecord> Deliveries { get; init; } = [];
+}
+
+/// <summary>Whether rows were written.</summary>
+internal enum LedgerWriteResult
+{
+    Written,
+
+    /// <summary>The store has another version of a row, so nothing was written.</summary>
+    Changed,
+
+    /// <summary>The store does not answer. The rows may have been written.</summary>
+    Unavailable,
+}
+
+/// <summary>A customer with its newest deliveries.</summary>
+/// <param name="Customer">The customer.</param>
+/// <param name="Deliveries">The newest first.</param>
+internal sealed record CustomerPage(CustomerRecord Customer, IReadOnlyList<DeliverySummary> Deliveries);
+
+/// <summary>Some of a partner's deliveries.</summary>
+/// <param name="Deliveries">In the store's order.</param>
+/// <param name="Continuation">Where the next page begins, in the store's own form; null on the last page.</param>
+internal sealed record DeliveryPage(IReadOnlyList<DeliverySummary> Deliveries, string? Continuation);

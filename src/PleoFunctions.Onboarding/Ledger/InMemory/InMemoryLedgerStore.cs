@@ -1,0 +1,234 @@
+using System.Globalization;
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Onboarding.Ledger.InMemory;
+
+/// <summary>
+/// A store for one process that forgets when the process ends. For Development. It keeps the customers that changed last,
+/// so that it does not grow without end, and all that have open deliveries.
+/// </summary>
+internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOptions options) : ILedgerStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<CustomerKey, Customer> _customers = [];
+    private readonly Queue<CustomerKey> _oldest = [];
+    private readonly Dictionary<(string Partner, string Company), string> _companies = [];
+    private long _version;
+
+    public LedgerRows? Guess(DeliveryKey key) => null;
+
+    public ValueTask<Result<LedgerRows>> ReadAsync(DeliveryKey key)
+    {
+        lock (_lock)
+        {
+            var customer = _customers.GetValueOrDefault(key.Customer);
+            return new(
+                new LedgerRows(
+                    customer?.Record,
+                    customer?.Deliveries.GetValueOrDefault(key.DeliveryId),
+                    clock.GetUtcNow()
+                )
+            );
+        }
+    }
+
+    public ValueTask<LedgerWrite> WriteAsync(CustomerRecord customer, IReadOnlyList<DeliveryRecord> deliveries)
+    {
+        lock (_lock)
+        {
+            var stored = _customers.GetValueOrDefault(customer.Key);
+            if (
+                !IsVersion(customer.Version, stored?.Record.Version)
+                || deliveries.Any(delivery => !IsVersion(delivery.Version, stored?.VersionOf(delivery)))
+            )
+            {
+                return new(LedgerWrite.Changed);
+            }
+
+            var now = clock.GetUtcNow();
+            var version = (++_version).ToString(CultureInfo.InvariantCulture);
+            var record = customer with
+            {
+                ChangedAt = now,
+                Version = version,
+                Claim = customer.Claim is { } claim
+                    ? claim with
+                    {
+                        LeaseUntil = claim.LeaseUntil ?? now + claim.Lease,
+                    }
+                    : null,
+            };
+            List<DeliveryRecord> written = [.. deliveries.Select(delivery => Stamp(delivery, now, version))];
+            if (stored is null)
+            {
+                stored = new Customer { Record = record };
+                _customers.Add(customer.Key, stored);
+                _oldest.Enqueue(customer.Key);
+                ForgetOldest();
+            }
+
+            stored.Record = record;
+            foreach (var delivery in written)
+            {
+                stored.Put(delivery, options.KeptDeliveries);
+            }
+
+            return new(
+                new LedgerWrite(LedgerWriteResult.Written)
+                {
+                    At = now,
+                    Customer = record,
+                    Deliveries = written,
+                }
+            );
+        }
+    }
+
+    public ValueTask<Result<string>> BindAsync(CustomerKey customer, string company)
+    {
+        lock (_lock)
+        {
+            _companies.TryAdd((customer.Partner, company), customer.Tenant);
+            return new(_companies[(customer.Partner, company)]);
+        }
+    }
+
+    public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit)
+    {
+        lock (_lock)
+        {
+            Result<CustomerPage> page = _customers.TryGetValue(key, out var customer)
+                ? new CustomerPage(
+                    customer.Record,
+                    [
+                        .. customer
+                            .Deliveries.Values.OrderByDescending(delivery => delivery.Number)
+                            .Take(limit)
+                            .Select(delivery => delivery.Summary),
+                    ]
+                )
+                : LedgerProblems.UnknownCustomer;
+            return Task.FromResult(page);
+        }
+    }
+
+    public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query)
+    {
+        List<DeliverySummary> found;
+        lock (_lock)
+        {
+            found =
+            [
+                .. _customers
+                    .Values.Where(customer => customer.Record.Key.Partner.Equals(partner, StringComparison.Ordinal))
+                    .SelectMany(customer => customer.Deliveries.Values)
+                    .Select(delivery => delivery.Summary)
+                    .Where(delivery => query.State is null || delivery.State == query.State)
+                    .Where(delivery => query.Code is null || query.Code.Equals(delivery.Code, StringComparison.Ordinal))
+                    .Where(delivery => query.Since is null || delivery.ChangedAt >= query.Since)
+                    .Where(delivery => string.CompareOrdinal(PlaceOf(delivery), query.Continuation) > 0)
+                    .OrderBy(PlaceOf, StringComparer.Ordinal)
+                    .Take(query.Limit + 1),
+            ];
+        }
+
+        Result<DeliveryPage> page =
+            found.Count > query.Limit
+                ? new DeliveryPage(found[..query.Limit], PlaceOf(found[query.Limit - 1]))
+                : new DeliveryPage(found, null);
+        return Task.FromResult(page);
+    }
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static string PlaceOf(DeliverySummary delivery) => delivery.Key.Customer.Tenant + "/" + delivery.Key.DeliveryId;
+
+    private static bool IsVersion(string expected, string? stored) =>
+        expected.Equals(stored ?? "", StringComparison.Ordinal);
+
+    private static DeliveryRecord Stamp(DeliveryRecord delivery, DateTimeOffset now, string version) =>
+        delivery with
+        {
+            Summary = delivery.Summary with
+            {
+                ChangedAt = now,
+                FirstSeenAt = delivery.Summary.FirstSeenAt ?? now,
+            },
+            Version = version,
+        };
+
+    /// <summary>Makes room, unless the oldest customer has something open: then it gets a new turn.</summary>
+    private void ForgetOldest()
+    {
+        if (_customers.Count <= options.KeptCustomers)
+        {
+            return;
+        }
+
+        var oldest = _oldest.Dequeue();
+        if (_customers[oldest].IsOpen)
+        {
+            _oldest.Enqueue(oldest);
+        }
+        else
+        {
+            _customers.Remove(oldest);
+        }
+    }
+
+    /// <summary>A customer and its deliveries.</summary>
+    private sealed class Customer
+    {
+        private readonly Queue<string> _oldest = [];
+
+        public required CustomerRecord Record { get; set; }
+
+        public Dictionary<string, DeliveryRecord> Deliveries { get; } = new(StringComparer.Ordinal);
+
+        public bool IsOpen =>
+            Deliveries.Count == 0
+            || Record.Claim is not null
+            || Deliveries.Values.Any(delivery => delivery.Summary.State is not DeliveryState.Done);
+
+        /// <summary>Puts a delivery in. It makes room, unless the oldest one is still needed: then that one gets a new turn.</summary>
+        public void Put(DeliveryRecord delivery, int kept)
+        {
+            var id = delivery.Summary.Key.DeliveryId;
+            if (!Deliveries.ContainsKey(id))
+            {
+                _oldest.Enqueue(id);
+            }
+
+            Deliveries[id] = delivery;
+            if (Deliveries.Count <= kept)
+            {
+                return;
+            }
+
+            var oldest = _oldest.Dequeue();
+            if (Deliveries[oldest].Summary.State is DeliveryState.Done && !Record.HasApplied(oldest))
+            {
+                Deliveries.Remove(oldest);
+            }
+            else
+            {
+                _oldest.Enqueue(oldest);
+            }
+        }
+
+        public string? VersionOf(DeliveryRecord delivery) =>
+            Deliveries.GetValueOrDefault(delivery.Summary.Key.DeliveryId)?.Version;
+    }
+}
+
+/// <summary>How much a ledger in memory keeps. Code can change it; it is not a setting.</summary>
+internal sealed class InMemoryLedgerOptions
+{
+    /// <summary>How many customers are kept; the oldest with nothing open go first.</summary>
+    /// <value>Default: 20,000.</value>
+    public int KeptCustomers { get; set; } = 20_000;
+
+    /// <summary>How many deliveries are kept for each customer; the oldest that are done go first.</summary>
+    /// <value>Default: 1,000.</value>
+    public int KeptDeliveries { get; set; } = 1_000;
+}

@@ -1,0 +1,353 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using Microsoft.Extensions.Logging;
+using PleoFunctions.Onboarding.Responses;
+
+namespace PleoFunctions.Onboarding.Ledger.TableStorage;
+
+/// <summary>
+/// The ledger's rows in Azure Table Storage. A customer and its deliveries share a partition and are written in one
+/// transaction, by insert or by ETag. Times are those of the service: an entity's timestamp, or the time in a response, so
+/// that the clocks of the instances do not matter.
+/// </summary>
+internal sealed partial class TableLedgerStore(TableClient table, TimeProvider clock, ILogger<TableLedgerStore> logger)
+    : ILedgerStore
+{
+    // The service may search a part of the table and find nothing, so one page of ours can take several of its pages.
+    private const int MaxRounds = 10;
+
+    private const int BadRequest = 400;
+    private const int NotFound = 404;
+    private const int Conflict = 409;
+    private const int PreconditionFailed = 412;
+
+    // The earliest time that the service accepts.
+    private static readonly DateTimeOffset Earliest = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly KnownCustomers _known = new();
+
+    /// <summary>A customer as this instance left it, or a new one.</summary>
+    public LedgerRows? Guess(DeliveryKey key) => new(_known.Find(key.Customer), null, null);
+
+    public async ValueTask<Result<LedgerRows>> ReadAsync(DeliveryKey key)
+    {
+        var partition = TableKeys.PartitionOf(key.Customer);
+        try
+        {
+            var customers = FindAsync(partition, TableKeys.Customer, CancellationToken.None);
+            var deliveries = FindAsync(partition, TableKeys.RowOf(key.DeliveryId), CancellationToken.None);
+            var (customer, firstAt) = await customers;
+            var (delivery, secondAt) = await deliveries;
+
+            // A response has whole seconds, cut off, which can be earlier than what was read.
+            DateTimeOffset[] times = [firstAt, secondAt, customer?.Timestamp ?? default, delivery?.Timestamp ?? default];
+            return new LedgerRows(
+                customer is null ? null : CustomerEntity.Read(key.Customer, customer),
+                delivery is null ? null : DeliveryEntity.Read(key.Customer.Partner, delivery),
+                times.Max()
+            );
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            return Unavailable(e, "read", key.Customer.Partner, key.DeliveryId);
+        }
+    }
+
+    public async ValueTask<LedgerWrite> WriteAsync(CustomerRecord customer, IReadOnlyList<DeliveryRecord> deliveries)
+    {
+        // What this instance knows is wrong from here on, until the write is known to be there.
+        _known.Remove(customer.Key);
+        List<TableTransactionAction> actions =
+        [
+            ActionFor(CustomerEntity.Write(customer), customer.Version),
+            .. deliveries.Select(delivery =>
+                ActionFor(DeliveryEntity.Write(delivery, customer.Claim?.Lease), delivery.Version)
+            ),
+        ];
+
+        try
+        {
+            var response = await table.SubmitTransactionAsync(actions);
+            return Written(customer, deliveries, response);
+        }
+        catch (RequestFailedException e)
+            when (e.Status is Conflict or PreconditionFailed or NotFound && !StoreFailure.IsTableMissing(e))
+        {
+            return LedgerWrite.Changed;
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            Unavailable(e, "write", customer.Key.Partner, deliveries is [var first] ? first.Summary.Key.DeliveryId : "");
+            return LedgerWrite.Unavailable;
+        }
+    }
+
+    public async ValueTask<Result<string>> BindAsync(CustomerKey customer, string company)
+    {
+        var partition = TableKeys.PartitionOf(customer.Partner, company);
+        try
+        {
+            try
+            {
+                await table.AddEntityAsync(
+                    new TableEntity(partition, TableKeys.Company) { [CustomerEntity.Tenant] = customer.Tenant }
+                );
+                return customer.Tenant;
+            }
+            catch (RequestFailedException e) when (e.Status is Conflict)
+            {
+                var (bound, _) = await FindAsync(partition, TableKeys.Company, CancellationToken.None);
+                return bound?.GetString(CustomerEntity.Tenant) ?? "";
+            }
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            return Unavailable(e, "bind", customer.Partner, "");
+        }
+    }
+
+    public async Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit)
+    {
+        var partition = TableKeys.PartitionOf(key);
+        var (firstRow, endRow) = TableKeys.Deliveries;
+        try
+        {
+            var (customer, _) = await FindAsync(partition, TableKeys.Customer, CancellationToken.None);
+            if (customer is null)
+            {
+                return LedgerProblems.UnknownCustomer;
+            }
+
+            // Rows are in the order of their ids, so the newest are known only when all were read.
+            var deliveries = new List<(int Number, DeliverySummary Summary)>();
+            await foreach (
+                var entity in table.QueryAsync<TableEntity>(
+                    TableClient.CreateQueryFilter(
+                        $"PartitionKey eq {partition} and RowKey ge {firstRow} and RowKey lt {endRow}"
+                    ),
+                    select: DeliveryEntity.Summary
+                )
+            )
+            {
+                deliveries.Add((DeliveryEntity.NumberOf(entity), DeliveryEntity.ReadSummary(key.Partner, entity)));
+            }
+
+            return new CustomerPage(
+                CustomerEntity.Read(key, customer),
+                [
+                    .. deliveries
+                        .OrderByDescending(delivery => delivery.Number)
+                        .Take(limit)
+                        .Select(delivery => delivery.Summary),
+                ]
+            );
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            return Unavailable(e, "read", key.Partner, "");
+        }
+    }
+
+    public async Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query)
+    {
+        var deliveries = new List<DeliverySummary>();
+        var continuation = query.Continuation;
+
+        try
+        {
+            for (var round = 0; round < MaxRounds; round++)
+            {
+                var limit = query.Limit - deliveries.Count;
+                var (page, next) = await QueryAsync(FilterOf(partner, query), limit, continuation);
+                deliveries.AddRange(page.Select(entity => DeliveryEntity.ReadSummary(partner, entity)));
+                continuation = next;
+                if (continuation is null || deliveries.Count >= query.Limit)
+                {
+                    break;
+                }
+            }
+
+            return new DeliveryPage(deliveries, continuation);
+        }
+        catch (RequestFailedException e) when (e.Status == BadRequest && query.Continuation is not null)
+        {
+            return LedgerProblems.UnknownContinuation;
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            return Unavailable(e, "list", partner, "");
+        }
+    }
+
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FindAsync("readiness", "readiness", cancellationToken);
+        }
+        catch (RequestFailedException e) when (StoreFailure.IsTableMissing(e))
+        {
+            Log.TableMissing(logger, table.Name);
+            throw;
+        }
+    }
+
+    private static TableTransactionAction ActionFor(TableEntity entity, string version) =>
+        version.Length == 0
+            ? new TableTransactionAction(TableTransactionActionType.Add, entity)
+            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entity, new ETag(version));
+
+    /// <summary>The rows as the service has them now, as far as its response says.</summary>
+    private LedgerWrite Written(
+        CustomerRecord customer,
+        IReadOnlyList<DeliveryRecord> deliveries,
+        Response<IReadOnlyList<Response>> response
+    )
+    {
+        var at = TimeOf(response.GetRawResponse());
+        var written = customer with
+        {
+            ChangedAt = at,
+            Version = VersionOf(response.Value[0]),
+            Claim = customer.Claim is { } claim ? claim with { LeaseUntil = claim.LeaseUntil ?? at + claim.Lease } : null,
+        };
+        if (written.Claim is null)
+        {
+            _known.Put(written);
+        }
+
+        return new LedgerWrite(LedgerWriteResult.Written)
+        {
+            At = at,
+            Customer = written,
+            Deliveries =
+            [
+                .. deliveries.Select(
+                    (delivery, number) =>
+                        delivery with
+                        {
+                            Summary = delivery.Summary with
+                            {
+                                ChangedAt = at,
+                                FirstSeenAt = delivery.Summary.FirstSeenAt ?? DeliveryEntity.FirstSeenOf(at),
+                            },
+                            Version = VersionOf(response.Value[number + 1]),
+                        }
+                ),
+            ],
+        };
+    }
+
+    /// <summary>Reads an entity and the time of the response. A missing entity is null; a missing table is a failure.</summary>
+    private async Task<(TableEntity? Entity, DateTimeOffset At)> FindAsync(
+        string partition,
+        string row,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var response = await table.GetEntityAsync<TableEntity>(
+                partition,
+                row,
+                cancellationToken: cancellationToken
+            );
+            return (response.Value, TimeOf(response.GetRawResponse()));
+        }
+        catch (RequestFailedException e)
+            when (string.Equals(e.ErrorCode, TableErrorCode.ResourceNotFound.ToString(), StringComparison.Ordinal))
+        {
+            return (null, e.GetRawResponse() is { } response ? TimeOf(response) : default);
+        }
+    }
+
+    private async Task<(IReadOnlyList<TableEntity> Entities, string? Continuation)> QueryAsync(
+        string filter,
+        int limit,
+        string? continuation
+    )
+    {
+        var pages = table.QueryAsync<TableEntity>(filter, limit, DeliveryEntity.Summary).AsPages(continuation, limit);
+        await foreach (var page in pages)
+        {
+            return (page.Values, string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
+        }
+
+        return ([], null);
+    }
+
+    /// <summary>Values cannot change the filter: <c>CreateQueryFilter</c> quotes them.</summary>
+    private static string FilterOf(string partner, DeliveryQuery query)
+    {
+        var (first, end) = TableKeys.PartitionsOf(partner);
+        var (firstRow, endRow) = TableKeys.Deliveries;
+        List<string> filters =
+        [
+            TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end}"),
+            TableClient.CreateQueryFilter($"RowKey ge {firstRow} and RowKey lt {endRow}"),
+        ];
+        if (query.State is { } state)
+        {
+            filters.Add(TableClient.CreateQueryFilter($"State eq {state.ToString()}"));
+        }
+
+        if (query.Code is { } code)
+        {
+            filters.Add(TableClient.CreateQueryFilter($"Code eq {code}"));
+        }
+
+        if (query.Since is { } since && since > Earliest)
+        {
+            filters.Add(TableClient.CreateQueryFilter($"Timestamp ge {since}"));
+        }
+
+        return string.Join(" and ", filters);
+    }
+
+    private DateTimeOffset TimeOf(Response response) => response.Headers.Date ?? clock.GetUtcNow();
+
+    private static string VersionOf(Response response) => response.Headers.ETag?.ToString() ?? "";
+
+    private Problem Unavailable(Exception failure, string operation, string partner, string deliveryId)
+    {
+        if (StoreFailure.IsTableMissing(failure))
+        {
+            Log.TableMissing(logger, table.Name);
+        }
+
+        Log.Failed(
+            logger,
+            operation,
+            deliveryId,
+            partner,
+            failure.GetType().Name,
+            (failure as RequestFailedException)?.Status
+        );
+        return LedgerProblems.Unavailable;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 201,
+            Level = LogLevel.Warning,
+            Message = "The ledger could not {Operation} delivery {DeliveryId} of {Partner} ({Failure}, status {Status})."
+        )]
+        public static partial void Failed(
+            ILogger logger,
+            string operation,
+            string deliveryId,
+            string partner,
+            string failure,
+            int? status
+        );
+
+        [LoggerMessage(
+            EventId = 203,
+            Level = LogLevel.Error,
+            Message = "The ledger's table {Table} does not exist. No webhook is accepted until the table is restored."
+        )]
+        public static partial void TableMissing(ILogger logger, string table);
+    }
+}

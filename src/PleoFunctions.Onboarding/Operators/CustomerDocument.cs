@@ -1,0 +1,68 @@
+using PleoFunctions.Onboarding.Ledger;
+
+namespace PleoFunctions.Onboarding.Operators;
+
+/// <summary>A customer as operators see it. It never has a payload.</summary>
+internal sealed class CustomerDocument
+{
+    public required string Partner { get; init; }
+
+    public required string Tenant { get; init; }
+
+    /// <summary>Pleo's id of its installation; absent until Pleo has shown one.</summary>
+    public string? InstallationId { get; init; }
+
+    /// <summary>The URN of the Pleo company that it is bound to; absent before its first installation.</summary>
+    public string? Company { get; init; }
+
+    /// <summary>The newest event that Pleo has confirmed; absent before the first.</summary>
+    public EventDocument? NewestEvent { get; init; }
+
+    /// <summary>The delivery that is being worked on.</summary>
+    public string? RunningDeliveryId { get; init; }
+
+    /// <summary>Until this time only that delivery may be worked on. In UTC.</summary>
+    public DateTime? LeaseUntil { get; init; }
+
+    /// <summary>Since this time Pleo may create an installation, or has created one, without our knowing it.</summary>
+    public DateTime? CreateInDoubtSince { get; init; }
+
+    /// <summary>Since this time an update without a reply may still take effect.</summary>
+    public DateTime? UpdateInDoubtSince { get; init; }
+
+    /// <summary>When the customer was last written to the ledger.</summary>
+    public required DateTime ChangedAt { get; init; }
+
+    /// <summary>Its deliveries, the newest first, at most 100.</summary>
+    public required IReadOnlyList<DeliveryDocument> Deliveries { get; init; }
+
+    public static CustomerDocument From(CustomerPage page)
+    {
+        var customer = page.Customer;
+        return new CustomerDocument
+        {
+            Partner = customer.Key.Partner,
+            Tenant = customer.Key.Tenant,
+            InstallationId = customer.InstallationId,
+            Company = customer.Company,
+            NewestEvent = customer.Applied is { } applied
+                ? new EventDocument { DeliveryId = applied.DeliveryId, At = applied.Order.At.UtcDateTime }
+                : null,
+            RunningDeliveryId = customer.Claim?.DeliveryId,
+            LeaseUntil = customer.Claim?.LeaseUntil?.UtcDateTime,
+            CreateInDoubtSince = customer.CreateDoubt?.Since.UtcDateTime,
+            UpdateInDoubtSince = customer.LateUpdateSince?.UtcDateTime,
+            ChangedAt = customer.ChangedAt.UtcDateTime,
+            Deliveries = [.. page.Deliveries.Select(DeliveryDocument.From)],
+        };
+    }
+}
+
+/// <summary>An event that Pleo has confirmed.</summary>
+internal sealed class EventDocument
+{
+    public required string DeliveryId { get; init; }
+
+    /// <summary>When it happened, or when the ledger first saw it if it has no time. In UTC.</summary>
+    public required DateTime At { get; init; }
+}
