@@ -78,6 +78,18 @@ var rules ruleType[] = [
     byPartner: true
   }
   {
+    name: 'company-mismatch'
+    title: 'A stored key belongs to another company'
+    severity: 2
+    query: loadTextContent('../queries/alerts/company-mismatch.kql')
+    column: 'Refused'
+    operator: 'GreaterThan'
+    threshold: 0
+    window: 'PT15M'
+    frequency: 'PT15M'
+    byPartner: true
+  }
+  {
     name: 'signature-failures'
     title: 'Webhooks cannot be verified'
     severity: 2

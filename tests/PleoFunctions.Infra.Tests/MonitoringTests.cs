@@ -130,6 +130,7 @@ public sealed class MonitoringTests
     [Theory]
     [InlineData("failure-share")]
     [InlineData("pleo-unauthorized")]
+    [InlineData("company-mismatch")]
     [InlineData("signature-failures")]
     [InlineData("vault-unavailable")]
     [InlineData("ledger-unavailable")]

@@ -10,6 +10,9 @@ internal sealed class ApiKey
 
     public AuthenticationHeaderValue Authorization { get; }
 
+    /// <summary>The Pleo company that the key belongs to; null until Pleo was asked.</summary>
+    public KeyCompany? Company { get; set; }
+
     /// <summary>Creates a key from a secret's text; null when the text cannot be a key.</summary>
     /// <param name="secret">The text; white space around it is not part of the key.</param>
     /// <param name="scheme">How the key is presented.</param>
@@ -46,6 +49,10 @@ internal sealed class ApiKey
         return false;
     }
 }
+
+/// <summary>What Pleo said about the company of a key.</summary>
+/// <param name="Urn">The company's URN, or an organisation's; null when Pleo does not tell.</param>
+internal sealed record KeyCompany(string? Urn);
 
 /// <summary>How an API key is presented to Pleo.</summary>
 internal enum ApiKeyScheme

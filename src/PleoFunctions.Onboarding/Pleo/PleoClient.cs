@@ -4,8 +4,8 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Onboarding.Pleo;
 
 /// <summary>
-/// Calls Pleo's client installations. It does not throw when a call fails: every result is a <see cref="PleoReply"/> that
-/// says what is known.
+/// Calls Pleo's client installations, and asks whose a key is. It does not throw when a call fails: every result is a
+/// <see cref="PleoReply"/> that says what is known.
 /// </summary>
 internal sealed class PleoClient(
     IHttpMessageHandlerFactory handlers,
@@ -22,6 +22,8 @@ internal sealed class PleoClient(
 
     public const string Path = "v1/installations/me";
 
+    public const string IntrospectPath = "v1/introspect";
+
     /// <summary>Product and version (RFC 9110 section 10.1.5), so that Pleo can tell who calls.</summary>
     public static string UserAgent { get; } =
         $"PleoFunctions/{typeof(PleoClient).Assembly.GetName().Version!.ToString(3)}";
@@ -29,58 +31,69 @@ internal sealed class PleoClient(
     // Not an HttpClient: its base address, default headers, buffering and time limit are not needed.
     private readonly HttpMessageInvoker _http = new(handlers.CreateHandler(nameof(PleoClient)), disposeHandler: false);
 
-    private readonly Uri _address = new(address.Value, Path);
+    private readonly Operation _create = new(HttpMethod.Post, new(address.Value, Path), ReadInstallations);
+    private readonly Operation _update = new(HttpMethod.Put, new(address.Value, Path), ReadInstallations);
+    private readonly Operation _introspect = new(HttpMethod.Get, new(address.Value, IntrospectPath), ReadIntrospection);
+    private readonly Operation _find = new(HttpMethod.Get, new(address.Value, Path), ReadInstallations)
+    {
+        IgnoresCircuit = true,
+    };
 
     /// <summary><c>POST /v1/installations/me</c>. Not idempotent: each call may create.</summary>
     /// <param name="key">The customer's key.</param>
     /// <param name="body">The body, as <see cref="InstallationRequest"/> writes it.</param>
     /// <param name="timeLeft">How much of the delivery's time is left.</param>
     public ValueTask<PleoReply> CreateAsync(ApiKey key, ReadOnlyMemory<byte> body, TimeSpan timeLeft) =>
-        SendAsync(HttpMethod.Post, key, body, timeLeft);
+        SendAsync(_create, key, body, timeLeft);
 
     /// <summary><c>PUT /v1/installations/me</c>. Idempotent.</summary>
     /// <param name="key">The customer's key.</param>
     /// <param name="body">The body, as <see cref="InstallationRequest"/> writes it.</param>
     /// <param name="timeLeft">How much of the delivery's time is left.</param>
     public ValueTask<PleoReply> UpdateAsync(ApiKey key, ReadOnlyMemory<byte> body, TimeSpan timeLeft) =>
-        SendAsync(HttpMethod.Put, key, body, timeLeft);
+        SendAsync(_update, key, body, timeLeft);
 
     /// <summary><c>GET /v1/installations/me</c>.</summary>
     /// <param name="key">The customer's key.</param>
     /// <param name="timeLeft">How much of the delivery's time is left.</param>
-    public ValueTask<PleoReply> FindAsync(ApiKey key, TimeSpan timeLeft) =>
-        SendAsync(HttpMethod.Get, key, body: null, timeLeft);
+    public ValueTask<PleoReply> FindAsync(ApiKey key, TimeSpan timeLeft) => SendAsync(_find, key, body: null, timeLeft);
+
+    /// <summary><c>GET /v1/introspect</c>: whose the key is.</summary>
+    /// <param name="key">The customer's key.</param>
+    /// <param name="timeLeft">How much of the delivery's time is left.</param>
+    public ValueTask<PleoReply> IntrospectAsync(ApiKey key, TimeSpan timeLeft) =>
+        SendAsync(_introspect, key, body: null, timeLeft);
 
     public void Dispose() => _http.Dispose();
 
     /// <summary>Waits for a free place only while the time of a whole attempt is left after it.</summary>
     private async ValueTask<PleoReply> SendAsync(
-        HttpMethod method,
+        Operation operation,
         ApiKey key,
         ReadOnlyMemory<byte>? body,
         TimeSpan timeLeft
     )
     {
-        using var request = new HttpRequestMessage(method, _address);
+        using var request = new HttpRequestMessage(operation.Method, operation.Address);
         request.Content = body is { } bytes ? new SendOnceContent(bytes) : null;
         request.Headers.Authorization = key.Authorization;
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
 
         return await pipeline.ExecuteAsync(
-            static attempt => attempt.Client.TryAsync(attempt.Request),
-            (Client: this, Request: request),
-            new PipelineLimits(key, timeLeft - settings.AttemptTimeout, IgnoresCircuit: method == HttpMethod.Get)
+            static attempt => attempt.Client.TryAsync(attempt.Operation, attempt.Request),
+            (Client: this, Operation: operation, Request: request),
+            new PipelineLimits(key, timeLeft - settings.AttemptTimeout, operation.IgnoresCircuit)
         );
     }
 
-    private async ValueTask<PleoReply> TryAsync(HttpRequestMessage request)
+    private async ValueTask<PleoReply> TryAsync(Operation operation, HttpRequestMessage request)
     {
         // The attempt's time begins now that it has its place.
         using var timeout = new CancellationTokenSource(settings.AttemptTimeout, clock);
         try
         {
-            return await ExchangeAsync(request, timeout.Token);
+            return await ExchangeAsync(operation, request, timeout.Token);
         }
         // SendOnceContent throws an InvalidOperationException when a request would be sent twice.
         catch (Exception e)
@@ -92,7 +105,11 @@ internal sealed class PleoClient(
         }
     }
 
-    private async ValueTask<PleoReply> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async ValueTask<PleoReply> ExchangeAsync(
+        Operation operation,
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         using var response = await _http.SendAsync(request, cancellationToken);
 
@@ -115,20 +132,28 @@ internal sealed class PleoClient(
             body.Advance(read);
             if (body.Length > MaxReplyLength)
             {
-                return NoInstallation(status);
+                return Unexpected(status);
             }
         }
 
-        return InstallationsReader.Read(body.Written) is { } installations
-            ? new PleoReply(PleoReplyKind.Installations) { Status = status, Installations = installations }
-            : NoInstallation(status);
+        return operation.Read(status, body.Written) ?? Unexpected(status);
     }
 
-    private static PleoReply NoInstallation(int status) =>
+    private static PleoReply? ReadInstallations(int status, ReadOnlySpan<byte> body) =>
+        InstallationsReader.Read(body) is { } installations
+            ? new PleoReply(PleoReplyKind.Installations) { Status = status, Installations = installations }
+            : null;
+
+    private static PleoReply? ReadIntrospection(int status, ReadOnlySpan<byte> body) =>
+        IntrospectionReader.TryRead(body, out var subject)
+            ? new PleoReply(PleoReplyKind.Introspected) { Status = status, Subject = subject }
+            : null;
+
+    private static PleoReply Unexpected(int status) =>
         new(PleoReplyKind.Unexpected)
         {
             Status = status,
-            Reason = $"status {status} with a body that is not an installation",
+            Reason = $"status {status} with a body that is not of the documented form",
         };
 
     private static PleoReplyKind KindOf(HttpStatusCode status, TimeSpan? retryAfter) =>
@@ -165,4 +190,14 @@ internal sealed class PleoClient(
             { Date: { } date } => date - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
             _ => null,
         };
+
+    /// <summary>One of Pleo's operations that the app uses.</summary>
+    /// <param name="Method">Its method.</param>
+    /// <param name="Address">Its address.</param>
+    /// <param name="Read">Reads a 2xx reply from its status and body; null when it is not of the documented form.</param>
+    private sealed record Operation(HttpMethod Method, Uri Address, Func<int, ReadOnlySpan<byte>, PleoReply?> Read)
+    {
+        /// <inheritdoc cref="PipelineLimits.IgnoresCircuit"/>
+        public bool IgnoresCircuit { get; init; }
+    }
 }

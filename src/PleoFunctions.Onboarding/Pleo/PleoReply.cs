@@ -22,6 +22,9 @@ internal sealed class PleoReply(PleoReplyKind kind)
 
     public IReadOnlyList<Installation> Installations { get; init; } = [];
 
+    /// <summary>Whose the key is, as a URN; null when Pleo does not tell, and when it was not asked.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>One of the installations was written for that delivery.</summary>
     public bool Carries(string deliveryId) => Find(deliveryId) is not null;
 
@@ -58,6 +61,9 @@ internal enum PleoReplyKind
 {
     /// <summary>2xx, with one or more installations of the documented form.</summary>
     Installations,
+
+    /// <summary>2xx that says whose the key is, or that does not tell.</summary>
+    Introspected,
 
     /// <summary>400.</summary>
     Rejected,

@@ -15,6 +15,9 @@ internal enum Outcome
     /// <summary>An earlier call created the installation, but its reply was lost. The app found the installation.</summary>
     Reconciled,
 
+    /// <summary>A newer event of the customer was applied before. The app sent nothing, and answered what that one left.</summary>
+    Superseded,
+
     /// <summary>The event has a type that neither onboards nor updates a customer. Nothing was done.</summary>
     Ignored,
 }

@@ -17,10 +17,12 @@ public static class ProblemCatalog
         new(ProblemCode.TimestampOutOfTolerance, 401, "The timestamp is out of tolerance", false),
         new(ProblemCode.UnknownPartner, 404, "There is no such partner", false),
         new(ProblemCode.DeliveryInProgress, 409, "Another request is working on the delivery", true),
+        new(ProblemCode.CustomerBusy, 409, "Another delivery of the customer is being worked on", true),
         new(ProblemCode.PayloadTooLarge, 413, "The body is too large", false),
         new(ProblemCode.UnsupportedMediaType, 415, "The body is not plain JSON", false),
         new(ProblemCode.DeliveryIdReused, 422, "The delivery id was used for another body", false),
         new(ProblemCode.TenantNotConfigured, 422, "The tenant has no Pleo API key", false),
+        new(ProblemCode.CompanyMismatch, 422, "The stored key belongs to another Pleo company", false),
         new(ProblemCode.PleoRejected, 422, "Pleo rejected the installation", false),
         new(ProblemCode.PleoUnauthorized, 502, "Pleo refused the tenant's API key", true),
         new(ProblemCode.PleoUnexpectedResponse, 502, "Pleo sent an unexpected response", true),
@@ -31,6 +33,7 @@ public static class ProblemCatalog
         new(ProblemCode.LedgerUnavailable, 503, "The ledger cannot be reached", true),
         new(ProblemCode.InternalError, 500, "An error on our side", true),
         new(ProblemCode.UnknownDelivery, 404, "There is no such delivery", false),
+        new(ProblemCode.UnknownCustomer, 404, "There is no such customer", false),
         new(ProblemCode.InvalidQuery, 400, "The query is not valid", false),
     ];
 

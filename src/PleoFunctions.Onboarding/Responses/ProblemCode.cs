@@ -27,6 +27,9 @@ public enum ProblemCode
     /// <summary>Another request is working on the same delivery.</summary>
     DeliveryInProgress,
 
+    /// <summary>Another delivery of the same customer is being worked on.</summary>
+    CustomerBusy,
+
     /// <summary>The body is over 256 KiB.</summary>
     PayloadTooLarge,
 
@@ -38,6 +41,9 @@ public enum ProblemCode
 
     /// <summary>The vault has no usable API key for the tenant.</summary>
     TenantNotConfigured,
+
+    /// <summary>The tenant's API key belongs to another Pleo company than the customer.</summary>
+    CompanyMismatch,
 
     /// <summary>Pleo answered 400.</summary>
     PleoRejected,
@@ -68,6 +74,9 @@ public enum ProblemCode
 
     /// <summary>An operator asked for a delivery that the ledger does not have.</summary>
     UnknownDelivery,
+
+    /// <summary>An operator asked for a customer that the ledger does not have.</summary>
+    UnknownCustomer,
 
     /// <summary>An operator listed deliveries with a filter that is not valid.</summary>
     InvalidQuery,

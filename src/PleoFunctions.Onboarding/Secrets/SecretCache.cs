@@ -209,6 +209,7 @@ internal sealed partial class SecretCache(
 
         lock (entry)
         {
+            fetched = entry.Recognize(fetched);
             if (entry.Fetch != fetch)
             {
                 // A later fetch replaced this one, so only its result is stored.
@@ -223,6 +224,7 @@ internal sealed partial class SecretCache(
     private SecretLookup Store(Entry entry, SecretLookup fetched)
     {
         var now = clock.GetUtcNow();
+        entry.Known = fetched as SecretLookup.Found;
         if (fetched is SecretLookup.NotFound)
         {
             entry.Store(fetched, now + NegativeLifetime, now + NegativeLifetime);
@@ -261,6 +263,9 @@ internal sealed partial class SecretCache(
         /// <summary>The last result; null before the first fetch, and when the value proved wrong.</summary>
         public SecretLookup? Lookup { get; set; }
 
+        /// <summary>The value that was read last, even when it proved wrong; null when there is none.</summary>
+        public SecretLookup.Found? Known { get; set; }
+
         public DateTimeOffset FreshUntil { get; private set; }
 
         /// <summary>From this time on, the next caller starts a fetch in the background.</summary>
@@ -275,9 +280,15 @@ internal sealed partial class SecretCache(
         public bool WasUsed { get; set; }
 
         public SecretLookup.Found? FindLastGood(DateTimeOffset now) =>
-            Lookup is SecretLookup.Found found && now < StaleUntil
-                ? new SecretLookup.Found(found.Value, isStale: true)
-                : null;
+            Lookup is SecretLookup.Found found && now < StaleUntil ? found.ToStale() : null;
+
+        /// <summary>
+        /// The known object when the same value was read again: it has the API key, with the company that Pleo told once.
+        /// </summary>
+        public SecretLookup? Recognize(SecretLookup? fetched) =>
+            fetched is SecretLookup.Found found && string.Equals(found.Value, Known?.Value, StringComparison.Ordinal)
+                ? Known
+                : fetched;
 
         public void Store(SecretLookup lookup, DateTimeOffset freshUntil, DateTimeOffset refreshAt) =>
             (Lookup, FreshUntil, RefreshAt) = (lookup, freshUntil, refreshAt);

@@ -9,23 +9,31 @@ internal abstract class SecretLookup
     private SecretLookup() { }
 
     /// <summary>The secret exists.</summary>
-    public sealed class Found(string value, bool isStale = false) : SecretLookup
+    public sealed class Found : SecretLookup
     {
-        private CheckedFault? _fault;
-        private CachedKey? _key;
+        private readonly CachedForms _forms;
+
+        public Found(string value)
+            : this(value, new CachedForms(), isStale: false) { }
+
+        private Found(string value, CachedForms forms, bool isStale) =>
+            (Value, _forms, IsStale) = (value, forms, isStale);
 
         /// <summary>The source does not answer, and this is its last good value.</summary>
-        public bool IsStale { get; } = isStale;
+        public bool IsStale { get; }
 
-        public string Value { get; } = value;
+        public string Value { get; }
+
+        /// <summary>The same value as the last good one. It has the same API key, with what is known of that.</summary>
+        public Found ToStale() => IsStale ? this : new Found(Value, _forms, isStale: true);
 
         /// <summary>What is wrong with it as a signing secret (see <see cref="SignatureScheme.FindFault"/>); null when nothing is. The result is cached.</summary>
         public string? FindFault(SignatureScheme scheme)
         {
-            var known = _fault;
+            var known = _forms.Fault;
             if (known?.Scheme != scheme)
             {
-                _fault = known = new CheckedFault(scheme, scheme.FindFault(Value));
+                _forms.Fault = known = new CheckedFault(scheme, scheme.FindFault(Value));
             }
 
             return known.Fault;
@@ -34,13 +42,21 @@ internal abstract class SecretLookup
         /// <summary>The secret as an API key; null when it cannot be one. The result is cached.</summary>
         public ApiKey? ToApiKey(ApiKeyScheme scheme)
         {
-            var known = _key;
+            var known = _forms.Key;
             if (known?.Scheme != scheme)
             {
-                _key = known = new CachedKey(scheme, ApiKey.From(Value, scheme));
+                _forms.Key = known = new CachedKey(scheme, ApiKey.From(Value, scheme));
             }
 
             return known.Key;
+        }
+
+        /// <summary>What was made of the value. A stale lookup shares it with its good one.</summary>
+        private sealed class CachedForms
+        {
+            public CheckedFault? Fault { get; set; }
+
+            public CachedKey? Key { get; set; }
         }
 
         private sealed class CheckedFault(SignatureScheme scheme, string? fault)

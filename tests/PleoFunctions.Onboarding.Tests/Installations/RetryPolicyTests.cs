@@ -10,6 +10,7 @@ public sealed class RetryPolicyTests
         new()
         {
             { nameof(PleoReplyKind.Installations), "Unknown, Stop, PleoUnexpectedResponse" },
+            { nameof(PleoReplyKind.Introspected), "Unknown, Stop, PleoUnexpectedResponse" },
             { nameof(PleoReplyKind.Rejected), "Answered, Stop, PleoRejected" },
             { nameof(PleoReplyKind.Unauthorized), "Answered, RefreshKey, PleoUnauthorized" },
             { nameof(PleoReplyKind.NotFound), "Answered, Stop, PleoUnexpectedResponse" },
@@ -29,6 +30,7 @@ public sealed class RetryPolicyTests
         new()
         {
             { nameof(PleoReplyKind.Installations), "NotSent, Create, PleoUnavailable" },
+            { nameof(PleoReplyKind.Introspected), "Unknown, Look, OutcomeUnknown" },
             { nameof(PleoReplyKind.Rejected), "Unknown, Stop, OutcomeUnknown" },
             { nameof(PleoReplyKind.Unauthorized), "Unknown, RefreshKey, PleoUnauthorized" },
             { nameof(PleoReplyKind.NotFound), "NotSent, Create, PleoUnavailable" },
@@ -48,6 +50,7 @@ public sealed class RetryPolicyTests
         new()
         {
             { nameof(PleoReplyKind.Installations), "Unknown, Stop, PleoUnexpectedResponse" },
+            { nameof(PleoReplyKind.Introspected), "Unknown, Stop, PleoUnexpectedResponse" },
             { nameof(PleoReplyKind.Rejected), "Answered, Stop, PleoRejected" },
             { nameof(PleoReplyKind.Unauthorized), "Answered, RefreshKey, PleoUnauthorized" },
             { nameof(PleoReplyKind.NotFound), "Answered, Create, PleoUnavailable" },

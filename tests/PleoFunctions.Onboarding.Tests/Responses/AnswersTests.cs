@@ -28,7 +28,7 @@ public sealed class AnswersTests
 
     [Fact]
     public void Writes_each_outcome_in_one_word() =>
-        WireName.All<Outcome>().ShouldBe(["created", "updated", "replayed", "reconciled", "ignored"]);
+        WireName.All<Outcome>().ShouldBe(["created", "updated", "replayed", "reconciled", "superseded", "ignored"]);
 
     [Fact]
     public void Forbids_caches_to_store_a_document()

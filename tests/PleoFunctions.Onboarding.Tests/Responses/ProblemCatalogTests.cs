@@ -13,10 +13,12 @@ public sealed class ProblemCatalogTests
     [InlineData("timestamp_out_of_tolerance", 401, false)]
     [InlineData("unknown_partner", 404, false)]
     [InlineData("delivery_in_progress", 409, true)]
+    [InlineData("customer_busy", 409, true)]
     [InlineData("payload_too_large", 413, false)]
     [InlineData("unsupported_media_type", 415, false)]
     [InlineData("delivery_id_reused", 422, false)]
     [InlineData("tenant_not_configured", 422, false)]
+    [InlineData("company_mismatch", 422, false)]
     [InlineData("pleo_rejected", 422, false)]
     [InlineData("pleo_unauthorized", 502, true)]
     [InlineData("pleo_unexpected_response", 502, true)]
@@ -27,6 +29,7 @@ public sealed class ProblemCatalogTests
     [InlineData("ledger_unavailable", 503, true)]
     [InlineData("internal_error", 500, true)]
     [InlineData("unknown_delivery", 404, false)]
+    [InlineData("unknown_customer", 404, false)]
     [InlineData("invalid_query", 400, false)]
     public void Has_the_status_and_retry_rule_that_partners_rely_on(string name, int status, bool retryable)
     {
@@ -44,7 +47,7 @@ public sealed class ProblemCatalogTests
     public void Has_one_row_for_each_code_in_order()
     {
         ProblemCatalog.All.Select(definition => definition.Code).ShouldBe(Enum.GetValues<ProblemCode>());
-        ProblemCatalog.All.Count.ShouldBe(23);
+        ProblemCatalog.All.Count.ShouldBe(26);
 
         foreach (var code in Enum.GetValues<ProblemCode>())
         {

@@ -5,6 +5,7 @@ const names = {
   updated: "Updated",
   replayed: "Replayed",
   reconciled: "Reconciled",
+  superseded: "Superseded",
   ignored: "Ignored",
   hung_up: "Sender hung up",
 };

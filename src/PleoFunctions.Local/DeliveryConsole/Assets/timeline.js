@@ -97,6 +97,10 @@ export function timelineOf(detail) {
     items.push(item({ title: "Reconciled", note: "Found at Pleo by our mark and kept: nothing was created twice", tone: "good", whole }));
   }
 
+  if (summary.outcome === "superseded") {
+    items.push(item({ title: "Superseded", note: "A newer event of this customer was applied before: nothing was sent to Pleo", tone: "quiet", whole }));
+  }
+
   items.push(
     summary.durationMs === undefined
       ? item({ title: "Working", tone: "working", whole })
