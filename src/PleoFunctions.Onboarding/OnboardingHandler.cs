@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding.Installations;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Partners;
-using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Onboarding.Telemetry;
@@ -174,7 +173,7 @@ public sealed partial class OnboardingHandler
         var claim = await _ledger.ClaimAsync(
             new DeliveryKey(partner.Name, payload.Tenant, payload.DeliveryId),
             new DeliveryRequest(body, payload.OccurredAt),
-            DeliveryLease.For(_tools.Settings),
+            _tools.Settings.Lease,
             _tools.Settings.SettlingTime
         );
         return claim switch
@@ -246,7 +245,7 @@ public sealed partial class OnboardingHandler
             return await _ledger.CompleteAsync(run.Claim, installed.Facts, answer) switch
             {
                 RecordResult.Recorded => Answers.Success(answer, installed.Outcome),
-                RecordResult.LeaseLost => InProgress(DeliveryLease.For(_tools.Settings)),
+                RecordResult.LeaseLost => InProgress(_tools.Settings.Lease),
                 _ => LedgerUnavailable,
             };
         }

@@ -29,26 +29,31 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
         return await ReadAsync(response, DeliveryJson.Default.DeliveryListDocument, cancellationToken);
     }
 
-    public async Task<DeliveryDocument> ReadAsync(string deliveryId, CancellationToken cancellationToken)
+    public async Task<DeliveryDocument> ReadAsync(string tenant, string deliveryId, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(HttpMethod.Get, AddressOf(deliveryId), cancellationToken);
+        using var response = await SendAsync(HttpMethod.Get, AddressOf(tenant, deliveryId), cancellationToken);
         return await ReadAsync(response, DeliveryJson.Default.DeliveryDocument, cancellationToken);
     }
 
     /// <summary>Runs a delivery again.</summary>
     /// <returns>The outcome, such as <c>created</c>, and the normalized answer.</returns>
     public async Task<(string Outcome, JsonElement Answer)> ReplayAsync(
+        string tenant,
         string deliveryId,
         CancellationToken cancellationToken
     )
     {
-        using var response = await SendAsync(HttpMethod.Post, AddressOf(deliveryId, "/replay"), cancellationToken);
+        using var response = await SendAsync(
+            HttpMethod.Post,
+            AddressOf(tenant, deliveryId, "/replay"),
+            cancellationToken
+        );
         var answer = await ReadAsync(response, DeliveryJson.Default.JsonElement, cancellationToken);
         return (response.Headers.TryGetValues(Answers.OutcomeHeader, out var outcome) ? outcome.First() : "", answer);
     }
 
-    private Uri AddressOf(string deliveryId, string suffix = "") =>
-        new($"{address.AbsoluteUri}/{Uri.EscapeDataString(deliveryId)}{suffix}");
+    private Uri AddressOf(string tenant, string deliveryId, string suffix = "") =>
+        new($"{address.AbsoluteUri}/{Uri.EscapeDataString(tenant)}/{Uri.EscapeDataString(deliveryId)}{suffix}");
 
     /// <exception cref="UserErrorException">No server answers there.</exception>
     private async Task<HttpResponseMessage> SendAsync(

@@ -46,17 +46,19 @@ internal static class DeliveriesCommand
 
     private static readonly Option<bool> All = new("--all") { Description = "Read all pages, not only the first" };
 
+    private static readonly Argument<string> Tenant = new("tenant") { Description = "The customer: the tenant's name" };
+
     private static readonly Argument<string> Id = new("id") { Description = "The delivery id" };
 
     public static Command Create()
     {
-        var list = new Command("list", "List deliveries, sorted by id") { State, Code, Since, All };
+        var list = new Command("list", "List deliveries, those of one tenant together") { State, Code, Since, All };
         list.SetAction(
             (parsed, cancellationToken) =>
                 RunAsync(parsed, (client, output) => ListAsync(parsed, client, output, cancellationToken))
         );
 
-        var show = new Command("show", "Show a delivery, its history and its stored answer") { Id };
+        var show = new Command("show", "Show a delivery, its history and its stored answer") { Tenant, Id };
         show.SetAction(
             (parsed, cancellationToken) =>
                 RunAsync(
@@ -64,19 +66,23 @@ internal static class DeliveriesCommand
                     async (client, output) =>
                         await DeliveriesOutput.WriteDeliveryAsync(
                             output,
-                            await client.ReadAsync(parsed.GetValue(Id)!, cancellationToken)
+                            await client.ReadAsync(parsed.GetValue(Tenant)!, parsed.GetValue(Id)!, cancellationToken)
                         )
                 )
         );
 
-        var replay = new Command("replay", "Run a delivery again and print the answer") { Id };
+        var replay = new Command("replay", "Run a delivery again and print the answer") { Tenant, Id };
         replay.SetAction(
             (parsed, cancellationToken) =>
                 RunAsync(
                     parsed,
                     async (client, output) =>
                     {
-                        var (outcome, answer) = await client.ReplayAsync(parsed.GetValue(Id)!, cancellationToken);
+                        var (outcome, answer) = await client.ReplayAsync(
+                            parsed.GetValue(Tenant)!,
+                            parsed.GetValue(Id)!,
+                            cancellationToken
+                        );
                         await DeliveriesOutput.WriteReplayAsync(output, outcome, answer);
                     }
                 )

@@ -26,10 +26,10 @@ internal static class DeliveriesOutput
             ("state", delivery.State),
             ("code", delivery.Code),
             ("attempts", delivery.Attempts.ToString(CultureInfo.InvariantCulture)),
-            ("first claimed", TimeText.Write(delivery.FirstClaimedAt)),
+            ("first seen", TimeText.Write(delivery.FirstSeenAt)),
             ("changed", TimeText.Write(delivery.ChangedAt)),
             ("lease until", Write(delivery.LeaseUntil)),
-            ("in doubt since", Write(delivery.DoubtSince)),
+            ("occurred", Write(delivery.OccurredAt)),
             ("body SHA-256", delivery.BodySha256),
         ];
         foreach (var (name, value) in facts.Where(fact => fact.Value is not null))
@@ -101,7 +101,7 @@ internal sealed class DeliveriesTable
                 delivery.State,
                 delivery.Code ?? "",
                 delivery.Attempts.ToString(CultureInfo.InvariantCulture),
-                TimeText.Write(delivery.FirstClaimedAt),
+                TimeText.Write(delivery.FirstSeenAt),
                 TimeText.Write(delivery.ChangedAt)
             );
         }

@@ -17,13 +17,21 @@ internal static class DeliveryRoutes
         );
         Map(
             HttpMethods.Get,
-            "/api/deliveries/{partner}/{deliveryId}",
-            static (deliveries, request) => deliveries.ReadAsync(PartnerOf(request), DeliveryOf(request))
+            "/api/deliveries/{partner}/{tenant}/{deliveryId}",
+            static (deliveries, request) =>
+                deliveries.ReadAsync(PartnerOf(request), TenantOf(request), DeliveryOf(request))
         );
         Map(
             HttpMethods.Post,
-            "/api/deliveries/{partner}/{deliveryId}/replay",
-            static (deliveries, request) => deliveries.ReplayAsync(PartnerOf(request), DeliveryOf(request))
+            "/api/deliveries/{partner}/{tenant}/{deliveryId}/replay",
+            static (deliveries, request) =>
+                deliveries.ReplayAsync(PartnerOf(request), TenantOf(request), DeliveryOf(request))
+        );
+
+        Map(
+            HttpMethods.Get,
+            "/api/customers/{partner}/{tenant}",
+            static (deliveries, request) => deliveries.ReadCustomerAsync(PartnerOf(request), TenantOf(request))
         );
 
         void Map(string method, string route, Func<DeliveryOperations, HttpRequest, Task<Answer>> answer) =>
@@ -50,6 +58,8 @@ internal static class DeliveryRoutes
     }
 
     private static string PartnerOf(HttpRequest request) => (string)request.RouteValues["partner"]!;
+
+    private static string TenantOf(HttpRequest request) => (string)request.RouteValues["tenant"]!;
 
     private static string DeliveryOf(HttpRequest request) => (string)request.RouteValues["deliveryId"]!;
 }

@@ -40,7 +40,8 @@ internal struct CreationState
                 customer.CreateDoubt is not null ? InstallationCall.Look
                 : customer.InstallationId is null ? InstallationCall.Create
                 : InstallationCall.Update,
-            IsUnknown = customer.CreateDoubt?.DeliveryIds.Contains(claim.Key.DeliveryId, StringComparer.Ordinal) is true,
+            IsUnknown =
+                customer.CreateDoubt?.DeliveryIds.Contains(claim.Key.DeliveryId, StringComparer.Ordinal) is true,
             _deliveryId = claim.Key.DeliveryId,
             _mayCreate = claim.ClaimedAt - customer.CreateDoubt?.Since < settling,
             _lateUpdateHasSettled = claim.ClaimedAt - customer.LateUpdateSince >= settling,

@@ -51,13 +51,14 @@ internal sealed partial class InstallationRun
                 case PleoReplyKind.Unauthorized:
                     return InstallationProblems.Of(ProblemCode.PleoUnauthorized, retryAfter: null);
 
-                case PleoReplyKind.Rejected or PleoReplyKind.Conflict or PleoReplyKind.Unexpected:
+                case PleoReplyKind.Rejected
+                or PleoReplyKind.Conflict
+                or PleoReplyKind.Unexpected:
                     return InstallationProblems.Of(ProblemCode.PleoUnexpectedResponse, reply.RetryAfter);
             }
 
-            var pause = reply.Kind is PleoReplyKind.Unauthorized
-                ? TimeSpan.Zero
-                : RetryPolicy.PauseAfter(reply, number);
+            var pause =
+                reply.Kind is PleoReplyKind.Unauthorized ? TimeSpan.Zero : RetryPolicy.PauseAfter(reply, number);
             if (
                 number == MaxIntrospections
                 || reply.Kind is PleoReplyKind.CircuitOpen
@@ -87,7 +88,8 @@ internal sealed partial class InstallationRun
             return null;
         }
 
-        return payload.CompanyId is { } expected && CompanyUrn.IsCompany(company) && !CompanyUrn.AreSame(company, expected)
+        return
+            payload.CompanyId is { } expected && CompanyUrn.IsCompany(company) && !CompanyUrn.AreSame(company, expected)
             ? Mismatch(expected)
             : await BindAsync(company);
     }

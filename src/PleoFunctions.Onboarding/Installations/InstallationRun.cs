@@ -39,8 +39,7 @@ internal sealed partial class InstallationRun(
     public ClaimResult.Granted Claim { get; private set; } = claim;
 
     /// <summary>The time on the ledger's clock, or later.</summary>
-    public DateTimeOffset Now =>
-        Claim.ClaimedAt + tools.Clock.GetElapsedTime(claimedFrom) + ClockPrecision;
+    public DateTimeOffset Now => Claim.ClaimedAt + tools.Clock.GetElapsedTime(claimedFrom) + ClockPrecision;
 
     /// <summary>What is known of the customer.</summary>
     public CustomerRecord Facts => _state.Facts;
@@ -84,7 +83,10 @@ internal sealed partial class InstallationRun(
                     return await CatchUpAsync();
 
                 case NextAction.Finish:
-                    return await ConfirmAsync(reply.Find(payload.DeliveryId) ?? reply.Installations[0], OutcomeOf(call));
+                    return await ConfirmAsync(
+                        reply.Find(payload.DeliveryId) ?? reply.Installations[0],
+                        OutcomeOf(call)
+                    );
 
                 case NextAction.Adopt:
                     if (await AdoptAsync(reply.FindAny(Claim.Customer.CreateDoubt!.DeliveryIds)!) is { } unrecorded)

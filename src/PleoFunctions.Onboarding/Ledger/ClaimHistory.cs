@@ -47,9 +47,6 @@ internal sealed class ClaimHistory
         return new(claims);
     }
 
-    /// <summary>The state of a claim that ended with a problem.</summary>
-    public static ClaimState StateFor(InDoubt? doubt) => doubt is null ? ClaimState.Failed : ClaimState.Unknown;
-
     /// <summary>The history as text.</summary>
     public string Write() => JsonSerializer.Serialize(Claims, ClaimHistoryJson.Default.IReadOnlyListClaimRecord);
 

@@ -37,7 +37,8 @@ internal sealed record CustomerRecord
         string.Equals(Applied?.DeliveryId, deliveryId, StringComparison.Ordinal);
 
     /// <summary>A newer event than the delivery's was applied before.</summary>
-    public bool Supersedes(DeliveryRecord delivery) => Applied is { } newest && delivery.Order.IsOlderThan(newest.Order);
+    public bool Supersedes(DeliveryRecord delivery) =>
+        Applied is { } newest && delivery.Order.IsOlderThan(newest.Order);
 
     /// <summary>The customer when Pleo has confirmed the delivery's event, unless a newer one was applied before.</summary>
     public CustomerRecord With(DeliveryRecord applied) =>

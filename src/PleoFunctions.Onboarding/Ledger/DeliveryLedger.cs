@@ -109,11 +109,7 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
         using var step = OnboardingTelemetry.StartStep("onboarding.finish");
         var keepsBody = facts.LateUpdateSince is not null;
         var held = facts with { Claim = claim.Customer.Claim };
-        var (result, customer) = await WriteHeldAsync(
-            claim,
-            held,
-            other.Done(answer, keepsBody, clock.GetUtcNow())
-        );
+        var (result, customer) = await WriteHeldAsync(claim, held, other.Done(answer, keepsBody, clock.GetUtcNow()));
         Count("finish", result, step);
         return result is RecordResult.Recorded && IsHeldBy(customer, claim)
             ? claim with
@@ -167,14 +163,16 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
                 return refused.Result;
             }
 
-            var (customer, deliveries) = decision switch
+            var write = decision switch
             {
-                ClaimDecision.Grant { Delivery.Summary.State: DeliveryState.Done } grant => (grant.Customer, []),
-                ClaimDecision.Grant grant => (grant.Customer, [grant.Delivery]),
-                ClaimDecision.Wait wait => (wait.Customer, [wait.Delivery]),
+                ClaimDecision.Grant { Delivery.Summary.State: DeliveryState.Done } grant => await store.WriteAsync(
+                    grant.Customer,
+                    []
+                ),
+                ClaimDecision.Grant grant => await store.WriteAsync(grant.Customer, [grant.Delivery]),
+                ClaimDecision.Wait wait => await store.WriteAsync(wait.Customer, [wait.Delivery]),
                 _ => throw new UnreachableException(),
             };
-            var write = await store.WriteAsync(customer, deliveries);
             switch (write.Result)
             {
                 case LedgerWriteResult.Written when decision is ClaimDecision.Wait waits:
@@ -207,10 +205,7 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
     /// <summary>Adds the delivery of the newest event, where the claimed one cannot bring a newer one.</summary>
     private async ValueTask<ClaimResult> WithNewestAsync(ClaimResult.Granted claim)
     {
-        if (
-            claim.Customer.Applied is not { } applied
-            || !(claim.IsDone || claim.Customer.Supersedes(claim.Delivery))
-        )
+        if (claim.Customer.Applied is not { } applied || !(claim.IsDone || claim.Customer.Supersedes(claim.Delivery)))
         {
             return claim;
         }

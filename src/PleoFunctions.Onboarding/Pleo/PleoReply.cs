@@ -43,7 +43,8 @@ internal sealed class PleoReply(PleoReplyKind kind)
     }
 
     /// <summary>The installation that was written for one of these deliveries; null when there is none.</summary>
-    public Installation? FindAny(IEnumerable<string> deliveryIds) => deliveryIds.Select(Find).FirstOrDefault(found => found is not null);
+    public Installation? FindAny(IEnumerable<string> deliveryIds) =>
+        deliveryIds.Select(Find).FirstOrDefault(found => found is not null);
 
     /// <summary>One of the installations has that id.</summary>
     public bool Has(string? installationId) =>

@@ -10,7 +10,11 @@ internal sealed class PleoSettings
 
     private static readonly Uri ProductionAddress = new("https://external.pleo.io/");
 
-    public PleoSettings(IOptions<PleoOptions> options)
+    private const double LeaseMargin = 2.5;
+
+    private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(30);
+
+    public PleoSettings(IOptions<PleoOptions> options, IOptions<PleoTimings> timings)
     {
         var values = options.Value;
         BaseAddress =
@@ -19,6 +23,8 @@ internal sealed class PleoSettings
             : StagingAddress;
         AttemptTimeout = DurationAttribute.Parse(values.AttemptTimeout);
         TotalTimeout = DurationAttribute.Parse(values.TotalTimeout);
+        SettlingTime = timings.Value.SettlingTime ?? DurationAttribute.Parse(values.SettlingTime);
+        Lease = timings.Value.Lease ?? LeaseFor(TotalTimeout);
         MaxConcurrency = WholeNumberAttribute.Parse(values.MaxConcurrency);
     }
 
@@ -29,7 +35,31 @@ internal sealed class PleoSettings
 
     public TimeSpan TotalTimeout { get; }
 
+    /// <summary>How long a POST without a reply may still take effect at Pleo.</summary>
+    public TimeSpan SettlingTime { get; }
+
+    /// <summary>
+    /// How long a claim on a customer holds: longer than a delivery can take, with room for the ledger's own calls. At
+    /// least 30 s.
+    /// </summary>
+    public TimeSpan Lease { get; }
+
     public int MaxConcurrency { get; }
+
+    private static TimeSpan LeaseFor(TimeSpan totalTimeout) =>
+        totalTimeout * LeaseMargin is var lease && lease > ShortestLease ? lease : ShortestLease;
+}
+
+/// <summary>Times below what the settings allow, for tests. Code can change them; they are not settings.</summary>
+internal sealed class PleoTimings
+{
+    /// <summary>Replaces <c>Pleo__SettlingTime</c>; any length.</summary>
+    /// <value>Default: null, so the setting counts.</value>
+    public TimeSpan? SettlingTime { get; set; }
+
+    /// <summary>Replaces how long a claim holds; any length.</summary>
+    /// <value>Default: null, so it follows from <c>Pleo__TotalTimeout</c>.</value>
+    public TimeSpan? Lease { get; set; }
 }
 
 /// <summary>The address of Pleo's API.</summary>

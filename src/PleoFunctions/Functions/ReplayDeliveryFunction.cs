@@ -4,15 +4,16 @@ using PleoFunctions.Onboarding.Operators;
 
 namespace PleoFunctions.Functions;
 
-/// <summary><c>POST /api/deliveries/{partner}/{deliveryId}/replay</c>: runs a delivery again, for operators.</summary>
+/// <summary><c>POST /api/deliveries/{partner}/{tenant}/{deliveryId}/replay</c>: runs a delivery again, for operators.</summary>
 public sealed class ReplayDeliveryFunction(DeliveryOperations deliveries)
 {
     /// <summary>Answers as the webhook would have been answered.</summary>
     [Function("ReplayDelivery")]
     public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "deliveries/{partner}/{deliveryId}/replay")]
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "deliveries/{partner}/{tenant}/{deliveryId}/replay")]
             HttpRequestData request,
         string partner,
+        string tenant,
         string deliveryId
-    ) => await request.AnswerAsync(await deliveries.ReplayAsync(partner, deliveryId));
+    ) => await request.AnswerAsync(await deliveries.ReplayAsync(partner, tenant, deliveryId));
 }

@@ -141,7 +141,8 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
 
     public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static string PlaceOf(DeliverySummary delivery) => delivery.Key.Customer.Tenant + "/" + delivery.Key.DeliveryId;
+    private static string PlaceOf(DeliverySummary delivery) =>
+        delivery.Key.Customer.Tenant + "/" + delivery.Key.DeliveryId;
 
     private static bool IsVersion(string expected, string? stored) =>
         expected.Equals(stored ?? "", StringComparison.Ordinal);
@@ -149,11 +150,7 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
     private static DeliveryRecord Stamp(DeliveryRecord delivery, DateTimeOffset now, string version) =>
         delivery with
         {
-            Summary = delivery.Summary with
-            {
-                ChangedAt = now,
-                FirstSeenAt = delivery.Summary.FirstSeenAt ?? now,
-            },
+            Summary = delivery.Summary with { ChangedAt = now, FirstSeenAt = delivery.Summary.FirstSeenAt ?? now },
             Version = version,
         };
 

@@ -58,10 +58,7 @@ internal static class CustomerEntity
             Applied = TextOf(entity, AppliedDelivery) is { } applied
                 ? new AppliedEvent(
                     applied,
-                    new EventOrder(
-                        entity.GetDateTimeOffset(AppliedAt)!.Value,
-                        entity.GetInt32(AppliedNumber)!.Value
-                    )
+                    new EventOrder(entity.GetDateTimeOffset(AppliedAt)!.Value, entity.GetInt32(AppliedNumber)!.Value)
                 )
                 : null,
             Claim = TextOf(entity, ClaimDelivery) is { } claimed ? ReadClaim(claimed, entity, changedAt) : null,

@@ -124,10 +124,9 @@ internal static class DeliveryEntity
     /// gives whole seconds only, and the time must be the same whether it comes from a response or from the row.
     /// </summary>
     public static DateTimeOffset FirstSeenOf(DateTimeOffset written) =>
-        new DateTimeOffset(
-            written.UtcTicks - (written.UtcTicks % TimeSpan.TicksPerSecond),
-            TimeSpan.Zero
-        ).AddSeconds(1);
+        new DateTimeOffset(written.UtcTicks - (written.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero).AddSeconds(
+            1
+        );
 
     /// <summary>The bytes that stand under a name, however many properties they took.</summary>
     private static byte[] Get(TableEntity entity, string name)

@@ -33,7 +33,8 @@ internal static class TableKeys
     public static (string First, string End) PartitionsOf(string partner) => ($"{partner}.", $"{partner}{AfterDot}");
 
     /// <summary>The first and the end of the rows of deliveries in a partition, end excluded.</summary>
-    public static (string First, string End) Deliveries { get; } = (DeliveryPrefix, $"{DeliveryPrefix[..^1]}{AfterDot}");
+    public static (string First, string End) Deliveries { get; } =
+        (DeliveryPrefix, $"{DeliveryPrefix[..^1]}{AfterDot}");
 
     private static string Hash(string name) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..HashLength];

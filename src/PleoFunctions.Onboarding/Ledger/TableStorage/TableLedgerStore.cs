@@ -41,7 +41,13 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
             var (delivery, secondAt) = await deliveries;
 
             // A response has whole seconds, cut off, which can be earlier than what was read.
-            DateTimeOffset[] times = [firstAt, secondAt, customer?.Timestamp ?? default, delivery?.Timestamp ?? default];
+            DateTimeOffset[] times =
+            [
+                firstAt,
+                secondAt,
+                customer?.Timestamp ?? default,
+                delivery?.Timestamp ?? default,
+            ];
             return new LedgerRows(
                 customer is null ? null : CustomerEntity.Read(key.Customer, customer),
                 delivery is null ? null : DeliveryEntity.Read(key.Customer.Partner, delivery),
@@ -78,7 +84,12 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
-            Unavailable(e, "write", customer.Key.Partner, deliveries is [var first] ? first.Summary.Key.DeliveryId : "");
+            Unavailable(
+                e,
+                "write",
+                customer.Key.Partner,
+                deliveries is [var first] ? first.Summary.Key.DeliveryId : ""
+            );
             return LedgerWrite.Unavailable;
         }
     }
@@ -210,7 +221,12 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
         {
             ChangedAt = at,
             Version = VersionOf(response.Value[0]),
-            Claim = customer.Claim is { } claim ? claim with { LeaseUntil = claim.LeaseUntil ?? at + claim.Lease } : null,
+            Claim = customer.Claim is { } claim
+                ? claim with
+                {
+                    LeaseUntil = claim.LeaseUntil ?? at + claim.Lease,
+                }
+                : null,
         };
         if (written.Claim is null)
         {
