@@ -21,7 +21,7 @@ internal sealed class HandlerLoad : IDisposable
     public static async Task<HandlerLoad> StartAsync()
     {
         var load = new HandlerLoad();
-        for (var handled = 0; handled < new InMemoryLedgerOptions().KeptWhenDone; handled++)
+        for (var handled = 0; handled < new InMemoryLedgerOptions().KeptCustomers; handled++)
         {
             var answer = await load._handler.HandleAsync(Sign());
             if (answer.Status != 200)

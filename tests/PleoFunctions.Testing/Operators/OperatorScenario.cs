@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding;
-using PleoFunctions.Onboarding.Installations;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Pleo;
@@ -55,6 +54,7 @@ internal sealed class OperatorScenario : IAsyncDisposable
         var services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs))
             .AddSingleton<TimeProvider>(Clock)
+            .Configure<PleoTimings>(timings => (timings.Lease, timings.SettlingTime) = (Lease, SettlingTime))
             .AddOnboarding(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
         services.AddHttpClient(nameof(PleoClient)).ConfigurePrimaryHttpMessageHandler(() => Pleo);
         _services = services.BuildServiceProvider(validateScopes: true);
@@ -67,12 +67,15 @@ internal sealed class OperatorScenario : IAsyncDisposable
     /// <summary>The clock of everything except an external store.</summary>
     public MovableClock Clock { get; } = new();
 
-    /// <summary>How long a claim holds, and how long a request may still take effect.</summary>
-    public TimeSpan Lease => DeliveryLease.For(_services.GetRequiredService<PleoSettings>());
+    /// <summary>How long a claim holds.</summary>
+    public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a request without a reply may still take effect.</summary>
+    public static TimeSpan SettlingTime { get; } = TimeSpan.FromSeconds(2.5);
 
     public DeliveryOperations Deliveries => _services.GetRequiredService<DeliveryOperations>();
 
-    public IDeliveryLedger Ledger => _services.GetRequiredService<IDeliveryLedger>();
+    public DeliveryLedger Ledger => _services.GetRequiredService<DeliveryLedger>();
 
     /// <summary>Sends a webhook as the partner does.</summary>
     public Task<Answer> SendAsync(string deliveryId, string payload = Payload)
@@ -100,7 +103,7 @@ internal sealed class OperatorScenario : IAsyncDisposable
 
     /// <summary>Reads a delivery as operators do.</summary>
     public async Task<JsonElement> ReadAsync(string deliveryId) =>
-        JsonElement.Parse((await Deliveries.ReadAsync("acme", deliveryId)).Body.Span);
+        JsonElement.Parse((await Deliveries.ReadAsync("acme", "northwind", deliveryId)).Body.Span);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

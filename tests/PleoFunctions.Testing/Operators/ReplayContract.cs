@@ -15,7 +15,7 @@ public abstract class ReplayContract
         (await scenario.SendAsync("msg_1")).Status.ShouldBe(422);
         scenario.Pleo.Post = metadata => Task.FromResult(ProgrammablePleo.With(metadata));
 
-        var replayed = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+        var replayed = await scenario.Deliveries.ReplayAsync("acme", "northwind", "msg_1");
 
         replayed.Outcome().ShouldBe("created");
         replayed.Header("Cache-Control").ShouldBe("no-store");
@@ -36,7 +36,7 @@ public abstract class ReplayContract
         await LoseReplyAsync(scenario);
         scenario.Pleo.Get = () => Task.FromResult(ProgrammablePleo.With(scenario.Pleo.Created!));
 
-        var replayed = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+        var replayed = await scenario.Deliveries.ReplayAsync("acme", "northwind", "msg_1");
 
         replayed.Outcome().ShouldBe("reconciled");
         scenario.Pleo.Calls.ShouldBe(["GET"]);
@@ -49,7 +49,7 @@ public abstract class ReplayContract
         await using var scenario = Compose();
         await LoseReplyAsync(scenario);
 
-        var replayed = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+        var replayed = await scenario.Deliveries.ReplayAsync("acme", "northwind", "msg_1");
 
         replayed.ShouldBeUncachedProblem(503, "outcome_unknown");
         replayed.Header("Retry-After").ShouldNotBeNull();
@@ -59,14 +59,14 @@ public abstract class ReplayContract
     }
 
     [Fact]
-    public async Task An_unknown_delivery_that_Pleo_does_not_have_is_sent_after_the_lease()
+    public async Task An_unknown_delivery_that_Pleo_does_not_have_is_sent_after_the_settling_time()
     {
         await using var scenario = Compose();
         await LoseReplyAsync(scenario);
-        await PassAsync(scenario, scenario.Lease + TimeSpan.FromSeconds(1.1));
+        await PassAsync(scenario, OperatorScenario.SettlingTime + TimeSpan.FromSeconds(3.1));
         scenario.Pleo.Post = metadata => Task.FromResult(ProgrammablePleo.With(metadata));
 
-        var replayed = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+        var replayed = await scenario.Deliveries.ReplayAsync("acme", "northwind", "msg_1");
 
         replayed.Outcome().ShouldBe("created");
         scenario.Pleo.Calls.ShouldBe(["GET", "POST"]);
@@ -79,7 +79,7 @@ public abstract class ReplayContract
         var created = await scenario.SendAsync("msg_1");
         scenario.Pleo.Forget();
 
-        var replayed = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+        var replayed = await scenario.Deliveries.ReplayAsync("acme", "northwind", "msg_1");
 
         created.Outcome().ShouldBe("created");
         replayed.Outcome().ShouldBe("replayed");
@@ -94,18 +94,19 @@ public abstract class ReplayContract
         await using var scenario = Compose();
         var body = System.Text.Encoding.UTF8.GetBytes(OperatorScenario.Payload);
         await scenario.Ledger.ClaimAsync(
-            new DeliveryKey("acme", "msg_1"),
-            new DeliveryRequest("northwind", body),
-            TimeSpan.FromSeconds(3)
+            new DeliveryKey("acme", "northwind", "msg_1"),
+            new DeliveryRequest(body, null),
+            OperatorScenario.Lease,
+            OperatorScenario.SettlingTime
         );
 
-        var during = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+        var during = await scenario.Deliveries.ReplayAsync("acme", "northwind", "msg_1");
         during.ShouldBeUncachedProblem(409, "delivery_in_progress");
         during.Header("Retry-After").ShouldNotBeNull();
         scenario.Pleo.Calls.ShouldBeEmpty();
 
-        await PassAsync(scenario, TimeSpan.FromSeconds(4.1));
-        var after = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+        await PassAsync(scenario, OperatorScenario.Lease + OperatorScenario.SettlingTime + TimeSpan.FromSeconds(1.1));
+        var after = await scenario.Deliveries.ReplayAsync("acme", "northwind", "msg_1");
 
         // The dead process may have sent it, so the replay looks first.
         after.Outcome().ShouldBe("created");
@@ -123,7 +124,7 @@ public abstract class ReplayContract
         scenario.Pleo.Post = metadata => Task.FromResult(ProgrammablePleo.With(metadata));
 
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 8).Select(_ => scenario.Deliveries.ReplayAsync("acme", "msg_1"))
+            Enumerable.Range(0, 8).Select(_ => scenario.Deliveries.ReplayAsync("acme", "northwind", "msg_1"))
         );
 
         scenario.Pleo.Calls.ShouldBe(["POST"]);
@@ -143,8 +144,8 @@ public abstract class ReplayContract
         await scenario.SendAsync("msg_1");
         scenario.Pleo.Forget();
 
-        (await scenario.Deliveries.ReadAsync(partner, deliveryId)).ShouldBeUncachedProblem(404, code);
-        (await scenario.Deliveries.ReplayAsync(partner, deliveryId)).ShouldBeUncachedProblem(404, code);
+        (await scenario.Deliveries.ReadAsync(partner, "northwind", deliveryId)).ShouldBeUncachedProblem(404, code);
+        (await scenario.Deliveries.ReplayAsync(partner, "northwind", deliveryId)).ShouldBeUncachedProblem(404, code);
 
         scenario.Pleo.Calls.ShouldBeEmpty();
     }

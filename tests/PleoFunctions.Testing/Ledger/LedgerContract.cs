@@ -1,0 +1,97 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Telemetry;
+
+namespace PleoFunctions.Testing.Ledger;
+
+/// <summary>What the tests of a ledger share. Each test uses its own partner, so that tests may share a store.</summary>
+public abstract class LedgerContract
+{
+    private protected static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    private protected static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
+
+    private DeliveryLedger? _ledger;
+
+    private protected string Partner { get; } = $"p{Guid.NewGuid():N}"[..32];
+
+    /// <summary>The store under test.</summary>
+    private protected abstract ILedgerStore Store { get; }
+
+    private protected DeliveryLedger Ledger => _ledger ??= LedgerOn(Store);
+
+    /// <summary>A lease that does not run out during a test.</summary>
+    private protected virtual TimeSpan Lease => TimeSpan.FromSeconds(30);
+
+    /// <summary>A lease that <see cref="PassLeaseAsync"/> ends.</summary>
+    private protected virtual TimeSpan ShortLease => TimeSpan.FromSeconds(2);
+
+    /// <summary>Returns when <see cref="ShortLease"/> has run out, on the store's clock.</summary>
+    private protected abstract Task PassLeaseAsync();
+
+    private protected static DeliveryLedger LedgerOn(ILedgerStore store) =>
+        new(
+            store,
+            new OnboardingMetrics(
+                new ServiceCollection()
+                    .AddMetrics()
+                    .BuildServiceProvider()
+                    .GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()
+            ),
+            TimeProvider.System
+        );
+
+    private protected DeliveryKey KeyOf(string id, string tenant = "northwind") => new(Partner, tenant, id);
+
+    private protected static DeliveryRequest RequestOf(string text, DateTimeOffset? occurredAt = null) =>
+        new(Encoding.UTF8.GetBytes(text), occurredAt);
+
+    private protected ValueTask<ClaimResult> ClaimAsync(
+        string id,
+        TimeSpan? lease = null,
+        DateTimeOffset? occurredAt = null,
+        string tenant = "northwind",
+        TimeSpan? settling = null
+    ) =>
+        Ledger.ClaimAsync(
+            KeyOf(id, tenant),
+            RequestOf($"body of {id}", occurredAt),
+            lease ?? Lease,
+            settling ?? Settling
+        );
+
+    private protected async Task<ClaimResult.Granted> GrantAsync(
+        string id = "msg_1",
+        TimeSpan? lease = null,
+        DateTimeOffset? occurredAt = null,
+        string tenant = "northwind",
+        TimeSpan? settling = null
+    ) => (await ClaimAsync(id, lease, occurredAt, tenant, settling)).ShouldBeOfType<ClaimResult.Granted>();
+
+    /// <summary>Ends a claim as one whose event Pleo has confirmed.</summary>
+    private protected async Task ApplyAsync(ClaimResult.Granted claim, string answer = "{}") =>
+        (await Ledger.CompleteAsync(claim, Installed(claim), Encoding.UTF8.GetBytes(answer))).ShouldBe(
+            RecordResult.Recorded
+        );
+
+    /// <summary>Ends a claim with a problem that changes nothing at Pleo.</summary>
+    private protected async Task FailAsync(
+        ClaimResult.Granted claim,
+        ProblemCode code = ProblemCode.PleoUnavailable,
+        bool isUnknown = false
+    ) => (await Ledger.ReleaseAsync(claim, claim.Customer, code, isUnknown)).ShouldBe(RecordResult.Recorded);
+
+    private protected static CustomerRecord Installed(ClaimResult.Granted claim) =>
+        claim.Customer.With(claim.Delivery) with
+        {
+            InstallationId = "installation",
+            CreateDoubt = null,
+        };
+
+    private protected async Task<LedgerRows> ReadAsync(string id, string tenant = "northwind") =>
+        (await Ledger.ReadAsync(KeyOf(id, tenant))).Succeeded(out var rows, out var problem)
+            ? rows
+            : throw new InvalidOperationException(problem.Detail);
+}
