@@ -119,6 +119,11 @@ type pleoType = {
   @description('How long all attempts of a delivery may take together; at most 00:00:25. Default: 00:00:12.')
   totalTimeout: string?
 
+  @minLength(8)
+  @maxLength(16)
+  @description('How long a POST without a reply may still take effect at Pleo; 00:01:00 to 01:00:00. Default: 00:02:00.')
+  settlingTime: string?
+
   @minValue(1)
   @maxValue(1000)
   @description('Concurrent calls to Pleo, per instance. Default: 50.')

@@ -10,7 +10,7 @@ internal sealed class PleoSettings
 
     private static readonly Uri ProductionAddress = new("https://external.pleo.io/");
 
-    public PleoSettings(IOptions<PleoOptions> options)
+    public PleoSettings(IOptions<PleoOptions> options, IOptions<PleoTimings> timings)
     {
         var values = options.Value;
         BaseAddress =
@@ -19,6 +19,7 @@ internal sealed class PleoSettings
             : StagingAddress;
         AttemptTimeout = DurationAttribute.Parse(values.AttemptTimeout);
         TotalTimeout = DurationAttribute.Parse(values.TotalTimeout);
+        SettlingTime = timings.Value.SettlingTime ?? DurationAttribute.Parse(values.SettlingTime);
         MaxConcurrency = WholeNumberAttribute.Parse(values.MaxConcurrency);
     }
 
@@ -29,7 +30,22 @@ internal sealed class PleoSettings
 
     public TimeSpan TotalTimeout { get; }
 
+    /// <summary>How long a POST without a reply may still take effect at Pleo.</summary>
+    public TimeSpan SettlingTime { get; }
+
     public int MaxConcurrency { get; }
+}
+
+/// <summary>Times below what the settings allow, for tests. Code can change them; they are not settings.</summary>
+internal sealed class PleoTimings
+{
+    /// <summary>Replaces <c>Pleo__SettlingTime</c>; any length.</summary>
+    /// <value>Default: null, so the setting counts.</value>
+    public TimeSpan? SettlingTime { get; set; }
+
+    /// <summary>Replaces how long a claim holds; any length.</summary>
+    /// <value>Default: null, so it follows from <c>Pleo__TotalTimeout</c>.</value>
+    public TimeSpan? Lease { get; set; }
 }
 
 /// <summary>The address of Pleo's API.</summary>

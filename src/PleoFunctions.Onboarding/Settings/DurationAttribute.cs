@@ -5,7 +5,10 @@ namespace PleoFunctions.Onboarding.Settings;
 /// <summary>A duration within inclusive bounds, written as <c>hh:mm:ss</c> with an optional fraction.</summary>
 internal sealed class DurationAttribute(string minimum, string maximum) : SettingAttribute
 {
-    protected override string Expected => $"a duration from {minimum} to {maximum}, such as 00:00:05";
+    /// <summary>A duration within the bounds, for the message.</summary>
+    public string Example { get; set; } = "00:00:05";
+
+    protected override string Expected => $"a duration from {minimum} to {maximum}, such as {Example}";
 
     public static TimeSpan Parse(string value) => TimeSpan.ParseExact(value, Formats, CultureInfo.InvariantCulture);
 

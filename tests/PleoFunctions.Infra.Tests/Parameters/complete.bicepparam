@@ -13,6 +13,7 @@ param pleo = {
   environment: 'Staging'
   attemptTimeout: '00:00:04'
   totalTimeout: '00:00:10'
+  settlingTime: '00:03:00'
   maxConcurrency: 40
 }
 

@@ -7,6 +7,7 @@ public sealed class SettingMessagesTests
         """a JSON list of event types such as ["customer.onboarded","customer.updated"], or ["*"] for all""";
 
     private const string Duration = "a duration from 00:00:00.1 to 00:00:25, such as 00:00:05";
+    private const string SettlingTime = "a duration from 00:01:00 to 01:00:00, such as 00:02:00";
     private const string LocalAddress = "an absolute https address, such as http://localhost:7071/simulated/pleo/";
     private const string Statuses = "ACTIVATED, INACTIVE, AUTHORIZED, PENDING_INTEGRATION, ERROR";
 
@@ -53,6 +54,9 @@ public sealed class SettingMessagesTests
     [InlineData("Pleo:AttemptTimeout", "five seconds", Duration)]
     [InlineData("Pleo:AttemptTimeout", "", Duration)]
     [InlineData("Pleo:TotalTimeout", "00:00:25.1", "a duration from 00:00:00.1 to 00:00:25, such as 00:00:05")]
+    [InlineData("Pleo:SettlingTime", "00:00:59.9", SettlingTime)]
+    [InlineData("Pleo:SettlingTime", "01:00:01", SettlingTime)]
+    [InlineData("Pleo:SettlingTime", "120", SettlingTime)]
     [InlineData("Pleo:MaxConcurrency", "0", "a whole number from 1 to 1000")]
     [InlineData("Pleo:MaxConcurrency", "1001", "a whole number from 1 to 1000")]
     [InlineData("Pleo:MaxConcurrency", "5.5", "a whole number from 1 to 1000")]
@@ -169,6 +173,8 @@ public sealed class SettingMessagesTests
     [InlineData("Pleo:AttemptTimeout", "00:00:12")]
     [InlineData("Pleo:TotalTimeout", "00:00:25")]
     [InlineData("Pleo:TotalTimeout", "00:00:07.5")]
+    [InlineData("Pleo:SettlingTime", "00:01:00")]
+    [InlineData("Pleo:SettlingTime", "01:00:00")]
     [InlineData("Pleo:MaxConcurrency", "1")]
     [InlineData("Pleo:MaxConcurrency", "1000")]
     [InlineData("KeyVault:Uri", "http://127.0.0.1:8080/")]
@@ -247,7 +253,7 @@ public sealed class SettingMessagesTests
     [InlineData(
         "Pleo:Enviroment",
         "Pleo__Enviroment",
-        "Environment, BaseAddress, AttemptTimeout, TotalTimeout, MaxConcurrency after Pleo__"
+        "Environment, BaseAddress, AttemptTimeout, TotalTimeout, SettlingTime, MaxConcurrency after Pleo__"
     )]
     [InlineData("KeyVault:Url", "KeyVault__Url", "Uri after KeyVault__")]
     [InlineData(
