@@ -57,8 +57,16 @@ type mappingType = {
   eventType: string?
 
   @minLength(1)
+  @description('The time of the event. Default: /timestamp.')
+  occurredAt: string?
+
+  @minLength(1)
   @description('The tenant. Default: /data/tenant.')
   tenant: string?
+
+  @minLength(1)
+  @description('The Pleo company that the partner expects. Default: /data/companyId.')
+  companyId: string?
 
   @minLength(1)
   @description('The status. Default: /data/status.')

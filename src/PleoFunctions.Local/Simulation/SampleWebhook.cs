@@ -39,8 +39,9 @@ internal static class SamplePayload
 
     public static string Write(Partner partner, string tenant, string deliveryId)
     {
-        var payload = new JsonObject { ["type"] = "customer.onboarded", ["timestamp"] = Timestamp };
+        var payload = new JsonObject { ["type"] = "customer.onboarded" };
 
+        Put(payload, partner.Mapping.OccurredAt.Pointer, Timestamp);
         if (partner.Mapping.DeliveryId is { } place)
         {
             Put(payload, place, deliveryId);

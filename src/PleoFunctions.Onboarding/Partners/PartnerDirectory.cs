@@ -55,7 +55,9 @@ internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
             Events = EventTypesAttribute
                 .Parse(partner.Events ?? (options.Tenant is null ? DefaultEvents : AllEvents))
                 .Types,
+            OccurredAt = PlaceOf(options.OccurredAt, MappingOptions.DefaultOccurredAt, options),
             Tenant = JsonPointer.Parse(options.Tenant ?? MappingOptions.DefaultTenant),
+            CompanyId = PlaceOf(options.CompanyId, MappingOptions.DefaultCompanyId, options),
             Status = JsonPointer.Parse(options.Status),
             DefaultStatus = options.DefaultStatus,
             StatusMap = (options.StatusMap is { } map ? StatusMapAttribute.ParseOrNull(map)! : []).ToFrozenDictionary(
@@ -64,4 +66,8 @@ internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
             Metadata = MetadataMapAttribute.ParseOrNull(options.Metadata)!,
         };
     }
+
+    /// <summary>The place that a setting names, or else the default one.</summary>
+    private static OptionalPlace PlaceOf(string? pointer, string byDefault, MappingOptions options) =>
+        new(JsonPointer.Parse(pointer ?? byDefault), IsAgreed: pointer is not null || options.Tenant is null);
 }

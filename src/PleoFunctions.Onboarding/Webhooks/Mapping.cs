@@ -18,7 +18,13 @@ internal sealed class Mapping
     /// <summary>The types of the events that onboard or update a customer; null when all do.</summary>
     public required FrozenSet<string>? Events { get; init; }
 
+    /// <summary>Where the payload has the time of the event.</summary>
+    public required OptionalPlace OccurredAt { get; init; }
+
     public required JsonPointer Tenant { get; init; }
+
+    /// <summary>Where the payload has the Pleo company that the partner expects.</summary>
+    public required OptionalPlace CompanyId { get; init; }
 
     public required JsonPointer Status { get; init; }
 
@@ -43,3 +49,11 @@ internal sealed class Mapping
         : InstallationStatus.All.Contains(word, StringComparer.Ordinal) ? word
         : null;
 }
+
+/// <summary>A place in the payload that may hold nothing.</summary>
+/// <param name="Pointer">The place.</param>
+/// <param name="IsAgreed">
+/// Whether the partner has agreed to what it sends there. If not, the place is our default in a partner's own form, and a
+/// value of another form means something else.
+/// </param>
+internal sealed record OptionalPlace(JsonPointer Pointer, bool IsAgreed);

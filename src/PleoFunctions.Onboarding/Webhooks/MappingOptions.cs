@@ -12,6 +12,12 @@ internal sealed class MappingOptions
     /// <summary>Where a payload of the default form has the tenant.</summary>
     public const string DefaultTenant = "/data/tenant";
 
+    /// <summary>Where a payload has the time of its event, unless the settings say otherwise.</summary>
+    public const string DefaultOccurredAt = "/timestamp";
+
+    /// <summary>Where a payload has the expected company, unless the settings say otherwise.</summary>
+    public const string DefaultCompanyId = "/data/companyId";
+
     /// <summary>Where the payload has the delivery id.</summary>
     /// <value>Default: the scheme's header, or the scheme's usual place in the payload, or the body's SHA-256.</value>
     [Pointer(Optional = true)]
@@ -22,10 +28,20 @@ internal sealed class MappingOptions
     [Pointer]
     public string EventType { get; set; } = "/type";
 
+    /// <summary>Where the payload has the time of the event: RFC 3339, or Unix seconds or milliseconds. It may be absent.</summary>
+    /// <value>Default: /timestamp. Where <see cref="Tenant"/> is set, that place may hold anything else.</value>
+    [Pointer(Optional = true)]
+    public string? OccurredAt { get; set; }
+
     /// <summary>Where the payload has the tenant.</summary>
     /// <value>Default: /data/tenant.</value>
     [Pointer(Optional = true)]
     public string? Tenant { get; set; }
+
+    /// <summary>Where the payload has the Pleo company that the partner expects, a UUID or URN. It may be absent.</summary>
+    /// <value>Default: /data/companyId. Where <see cref="Tenant"/> is set, that place may hold anything else.</value>
+    [Pointer(Optional = true)]
+    public string? CompanyId { get; set; }
 
     /// <summary>Where the payload has the status.</summary>
     /// <value>Default: /data/status.</value>

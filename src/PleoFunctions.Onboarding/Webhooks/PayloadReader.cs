@@ -58,7 +58,9 @@ internal static class PayloadReader
             return new PayloadReading.Ignored(deliveryId, otherType);
         }
 
+        var occurredAt = ReadOptional(mapping.OccurredAt, root, EventTime.ParseOrNull, EventTime.Form, errors);
         var tenant = ReadTenant(mapping, root, errors);
+        var companyId = ReadOptional(mapping.CompanyId, root, CompanyId.ParseOrNull, CompanyId.Form, errors);
         var status = ReadStatus(mapping, root, errors);
         var metadata = mapping.Metadata.Read(root, errors);
 
@@ -76,7 +78,9 @@ internal static class PayloadReader
             new OnboardingPayload(json)
             {
                 DeliveryId = deliveryId,
+                OccurredAt = occurredAt,
                 Tenant = tenant,
+                CompanyId = companyId,
                 Status = status,
                 Metadata = metadata,
             }
@@ -192,6 +196,33 @@ internal static class PayloadReader
 
         errors.Add(new PayloadError(mapping.Status.ToString(), "has to be one of " + mapping.StatusWords));
         return null;
+    }
+
+    /// <summary>Reads a value that may be absent. A value of another form is an error only where the place is agreed.</summary>
+    private static T? ReadOptional<T>(
+        OptionalPlace place,
+        JsonElement root,
+        Func<string, T?> parseOrNull,
+        string form,
+        List<PayloadError> errors
+    )
+    {
+        if (!place.Pointer.TryEvaluate(root, out var value) || value.ValueKind is JsonValueKind.Null)
+        {
+            return default;
+        }
+
+        if (TextOf(value) is { } text && parseOrNull(text) is { } read)
+        {
+            return read;
+        }
+
+        if (place.IsAgreed)
+        {
+            errors.Add(new PayloadError(place.Pointer.ToString(), "has to be " + form));
+        }
+
+        return default;
     }
 
     /// <summary>A string, or a whole number as written; null for anything else.</summary>

@@ -31,7 +31,9 @@ param partners = [
     mapping: {
       deliveryId: '/id'
       eventType: '/kind'
+      occurredAt: '/created'
       tenant: '/account'
+      companyId: '/pleo/company'
       status: '/state'
       defaultStatus: 'AUTHORIZED'
       statusMap: {

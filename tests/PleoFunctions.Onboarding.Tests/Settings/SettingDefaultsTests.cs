@@ -52,8 +52,12 @@ public sealed class SettingDefaultsTests
         options.Mapping.DeliveryId.ShouldBeNull();
         options.Events.ShouldBeNull();
         options.Mapping.EventType.ShouldBe("/type");
+        options.Mapping.OccurredAt.ShouldBeNull();
+        MappingOptions.DefaultOccurredAt.ShouldBe("/timestamp");
         options.Mapping.Tenant.ShouldBeNull();
         MappingOptions.DefaultTenant.ShouldBe("/data/tenant");
+        options.Mapping.CompanyId.ShouldBeNull();
+        MappingOptions.DefaultCompanyId.ShouldBe("/data/companyId");
         options.Mapping.Status.ShouldBe("/data/status");
         options.Mapping.DefaultStatus.ShouldBe("PENDING_INTEGRATION");
         options.Mapping.StatusMap.ShouldBeNull();

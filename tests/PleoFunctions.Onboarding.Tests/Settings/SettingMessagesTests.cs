@@ -96,6 +96,8 @@ public sealed class SettingMessagesTests
     [InlineData("Partners:acme:Events", """["a",null]""", Events)]
     [InlineData("Partners:acme:Events", """["a","*"]""", Events)]
     [InlineData("Partners:acme:Mapping:EventType", "type", "a JSON Pointer (RFC 6901), such as /data/tenant")]
+    [InlineData("Partners:acme:Mapping:OccurredAt", "timestamp", "a JSON Pointer (RFC 6901), such as /data/tenant")]
+    [InlineData("Partners:acme:Mapping:CompanyId", "", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:Tenant", "data.tenant", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:Status", "/data/~2", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:DefaultStatus", "LIVE", "one of " + Statuses)]
@@ -274,7 +276,7 @@ public sealed class SettingMessagesTests
     [InlineData(
         "Partners:acme:Mapping:Tenants",
         "Partners__acme__Mapping__Tenants",
-        "DeliveryId, EventType, Tenant, Status, DefaultStatus, StatusMap, Metadata after Partners__acme__Mapping__"
+        "DeliveryId, EventType, OccurredAt, Tenant, CompanyId, Status, DefaultStatus, StatusMap, Metadata after Partners__acme__Mapping__"
     )]
     public void Refuses_a_misspelled_setting_instead_of_using_its_default(string setting, string name, string known) =>
         StartUp
