@@ -35,7 +35,9 @@ func optionalSettings(partner partnerType) optionalSettingType[] => [
   { name: 'Signature__Tolerance', value: partner.?signature.?tolerance }
   { name: 'Mapping__DeliveryId', value: partner.?mapping.?deliveryId }
   { name: 'Mapping__EventType', value: partner.?mapping.?eventType }
+  { name: 'Mapping__OccurredAt', value: partner.?mapping.?occurredAt }
   { name: 'Mapping__Tenant', value: partner.?mapping.?tenant }
+  { name: 'Mapping__CompanyId', value: partner.?mapping.?companyId }
   { name: 'Mapping__Status', value: partner.?mapping.?status }
   { name: 'Mapping__DefaultStatus', value: partner.?mapping.?defaultStatus }
   {

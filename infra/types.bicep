@@ -57,8 +57,16 @@ type mappingType = {
   eventType: string?
 
   @minLength(1)
+  @description('The time of the event. Default: /timestamp.')
+  occurredAt: string?
+
+  @minLength(1)
   @description('The tenant. Default: /data/tenant.')
   tenant: string?
+
+  @minLength(1)
+  @description('The Pleo company that the partner expects. Default: /data/companyId.')
+  companyId: string?
 
   @minLength(1)
   @description('The status. Default: /data/status.')
@@ -118,6 +126,11 @@ type pleoType = {
   @maxLength(16)
   @description('How long all attempts of a delivery may take together; at most 00:00:25. Default: 00:00:12.')
   totalTimeout: string?
+
+  @minLength(8)
+  @maxLength(16)
+  @description('How long a POST without a reply may still take effect at Pleo; 00:01:00 to 01:00:00. Default: 00:02:00.')
+  settlingTime: string?
 
   @minValue(1)
   @maxValue(1000)

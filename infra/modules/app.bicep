@@ -74,6 +74,7 @@ var onboardingSettings settingsType = {
 var pleoSettings settingsType = union(
   pleo.?attemptTimeout == null ? {} : { Pleo__AttemptTimeout: pleo.?attemptTimeout ?? '' },
   pleo.?totalTimeout == null ? {} : { Pleo__TotalTimeout: pleo.?totalTimeout ?? '' },
+  pleo.?settlingTime == null ? {} : { Pleo__SettlingTime: pleo.?settlingTime ?? '' },
   pleo.?maxConcurrency == null ? {} : { Pleo__MaxConcurrency: string(pleo.?maxConcurrency) }
 )
 

@@ -94,7 +94,9 @@ public sealed partial class SettingsTests
         options.Signature.Secret.ShouldBe("initech-signing");
         options.Signature.Tolerance.ShouldBe("00:10:00");
         options.Mapping.DeliveryId.ShouldBe("/id");
+        options.Mapping.OccurredAt.ShouldBe("/created");
         options.Mapping.Tenant.ShouldBe("/account");
+        options.Mapping.CompanyId.ShouldBe("/pleo/company");
         options.Mapping.Status.ShouldBe("/state");
         options.Mapping.DefaultStatus.ShouldBe("AUTHORIZED");
         options.Mapping.StatusMap.ShouldBe("""{"live":"ACTIVATED"}""");

@@ -13,6 +13,7 @@ param pleo = {
   environment: 'Staging'
   attemptTimeout: '00:00:04'
   totalTimeout: '00:00:10'
+  settlingTime: '00:03:00'
   maxConcurrency: 40
 }
 
@@ -30,7 +31,9 @@ param partners = [
     mapping: {
       deliveryId: '/id'
       eventType: '/kind'
+      occurredAt: '/created'
       tenant: '/account'
+      companyId: '/pleo/company'
       status: '/state'
       defaultStatus: 'AUTHORIZED'
       statusMap: {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using PleoFunctions.Local.Simulation;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Testing;
@@ -55,6 +56,20 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
                     .Except([MappingChanged], StringComparer.Ordinal),
                 ignoreOrder: true
             );
+    }
+
+    [Fact]
+    public async Task The_example_of_a_webhook_names_the_company_that_the_simulated_Pleo_has_for_its_tenant()
+    {
+        var example = fixture.Contract.Find("components", "examples", "payload").Node["value"]!;
+        using var http = new HttpClient(new AnswerRecorder(fixture.Contract));
+
+        var answer = await new SampleRequest { Payload = example.ToJsonString() }.SendAsync(http, local.Local);
+        var installation = JsonNode.Parse(
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        )!["installation"]!;
+
+        ((string?)installation["resource"]!["id"]).ShouldBe((string?)example["data"]!["companyId"]);
     }
 
     [Fact]

@@ -57,7 +57,9 @@ public sealed partial class DocumentationTests
         var partner = new PartnerOptions();
 
         table.ShouldContain($"| `{partner.Signature.Tolerance}` |");
+        table.ShouldContain($"| `{MappingOptions.DefaultOccurredAt}` |");
         table.ShouldContain($"| `{MappingOptions.DefaultTenant}` |");
+        table.ShouldContain($"| `{MappingOptions.DefaultCompanyId}` |");
         table.ShouldContain($"| `{partner.Mapping.EventType}` |");
         table.ShouldContain($"| `{partner.Mapping.Status}` |");
         table.ShouldContain($"| `{partner.Mapping.Metadata}` |");

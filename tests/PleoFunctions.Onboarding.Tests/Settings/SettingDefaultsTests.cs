@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding.Installations;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Partners;
@@ -21,6 +22,7 @@ public sealed class SettingDefaultsTests
         options.BaseAddress.ShouldBeNull();
         options.AttemptTimeout.ShouldBe("00:00:05");
         options.TotalTimeout.ShouldBe("00:00:12");
+        options.SettlingTime.ShouldBe("00:02:00");
         options.MaxConcurrency.ShouldBe("50");
     }
 
@@ -50,8 +52,12 @@ public sealed class SettingDefaultsTests
         options.Mapping.DeliveryId.ShouldBeNull();
         options.Events.ShouldBeNull();
         options.Mapping.EventType.ShouldBe("/type");
+        options.Mapping.OccurredAt.ShouldBeNull();
+        MappingOptions.DefaultOccurredAt.ShouldBe("/timestamp");
         options.Mapping.Tenant.ShouldBeNull();
         MappingOptions.DefaultTenant.ShouldBe("/data/tenant");
+        options.Mapping.CompanyId.ShouldBeNull();
+        MappingOptions.DefaultCompanyId.ShouldBe("/data/companyId");
         options.Mapping.Status.ShouldBe("/data/status");
         options.Mapping.DefaultStatus.ShouldBe("PENDING_INTEGRATION");
         options.Mapping.StatusMap.ShouldBeNull();
@@ -128,6 +134,24 @@ public sealed class SettingDefaultsTests
         ]);
 
         services.GetRequiredService<PleoAddress>().Value.ShouldBe(new Uri(expected));
+    }
+
+    [Fact]
+    public void A_POST_without_a_reply_settles_when_the_setting_says()
+    {
+        using var services = Composition.Of([.. Composition.Development, ("Pleo:SettlingTime", "00:03:00")]);
+
+        services.GetRequiredService<PleoSettings>().SettlingTime.ShouldBe(TimeSpan.FromMinutes(3));
+    }
+
+    [Fact]
+    public void Code_can_shorten_the_settling_time_below_the_setting_s_minimum()
+    {
+        var options = Options.Create(new PleoOptions());
+        var shortened = Options.Create(new PleoTimings { SettlingTime = TimeSpan.FromSeconds(1) });
+
+        new PleoSettings(options, Options.Create(new PleoTimings())).SettlingTime.ShouldBe(TimeSpan.FromMinutes(2));
+        new PleoSettings(options, shortened).SettlingTime.ShouldBe(TimeSpan.FromSeconds(1));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ public sealed class SettingMessagesTests
         """a JSON list of event types such as ["customer.onboarded","customer.updated"], or ["*"] for all""";
 
     private const string Duration = "a duration from 00:00:00.1 to 00:00:25, such as 00:00:05";
+    private const string SettlingTime = "a duration from 00:01:00 to 01:00:00, such as 00:02:00";
     private const string LocalAddress = "an absolute https address, such as http://localhost:7071/simulated/pleo/";
     private const string Statuses = "ACTIVATED, INACTIVE, AUTHORIZED, PENDING_INTEGRATION, ERROR";
 
@@ -53,6 +54,9 @@ public sealed class SettingMessagesTests
     [InlineData("Pleo:AttemptTimeout", "five seconds", Duration)]
     [InlineData("Pleo:AttemptTimeout", "", Duration)]
     [InlineData("Pleo:TotalTimeout", "00:00:25.1", "a duration from 00:00:00.1 to 00:00:25, such as 00:00:05")]
+    [InlineData("Pleo:SettlingTime", "00:00:59.9", SettlingTime)]
+    [InlineData("Pleo:SettlingTime", "01:00:01", SettlingTime)]
+    [InlineData("Pleo:SettlingTime", "120", SettlingTime)]
     [InlineData("Pleo:MaxConcurrency", "0", "a whole number from 1 to 1000")]
     [InlineData("Pleo:MaxConcurrency", "1001", "a whole number from 1 to 1000")]
     [InlineData("Pleo:MaxConcurrency", "5.5", "a whole number from 1 to 1000")]
@@ -92,6 +96,8 @@ public sealed class SettingMessagesTests
     [InlineData("Partners:acme:Events", """["a",null]""", Events)]
     [InlineData("Partners:acme:Events", """["a","*"]""", Events)]
     [InlineData("Partners:acme:Mapping:EventType", "type", "a JSON Pointer (RFC 6901), such as /data/tenant")]
+    [InlineData("Partners:acme:Mapping:OccurredAt", "timestamp", "a JSON Pointer (RFC 6901), such as /data/tenant")]
+    [InlineData("Partners:acme:Mapping:CompanyId", "", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:Tenant", "data.tenant", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:Status", "/data/~2", "a JSON Pointer (RFC 6901), such as /data/tenant")]
     [InlineData("Partners:acme:Mapping:DefaultStatus", "LIVE", "one of " + Statuses)]
@@ -169,6 +175,8 @@ public sealed class SettingMessagesTests
     [InlineData("Pleo:AttemptTimeout", "00:00:12")]
     [InlineData("Pleo:TotalTimeout", "00:00:25")]
     [InlineData("Pleo:TotalTimeout", "00:00:07.5")]
+    [InlineData("Pleo:SettlingTime", "00:01:00")]
+    [InlineData("Pleo:SettlingTime", "01:00:00")]
     [InlineData("Pleo:MaxConcurrency", "1")]
     [InlineData("Pleo:MaxConcurrency", "1000")]
     [InlineData("KeyVault:Uri", "http://127.0.0.1:8080/")]
@@ -247,7 +255,7 @@ public sealed class SettingMessagesTests
     [InlineData(
         "Pleo:Enviroment",
         "Pleo__Enviroment",
-        "Environment, BaseAddress, AttemptTimeout, TotalTimeout, MaxConcurrency after Pleo__"
+        "Environment, BaseAddress, AttemptTimeout, TotalTimeout, SettlingTime, MaxConcurrency after Pleo__"
     )]
     [InlineData("KeyVault:Url", "KeyVault__Url", "Uri after KeyVault__")]
     [InlineData(
@@ -268,7 +276,7 @@ public sealed class SettingMessagesTests
     [InlineData(
         "Partners:acme:Mapping:Tenants",
         "Partners__acme__Mapping__Tenants",
-        "DeliveryId, EventType, Tenant, Status, DefaultStatus, StatusMap, Metadata after Partners__acme__Mapping__"
+        "DeliveryId, EventType, OccurredAt, Tenant, CompanyId, Status, DefaultStatus, StatusMap, Metadata after Partners__acme__Mapping__"
     )]
     public void Refuses_a_misspelled_setting_instead_of_using_its_default(string setting, string name, string known) =>
         StartUp

@@ -16,13 +16,15 @@ public sealed class PayloadReaderTests
         var reading = Reading.Of(
             """
             { "type": "customer.onboarded", "timestamp": "2026-11-23T10:00:00Z",
-              "data": { "tenant": "northwind", "status": "ACTIVATED",
-                        "metadata": { "externalConfigurationId": "123456789" } } }
+              "data": { "tenant": "northwind", "companyId": "123e4567-e89b-12d3-a456-426614174000",
+                        "status": "ACTIVATED", "metadata": { "externalConfigurationId": "123456789" } } }
             """
         );
 
         reading.Payload.DeliveryId.ShouldBe("msg_1");
+        reading.Payload.OccurredAt.ShouldBe(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
         reading.Payload.Tenant.ShouldBe("northwind");
+        reading.Payload.CompanyId.ShouldBe("urn:pleo:company:123e4567-e89b-12d3-a456-426614174000");
         reading.Payload.Status.ShouldBe("ACTIVATED");
         reading.Metadata.ShouldBe(["externalConfigurationId = \"123456789\""]);
     }
@@ -137,13 +139,15 @@ public sealed class PayloadReaderTests
     public void Names_all_wrong_places_at_once()
     {
         var reading = Reading.Of(
-            """{"data":{"tenant":true,"status":"live","metadata":{"onboardingDeliveryId":"x","ok":1}}}"""
+            """{"timestamp":1.5,"data":{"tenant":true,"companyId":"a","status":"live","metadata":{"onboardingDeliveryId":"x","ok":1}}}"""
         );
 
         reading.Problem.Code.ShouldBe(ProblemCode.InvalidPayload);
         reading.Problem.Detail.ShouldBe("The payload has parts that are missing or not accepted.");
         reading.Errors.ShouldBe([
+            "/timestamp: has to be a time such as 2026-11-23T10:00:00Z, or whole Unix seconds or milliseconds",
             "/data/tenant: " + TenantForm,
+            "/data/companyId: has to be a UUID or urn:pleo:company:<UUID>",
             "/data/status: " + Statuses,
             "/data/metadata/onboardingDeliveryId: is a reserved name",
         ]);
