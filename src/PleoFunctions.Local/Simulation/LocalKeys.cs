@@ -28,6 +28,14 @@ internal static class LocalKeys
     /// <summary>The API key of a partner's tenant.</summary>
     public static string ApiKeyOf(string partner, string tenant) => $"{ApiKeyPrefix}{partner}_{tenant}";
 
+    /// <summary>
+    /// The API key whose company an API key belongs to: its own, except for <see cref="TestTenants.WrongCompany"/>.
+    /// </summary>
+    public static string KeyOfCompany(string apiKey) =>
+        TenantOf(apiKey) is TestTenants.WrongCompany
+            ? apiKey[..^TestTenants.WrongCompany.Length] + TestTenants.Works
+            : apiKey;
+
     /// <summary>The tenant of an API key; null when the key is not the simulation's.</summary>
     public static string? TenantOf(string apiKey) =>
         apiKey.StartsWith(ApiKeyPrefix, StringComparison.Ordinal) ? apiKey[(apiKey.LastIndexOf('_') + 1)..] : null;

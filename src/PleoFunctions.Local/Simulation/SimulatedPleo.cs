@@ -9,8 +9,7 @@ namespace PleoFunctions.Local.Simulation;
 
 /// <summary>
 /// A Pleo with one installation for each API key; each test tenant gets its own answer. Pleo does not document what a
-/// second POST does. Here it creates again, and <see cref="Creations"/> counts it, so that the chaos run sees every
-/// second creation. Only for the tenant <c>installed</c> is it answered with 409.
+/// second POST does. Here it is answered with 409, unless <see cref="SimulatedPleoOptions.CreatesAgain"/> is set.
 /// </summary>
 internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPleoOptions> options, TimeProvider clock)
 {
@@ -77,7 +76,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
             return;
         }
 
-        if (Create(apiKey, tenant, request) is not { } installation)
+        if (Create(apiKey, request) is not { } installation)
         {
             context.Response.StatusCode = StatusCodes.Status409Conflict;
             return;
@@ -234,11 +233,11 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
         }
     }
 
-    private SimulatedInstallation? Create(string apiKey, string tenant, SimulatedRequest request)
+    private SimulatedInstallation? Create(string apiKey, SimulatedRequest request)
     {
         lock (_gate)
         {
-            if (tenant is TestTenants.Installed && Find(apiKey) is not null)
+            if (Find(apiKey) is not null && !options.Value.CreatesAgain)
             {
                 return null;
             }
@@ -261,7 +260,8 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
             UpdatedAt = createdAt,
         };
 
-    private static string CompanyOf(string apiKey) => $"urn:pleo:company:{IdOf("company", apiKey)}";
+    private static string CompanyOf(string apiKey) =>
+        $"urn:pleo:company:{IdOf("company", LocalKeys.KeyOfCompany(apiKey))}";
 
     /// <summary>An id that is the same after a restart.</summary>
     private static string IdOf(string kind, string apiKey) =>
@@ -312,6 +312,13 @@ internal sealed class SimulatedPleoOptions
     /// </summary>
     /// <value>Default: 20,000, which take about 25 MB.</value>
     public int KeptCreations { get; set; } = 20_000;
+
+    /// <summary>
+    /// A second POST creates again. <see cref="SimulatedPleo.Creations"/> counts it, so that a run of many deliveries sees
+    /// each POST that was one too many.
+    /// </summary>
+    /// <value>Default: false; it is answered with 409.</value>
+    public bool CreatesAgain { get; set; }
 }
 
 /// <summary>A creation at the simulated Pleo, or an update.</summary>

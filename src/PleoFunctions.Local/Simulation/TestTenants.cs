@@ -11,6 +11,7 @@ internal static class TestTenants
     public const string Slow = "slow";
     public const string LostReply = "lost-reply";
     public const string Installed = "installed";
+    public const string WrongCompany = "wrong-company";
 
     /// <summary>Each tenant, and what the simulated Pleo does for it.</summary>
     public static IReadOnlyList<(string Name, string Plays)> All { get; } =
@@ -23,6 +24,7 @@ internal static class TestTenants
         (Slow, "Pleo never answers in time"),
         (LostReply, "Pleo creates the installation and drops the connection"),
         (Installed, "Pleo has an installation already, answers 409 and lets the app update it"),
+        (WrongCompany, "its key belongs to the company of northwind; refused once northwind was onboarded"),
     ];
 
     public static IEnumerable<string> Names => All.Select(tenant => tenant.Name);

@@ -31,6 +31,10 @@ internal sealed class NginxServer : IAsyncDisposable
               default_type application/json;
               return 200 '{{CannedPleo.UntilMark}}$mark{{CannedPleo.AfterMark}}';
             }
+            location = {{KeyIntrospection.Path}} {
+              default_type application/json;
+              return 200 '{{CannedPleo.Introspection}}';
+            }
             location /secrets/ {
               default_type application/json;
               return 200 '{"id":"https://vault.local/secrets/one/1","value":"{{LocalSettings.ApiKey}}"}';

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Integration.Tests.OpenApi;
 
-/// <summary>A Pleo that answers with the status in the tenant's name: 429 to <c>northwind-429</c>.</summary>
+/// <summary>A Pleo that answers with the status in the tenant's name: 429 to <c>northwind-429</c>. It knows whose each key is.</summary>
 internal sealed class PleoStub : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -24,8 +25,14 @@ internal sealed class PleoStub : IAsyncDisposable
         var app = builder.Build();
         app.Run(context =>
         {
-            var credentials = AuthenticationHeaderValue.Parse(context.Request.Headers.Authorization.ToString());
-            var key = Encoding.UTF8.GetString(Convert.FromBase64String(credentials.Parameter!)).TrimEnd(':');
+            var key = KeyIntrospection.KeyOf(
+                AuthenticationHeaderValue.Parse(context.Request.Headers.Authorization.ToString())
+            );
+            if (context.Request.Path.Equals(KeyIntrospection.Path, StringComparison.Ordinal))
+            {
+                return context.Response.WriteAsync(KeyIntrospection.Write(KeyIntrospection.CompanyOf(key)));
+            }
+
             context.Response.StatusCode = int.Parse(key[(key.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture);
             context.Response.Headers.RetryAfter = "3600";
             return Task.CompletedTask;

@@ -1,6 +1,6 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using PleoFunctions.Integration.Tests.Processes;
+using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Integration.Tests.Pleo;
 
@@ -47,22 +47,24 @@ public sealed class PleoContractTests(PleoFixture fixture) : IClassFixture<PleoF
         fixture.ToTheLetter.Prism.Log.ShouldContain("> Forwarding \"put\" request");
     }
 
-    [Fact]
-    public async Task Introspect_fits_Pleos_description_and_names_the_company_of_the_installation()
+    [Theory]
+    [InlineData(nameof(ApiKeyScheme.Basic))]
+    [InlineData(nameof(ApiKeyScheme.Bearer))]
+    public async Task Asking_whose_a_key_is_fits_Pleos_description_and_gives_the_company_of_the_installation(
+        string scheme
+    )
     {
         const string key = "pls_local_acme_installed";
+        var presented = Enum.Parse<ApiKeyScheme>(scheme);
 
-        using var response = await fixture.IntrospectAsync(key);
+        var known = await fixture.IntrospectAsync(key, presented);
+        var unknown = await fixture.IntrospectAsync("pls_unknown", presented);
 
-        response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        var client = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))![
-            "data"
-        ]!;
-        ((string?)client["authMethod"]).ShouldBe("API_KEY");
+        known.Kind.ShouldBe(PleoReplyKind.Introspected);
         var installation = JsonNode.Parse(await fixture.InstallationOfAsync(key))!;
-        ((string?)client["subjectURN"]).ShouldBe((string?)installation["resource"]);
-        using var unknown = await fixture.IntrospectAsync("pls_unknown");
-        unknown.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        known.Subject.ShouldBe((string?)installation["resource"]);
+        unknown.Kind.ShouldBe(PleoReplyKind.Unauthorized);
+        fixture.ToTheLetter.Prism.Log.ShouldContain("/v1/introspect");
     }
 
     [Fact]

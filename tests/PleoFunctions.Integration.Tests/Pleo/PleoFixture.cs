@@ -1,4 +1,8 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Integration.Tests.Processes;
+using PleoFunctions.Onboarding;
+using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Integration.Tests.Pleo;
 
@@ -56,12 +60,21 @@ public sealed class PleoFixture : IAsyncLifetime
         return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Asks through Prism who owns a key, which the app does not do.</summary>
-    internal async Task<HttpResponseMessage> IntrospectAsync(string apiKey)
+    /// <summary>Asks through Prism whose a key is, as the app does.</summary>
+    internal async Task<PleoReply> IntrospectAsync(string apiKey, ApiKeyScheme scheme)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{_strict!.Prism.Address}/v1/introspect");
-        request.Headers.Authorization = new("Bearer", apiKey);
-        return await _pleo!.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
+            ["Pleo:BaseAddress"] = _strict!.Prism.Address,
+            ["Partners:acme:Signature:Scheme"] = "standard-webhooks",
+        };
+        await using var app = new ServiceCollection()
+            .AddLogging()
+            .AddOnboarding(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .BuildServiceProvider();
+        return await app.GetRequiredService<PleoClient>()
+            .IntrospectAsync(ApiKey.From(apiKey, scheme)!, TimeSpan.FromSeconds(12));
     }
 
     public async ValueTask DisposeAsync()

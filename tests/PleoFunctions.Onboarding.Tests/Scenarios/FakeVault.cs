@@ -14,6 +14,7 @@ internal sealed class FakeVault : HttpMessageHandler
     public static readonly Uri Address = new("https://vault.example/");
 
     private readonly ConcurrentDictionary<string, string> _secrets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> _firstNames = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _reads = new();
     private readonly SemaphoreSlim _arrivals = new(0);
     private volatile Func<HttpResponseMessage>? _failure;
@@ -21,8 +22,15 @@ internal sealed class FakeVault : HttpMessageHandler
 
     public string this[string name]
     {
-        set => _secrets[name] = value;
+        set
+        {
+            _secrets[name] = value;
+            _firstNames.TryAdd(value, name);
+        }
     }
+
+    /// <summary>The name under which a value was stored first; null when it never was.</summary>
+    public string? FirstNameOf(string value) => _firstNames.GetValueOrDefault(value);
 
     /// <summary>How many reads there were, including failed ones.</summary>
     public int Reads => _reads.Count;

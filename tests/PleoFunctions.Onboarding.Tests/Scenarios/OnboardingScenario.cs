@@ -37,6 +37,7 @@ public abstract class OnboardingScenario : IAsyncDisposable
         _transport = new HttpClientTransport(Vault);
         _services = new Lazy<ServiceProvider>(Compose);
         _settings["Pleo:BaseAddress"] = Pleo.Address.AbsoluteUri;
+        Pleo.CompanyOf = CompanyOf;
         Vault[SigningSecret] = Webhook.DefaultSecret;
         Vault[ApiKeySecret] = ApiKey;
     }
@@ -76,6 +77,15 @@ public abstract class OnboardingScenario : IAsyncDisposable
     }
 
     internal virtual void Configure(IServiceCollection services) { }
+
+    /// <summary>
+    /// A key belongs to the company of the tenant for whom it was stored first: so a new key has the company of the old
+    /// one, and a key that is stored for another tenant keeps its company.
+    /// </summary>
+    private string CompanyOf(string key) =>
+        Vault.FirstNameOf(key) is var name && string.Equals(name, ApiKeySecret, StringComparison.OrdinalIgnoreCase)
+            ? SampleInstallation.CompanyId
+            : KeyIntrospection.CompanyOf(name ?? key);
 
     private ServiceProvider Compose()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
@@ -10,14 +11,16 @@ namespace PleoFunctions.Onboarding.Tests.Scenarios;
 
 /// <summary>
 /// A Pleo at a real socket that plays a script, call by call. A call that is not in the script fails the test, and so
-/// does a line of the script without a call.
+/// does a line of the script without a call. Only the question whose a key is may come at any time.
 /// </summary>
 internal sealed class ScriptedPleo : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<(string Method, Reply Reply)> _script = new();
+    private readonly ConcurrentQueue<Reply> _introspections = new();
     private readonly ConcurrentQueue<PleoCall> _calls = new();
+    private readonly ConcurrentQueue<PleoCall> _questions = new();
     private readonly ConcurrentQueue<string> _unexpected = new();
     private readonly ConcurrentQueue<Task> _conversations = new();
     private readonly Channel<PleoCall> _arrivals = Channel.CreateUnbounded<PleoCall>();
@@ -28,8 +31,14 @@ internal sealed class ScriptedPleo : IAsyncDisposable
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}/");
 
-    /// <summary>All calls so far.</summary>
+    /// <summary>The id of the company that a key belongs to. By default each key has a company of its own.</summary>
+    public Func<string, string> CompanyOf { get; set; } = KeyIntrospection.CompanyOf;
+
+    /// <summary>All calls so far, without the questions whose a key is.</summary>
     public IReadOnlyList<PleoCall> Calls => [.. _calls];
+
+    /// <summary>All questions so far whose a key is.</summary>
+    public IReadOnlyList<PleoCall> Introspections => [.. _questions];
 
     /// <summary>How many calls so far could have created something.</summary>
     public int Posts => _calls.Count(call => call.Method.Equals("POST", StringComparison.Ordinal));
@@ -62,6 +71,13 @@ internal sealed class ScriptedPleo : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Answers the next question whose a key is so, instead of with <see cref="CompanyOf"/>.</summary>
+    public ScriptedPleo OnIntrospect(Reply reply)
+    {
+        _introspections.Enqueue(reply);
+        return this;
+    }
+
     /// <summary>Waits until the next call has arrived.</summary>
     public Task<PleoCall> NextCallAsync() =>
         _arrivals.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit);
@@ -71,6 +87,7 @@ internal sealed class ScriptedPleo : IAsyncDisposable
     {
         _unexpected.ShouldBeEmpty();
         _script.Select(line => line.Method).ShouldBeEmpty("Calls of the script that never came.");
+        _introspections.ShouldBeEmpty("Questions of the script that never came.");
     }
 
     /// <summary>Accepts this one call outside the script.</summary>
@@ -125,6 +142,12 @@ internal sealed class ScriptedPleo : IAsyncDisposable
 
     private Reply TakeReply(PleoCall call)
     {
+        if (call is { Method: "GET", Target: KeyIntrospection.Path })
+        {
+            _questions.Enqueue(call);
+            return _introspections.TryDequeue(out var scripted) ? scripted : Introspect(call);
+        }
+
         lock (_lock)
         {
             _calls.Enqueue(call);
@@ -146,6 +169,13 @@ internal sealed class ScriptedPleo : IAsyncDisposable
             return line.Reply;
         }
     }
+
+    private Reply Introspect(PleoCall call) =>
+        Reply.Ok(
+            KeyIntrospection.Write(
+                CompanyOf(KeyIntrospection.KeyOf(AuthenticationHeaderValue.Parse(call["Authorization"]!)))
+            )
+        );
 
     /// <summary>Reads one HTTP/1.1 request; null at the end of the connection.</summary>
     private async Task<PleoCall?> ReadAsync(NetworkStream stream)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Tests.Scenarios;
@@ -477,6 +478,108 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
+    public async Task Keeps_the_API_key_and_its_company_while_the_value_is_the_same()
+    {
+        var source = new CountingSource { Value = "pls_1" };
+        var cache = CacheOf(source);
+        var key = await KeyAsync(cache);
+        key.Company = new KeyCompany("urn:pleo:company:1");
+
+        Clock.Advance(LongestLifetime);
+        var refreshed = await KeyAsync(cache);
+        var forced = ToKey(await cache.RefreshAsync(Name));
+
+        source.Reads.ShouldBe(3);
+        refreshed.ShouldBeSameAs(key);
+        forced.ShouldBeSameAs(key);
+        forced.Company.ShouldBe(new KeyCompany("urn:pleo:company:1"));
+    }
+
+    [Fact]
+    public async Task Keeps_the_API_key_through_an_outage_of_its_source()
+    {
+        var source = new CountingSource { Value = "pls_1" };
+        var cache = CacheOf(source);
+        var key = await KeyAsync(cache);
+
+        source.Fails = true;
+        Clock.Advance(LongestLifetime);
+        var stale = (await cache.GetAsync(Name)).ShouldBeOfType<SecretLookup.Found>();
+        Clock.Advance(TimeSpan.FromHours(1));
+        var later = await KeyAsync(cache);
+        source.Fails = false;
+        Clock.Advance(SecretCache.FailurePause);
+        var back = (await cache.GetAsync(Name)).ShouldBeOfType<SecretLookup.Found>();
+
+        stale.IsStale.ShouldBeTrue();
+        ToKey(stale).ShouldBeSameAs(key);
+        later.ShouldBeSameAs(key);
+        back.IsStale.ShouldBeFalse();
+        ToKey(back).ShouldBeSameAs(key);
+    }
+
+    [Fact]
+    public async Task Keeps_the_API_key_when_its_source_fails_after_the_value_was_called_wrong()
+    {
+        var source = new CountingSource { Value = "pls_1" };
+        var cache = CacheOf(source);
+        var key = await KeyAsync(cache);
+
+        source.Fails = true;
+        (await cache.RefreshAsync(Name)).ShouldBeOfType<SecretLookup.Unavailable>();
+        source.Fails = false;
+        Clock.Advance(SecretCache.FailurePause);
+
+        (await KeyAsync(cache)).ShouldBeSameAs(key);
+    }
+
+    [Theory]
+    [InlineData("pls_2")]
+    [InlineData("PLS_1")]
+    [InlineData("pls_1 ")]
+    public async Task Makes_a_new_API_key_of_another_value(string value)
+    {
+        var source = new CountingSource { Value = "pls_1" };
+        var cache = CacheOf(source);
+        var key = await KeyAsync(cache);
+        key.Company = new KeyCompany("urn:pleo:company:1");
+
+        source.Value = value;
+        var other = ToKey(await cache.RefreshAsync(Name));
+        source.Value = "pls_1";
+        Clock.Advance(LongestLifetime);
+        var first = await KeyAsync(cache);
+
+        other.ShouldNotBeSameAs(key);
+        other.Company.ShouldBeNull();
+        first.ShouldNotBeSameAs(other);
+        first.Company.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Forgets_the_API_key_of_a_secret_that_is_gone()
+    {
+        var source = new CountingSource { Value = "pls_1" };
+        var cache = CacheOf(source);
+        var key = await KeyAsync(cache);
+
+        source.Value = null;
+        (await cache.RefreshAsync(Name)).ShouldBeOfType<SecretLookup.NotFound>();
+        source.Value = "pls_1";
+        Clock.Advance(SecretCache.NegativeLifetime);
+
+        (await KeyAsync(cache)).ShouldNotBeSameAs(key);
+    }
+
+    [Fact]
+    public async Task Does_not_share_an_API_key_between_secrets_of_the_same_value()
+    {
+        var cache = CacheOf(new CountingSource { Value = "pls_1" });
+
+        (await KeyAsync(cache)).ShouldNotBeSameAs(await KeyAsync(cache, "another"));
+    }
+
+    [Fact]
     public async Task Makes_room_for_a_new_secret_when_all_others_are_in_use()
     {
         var cache = CacheOf(Services.GetRequiredService<ISecretSource>(), limit: 2);
@@ -516,6 +619,32 @@ public sealed class SecretCacheTests : OnboardingScenario
 
     private async Task<string> ValueAsync(string name = Name) =>
         (await LookAsync(name)).ShouldBeOfType<SecretLookup.Found>().Value;
+
+    private static async Task<ApiKey> KeyAsync(SecretCache cache, string name = Name) =>
+        ToKey(await cache.GetAsync(name));
+
+    private static ApiKey ToKey(SecretLookup lookup) =>
+        lookup.ShouldBeOfType<SecretLookup.Found>().ToApiKey(ApiKeyScheme.Basic).ShouldNotBeNull();
+
+    /// <summary>A source that answers at once, and counts.</summary>
+    private sealed class CountingSource : ISecretSource
+    {
+        public string? Value { get; set; }
+
+        public bool Fails { get; set; }
+
+        public int Reads { get; private set; }
+
+        public Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
+        {
+            Reads++;
+
+            // A copy, as each read of a vault brings one.
+            return Fails
+                ? Task.FromException<string?>(new TimeoutException())
+                : Task.FromResult(Value is null ? null : new string(Value.AsSpan()));
+        }
+    }
 
     /// <summary>A source that answers each read when the test says, with the test's result.</summary>
     private sealed class ScriptedSource : ISecretSource

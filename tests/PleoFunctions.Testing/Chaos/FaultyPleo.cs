@@ -27,7 +27,9 @@ internal sealed class FaultyPleo : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSimulatedPleo();
-        builder.Services.Configure<SimulatedPleoOptions>(static pleo => pleo.KeptCreations = int.MaxValue);
+        builder.Services.Configure<SimulatedPleoOptions>(static pleo =>
+            (pleo.KeptCreations, pleo.CreatesAgain) = (int.MaxValue, true)
+        );
 
         _app = builder.Build();
         _app.Use(InterfereAsync);

@@ -12,10 +12,18 @@ namespace PleoFunctions.Testing.Load;
 /// </summary>
 internal sealed class CannedPleo : HttpMessageHandler
 {
+    private const string CompanyId = "9d9e4f6a-1c5b-4c1e-8f0a-3a1b2c3d4e5f";
+
+    /// <summary>The answer of Pleo to a question whose the key is.</summary>
+    public static readonly string Introspection = KeyIntrospection.Write(CompanyId);
+
     /// <summary>The answer of Pleo, up to the end of the partner's metadata.</summary>
     public const string UntilMark =
-        """{"id":"123e4567-e89b-12d3-a456-426614174000","applicationId":"7f3d1c2b-0a9e-4d8c-b7a6-5f4e3d2c1b0a","resource":"urn:pleo:company:9d9e4f6a-1c5b-4c1e-8f0a-3a1b2c3d4e5f","status":"PENDING_INTEGRATION","metadata":{"externalConfigurationId":"123456789","plan":"business"""
-        + "\"";
+        """{"id":"123e4567-e89b-12d3-a456-426614174000","applicationId":"7f3d1c2b-0a9e-4d8c-b7a6-5f4e3d2c1b0a","resource":"urn:pleo:company:"""
+        + CompanyId
+        + """
+            ","status":"PENDING_INTEGRATION","metadata":{"externalConfigurationId":"123456789","plan":"business"
+            """;
 
     /// <summary>The rest of the answer, after the mark of the request.</summary>
     public const string AfterMark =
@@ -37,11 +45,25 @@ internal sealed class CannedPleo : HttpMessageHandler
         CancellationToken cancellationToken
     )
     {
-        await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
-        var response = new HttpResponseMessage(HttpStatusCode.OK)
+        if (request.Content is null)
         {
-            Content = new ReadOnlyMemoryContent(Answer(((SendOnceContent)request.Content).Bytes.Span)),
-        };
+            return request.RequestUri!.AbsolutePath is KeyIntrospection.Path
+                ? Json(Encoding.UTF8.GetBytes(IntrospectionOf(request)))
+                : new HttpResponseMessage(HttpStatusCode.NotFound);
+        }
+
+        await request.Content.CopyToAsync(Stream.Null, cancellationToken);
+        return Json(Answer(((SendOnceContent)request.Content).Bytes.Span));
+    }
+
+    private static string IntrospectionOf(HttpRequestMessage request) =>
+        KeyIntrospection.KeyOf(request.Headers.Authorization!) is not LocalSettings.ApiKey and var other
+            ? KeyIntrospection.Write(KeyIntrospection.CompanyOf(other))
+            : Introspection;
+
+    private static HttpResponseMessage Json(ReadOnlyMemory<byte> json)
+    {
+        var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ReadOnlyMemoryContent(json) };
         response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return response;
     }

@@ -5,16 +5,13 @@ using PleoFunctions.Testing.Ledger;
 
 namespace PleoFunctions.Onboarding.Tests.Ledger.InMemory;
 
-public sealed class InMemoryDeliveryArchiveTests : DeliveryArchiveContract
+public sealed class InMemoryDeliveryListTests : DeliveryListContract
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
-    private readonly InMemoryDeliveryLedger _ledger;
 
-    public InMemoryDeliveryArchiveTests() => _ledger = new InMemoryDeliveryLedger(_clock, new InMemoryLedgerOptions());
+    public InMemoryDeliveryListTests() => Store = new InMemoryLedgerStore(_clock, new InMemoryLedgerOptions());
 
-    private protected override IDeliveryLedger Ledger => _ledger;
-
-    private protected override IDeliveryArchive Archive => _ledger;
+    private protected override ILedgerStore Store { get; }
 
     private protected override Task PassLeaseAsync()
     {
