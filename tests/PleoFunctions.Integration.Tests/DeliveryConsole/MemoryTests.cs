@@ -92,7 +92,9 @@ public sealed class MemoryTests : IAsyncLifetime
     private static void Adapt(IServiceCollection services)
     {
         services.AddLogging(static logging => logging.ClearProviders());
-        services.Configure<InMemoryLedgerOptions>(static ledger => ledger.KeptWhenDone = Bound);
+        services.Configure<InMemoryLedgerOptions>(static ledger =>
+            (ledger.KeptCustomers, ledger.KeptDeliveries) = (Bound, Bound)
+        );
         services.Configure<SimulatedPleoOptions>(static pleo => pleo.KeptCreations = Bound);
         services.AddSingleton(static provider => new SecretCache(
             provider.GetRequiredService<ISecretSource>(),

@@ -1,5 +1,4 @@
 using Azure;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,159 +14,173 @@ namespace PleoFunctions.Integration.Tests.Ledger.TableStorage;
 /// <summary>The ledger in Table Storage, on a real Azurite.</summary>
 public sealed class TableDeliveryLedgerTests : DeliveryLedgerContract
 {
-    private static readonly InDoubt AnyDoubt = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+    private const string NorthwindHash = "84e2cdb7a166d1671bc5e2abc1e78b59";
+    private const string SouthwindHash = "ef24c8db31e21bd1c6e6d73b73f2caaa";
 
-    private const string Table = "deliveries";
-
-    private readonly CountingPolicy _calls = new();
-    private readonly string _azurite;
+    private readonly CallRecorder _recorder = new();
+    private readonly TableClient _table;
 
     public TableDeliveryLedgerTests(AzuriteFixture azurite)
     {
-        _azurite = azurite.ConnectionString;
-        new TableClient(_azurite, Table).CreateIfNotExists();
-        Ledger = LedgerIn(Table, _calls);
+        _table = azurite.NewTable(_recorder);
+        Store = StoreIn(_table);
     }
 
-    private protected override IDeliveryLedger Ledger { get; }
+    private protected override ILedgerStore Store { get; }
 
     [Fact]
-    public async Task Costs_two_calls_for_a_successful_delivery()
+    public async Task Costs_three_calls_for_a_first_delivery_and_two_for_a_later_one()
     {
-        var warm = await ClaimAsync(Ledger, "msg_warm");
-        await Ledger.CompleteAsync(warm, "answer"u8.ToArray());
-        _calls.Count = 0;
+        await ApplyAsync(await GrantAsync(tenant: "warm"));
+        _recorder.Forget();
 
-        var claim = await ClaimAsync(Ledger, "msg_counted");
-        await Ledger.CompleteAsync(claim, "answer"u8.ToArray());
+        var first = await GrantAsync("msg_1");
+        await Ledger.BindAsync(first.Key.Customer, "urn:pleo:company:1");
+        await ApplyAsync(first);
+        var firstCalls = _recorder.Calls.Count;
+        await ApplyAsync(await GrantAsync("msg_2"));
+        var laterCalls = _recorder.Calls.Count - firstCalls;
 
-        _calls.Count.ShouldBe(2);
+        firstCalls.ShouldBe(3);
+        laterCalls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Costs_three_calls_more_when_another_instance_had_the_customer_last()
+    {
+        await ApplyAsync(await GrantAsync("msg_1"));
+        var other = LedgerOn(StoreIn(_table));
+        await other.ClaimAsync(KeyOf("warm", "warm"), RequestOf("x"), Lease, Settling);
+        _recorder.Forget();
+
+        var claim = await other.ClaimAsync(KeyOf("msg_2"), RequestOf("body of msg_2"), Lease, Settling);
+        var granted = claim.ShouldBeOfType<ClaimResult.Granted>();
+        await other.CompleteAsync(granted, Installed(granted), "{}"u8.ToArray());
+
+        // A guess that fails, two reads at once, the claim and the record.
+        _recorder.Calls.Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Never_takes_a_customer_for_what_it_was_before_another_instance_changed_it()
+    {
+        var other = LedgerOn(StoreIn(_table));
+        await ApplyAsync(await GrantAsync("msg_1"));
+        var theirs = (ClaimResult.Granted)
+            await other.ClaimAsync(KeyOf("msg_2"), RequestOf("body of msg_2"), Lease, Settling);
+
+        var busy = await ClaimAsync("msg_3");
+        await other.CompleteAsync(theirs, Installed(theirs) with { InstallationId = "newer" }, "{}"u8.ToArray());
+        var claim = await GrantAsync("msg_4");
+
+        busy.ShouldBeOfType<ClaimResult.CustomerBusy>();
+        claim.Customer.InstallationId.ShouldBe("newer");
+        claim.Customer.Applied!.DeliveryId.ShouldBe("msg_2");
+        claim.Customer.Deliveries.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Spreads_customers_and_keeps_each_in_one_partition()
+    {
+        await ApplyAsync(await GrantAsync("msg_1", tenant: "northwind"));
+        await ApplyAsync(await GrantAsync("msg_2", tenant: "northwind"));
+        await ApplyAsync(await GrantAsync("msg_1", tenant: "southwind"));
+
+        var rows = new List<(string Partition, string Row)>();
+        await foreach (
+            var entity in _table.QueryAsync<TableEntity>(cancellationToken: TestContext.Current.CancellationToken)
+        )
+        {
+            rows.Add((entity.PartitionKey, entity.RowKey));
+        }
+
+        // The first 32 hexadecimal characters of the SHA-256 of each name.
+        rows.ShouldBe(
+            [
+                ($"{Partner}.{NorthwindHash}", "customer"),
+                ($"{Partner}.{NorthwindHash}", "delivery.msg_1"),
+                ($"{Partner}.{NorthwindHash}", "delivery.msg_2"),
+                ($"{Partner}.{SouthwindHash}", "customer"),
+                ($"{Partner}.{SouthwindHash}", "delivery.msg_1"),
+            ],
+            ignoreOrder: true
+        );
     }
 
     [Fact]
     public async Task Treats_a_missing_table_as_a_lost_ledger_not_as_a_new_one()
     {
-        var table = new TableClient(_azurite, $"t{Guid.NewGuid():N}");
-        await table.CreateAsync(TestContext.Current.CancellationToken);
-        var log = new FakeLogger<TableDeliveryLedger>();
-        var ledger = new TableDeliveryLedger(table, TimeProvider.System, log);
-        var claim = await ClaimAsync(ledger, "msg_1");
-        await table.DeleteAsync(TestContext.Current.CancellationToken);
+        var log = new FakeLogger<TableLedgerStore>();
+        var store = new TableLedgerStore(_table, TimeProvider.System, log);
+        var ledger = LedgerOn(store);
+        var claim = (ClaimResult.Granted)await ledger.ClaimAsync(KeyOf("msg_1"), RequestOf("x"), Lease, Settling);
+        await _table.DeleteAsync(TestContext.Current.CancellationToken);
 
-        (await ledger.ClaimAsync(claim.Key, Request, Lease)).ShouldBeOfType<ClaimResult.Unavailable>();
-        (await ledger.CompleteAsync(claim, "answer"u8.ToArray())).ShouldBe(RecordResult.Unavailable);
+        (await ledger.ClaimAsync(claim.Key, RequestOf("x"), Lease, Settling)).ShouldBeOfType<ClaimResult.Unavailable>();
+        (await ledger.CompleteAsync(claim, claim.Customer, "answer"u8.ToArray())).ShouldBe(RecordResult.Unavailable);
         await Should.ThrowAsync<RequestFailedException>(() => ledger.ProbeAsync(TestContext.Current.CancellationToken));
-        var archive = new TableDeliveryArchive(table, TimeProvider.System, NullLogger<TableDeliveryArchive>.Instance);
-        (await archive.ReadAsync(claim.Key)).Succeeded(out _, out var unread).ShouldBeFalse();
-        (await archive.ListAsync("acme", new DeliveryQuery())).Succeeded(out _, out var unlisted).ShouldBeFalse();
+        (await ledger.ReadAsync(claim.Key)).Succeeded(out _, out var unread).ShouldBeFalse();
+        (await ledger.ReadCustomerAsync(claim.Key.Customer)).Succeeded(out _, out var unshown).ShouldBeFalse();
+        (await ledger.ListAsync(Partner, new DeliveryQuery())).Succeeded(out _, out var unlisted).ShouldBeFalse();
+        (await ledger.BindAsync(claim.Key.Customer, "urn")).Succeeded(out _, out var unbound).ShouldBeFalse();
 
-        unread!.Code.ShouldBe(ProblemCode.LedgerUnavailable);
-        unlisted!.Code.ShouldBe(ProblemCode.LedgerUnavailable);
-        log.Collector.GetSnapshot().Count(record => record.Id.Id == 203 && record.Level == LogLevel.Error).ShouldBe(3);
+        foreach (var problem in (Problem[])[unread!, unshown!, unlisted!, unbound!])
+        {
+            problem.Code.ShouldBe(ProblemCode.LedgerUnavailable);
+        }
+
+        log.Collector.GetSnapshot().Count(record => record.Id.Id == 203 && record.Level == LogLevel.Error).ShouldBe(7);
     }
 
     [Fact]
     public async Task Development_creates_the_table_at_startup()
     {
-        var table = new TableClient(_azurite, $"t{Guid.NewGuid():N}");
-        using var creator = new TableCreator(table, TimeProvider.System, NullLogger<TableCreator>.Instance);
+        await _table.DeleteAsync(TestContext.Current.CancellationToken);
+        using var creator = new TableCreator(_table, TimeProvider.System, NullLogger<TableCreator>.Instance);
 
         await creator.StartAsync(TestContext.Current.CancellationToken);
 
-        var ledger = new TableDeliveryLedger(table, TimeProvider.System, NullLogger<TableDeliveryLedger>.Instance);
-        await ledger.ProbeAsync(TestContext.Current.CancellationToken);
-    }
-
-    [Fact]
-    public async Task Keeps_the_body_until_the_delivery_is_done()
-    {
-        var table = new TableClient(_azurite, Table);
-        var key = new DeliveryKey($"p{Guid.NewGuid():N}", "msg_1");
-        var claim = (ClaimResult.Granted)await Ledger.ClaimAsync(key, Request, Lease);
-        var claimed = await ReadAsync(table, key);
-        await Ledger.ReleaseAsync(claim, ProblemCode.PleoUnavailable, null);
-        var failed = await ReadAsync(table, key);
-        var again = (ClaimResult.Granted)await Ledger.ClaimAsync(key, Request, Lease);
-        await Ledger.CompleteAsync(again, "answer"u8.ToArray());
-        var done = await ReadAsync(table, key);
-
-        again.ClaimId.ShouldNotBe(claim.ClaimId, StringComparer.Ordinal);
-        DeliveryEntity.Get(claimed, DeliveryEntity.Body).ToArray().ShouldBe(Request.Body.ToArray());
-        DeliveryEntity.Get(failed, DeliveryEntity.Body).ToArray().ShouldBe(Request.Body.ToArray());
-        DeliveryEntity.Get(done, DeliveryEntity.Body).Length.ShouldBe(0);
-        failed.GetString(DeliveryEntity.State).ShouldBe("Failed");
-        failed.GetString(DeliveryEntity.Code).ShouldBe("pleo_unavailable");
-        done.GetString(DeliveryEntity.State).ShouldBe("Done");
-        done.GetString(DeliveryEntity.Tenant).ShouldBe("northwind");
+        await Ledger.ProbeAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
     public async Task Reports_an_unreachable_store_as_an_outcome_not_as_a_bug()
     {
-        var claim = await ClaimAsync(Ledger, "msg_1");
-        var nowhere = FreePort.FindAddress();
-        var ledger = new TableDeliveryLedger(
-            new TableClient(
-                AzuriteServer.ConnectionStringTo(nowhere),
-                Table,
-                new TableClientOptions { Retry = { MaxRetries = 0 } }
-            ),
-            TimeProvider.System,
-            NullLogger<TableDeliveryLedger>.Instance
+        var claim = await GrantAsync("msg_1");
+        var ledger = LedgerOn(
+            StoreIn(
+                new TableClient(
+                    AzuriteServer.ConnectionStringTo(FreePort.FindAddress()),
+                    _table.Name,
+                    new TableClientOptions { Retry = { MaxRetries = 0 } }
+                )
+            )
         );
 
-        (await ledger.ClaimAsync(claim.Key, Request, Lease)).ShouldBeOfType<ClaimResult.Unavailable>();
-        (await ledger.CompleteAsync(claim, "answer"u8.ToArray())).ShouldBe(RecordResult.Unavailable);
-        (await ledger.ReleaseAsync(claim, ProblemCode.OutcomeUnknown, AnyDoubt)).ShouldBe(RecordResult.Unavailable);
+        (await ledger.ClaimAsync(claim.Key, RequestOf("x"), Lease, Settling)).ShouldBeOfType<ClaimResult.Unavailable>();
+        (await ledger.CompleteAsync(claim, claim.Customer, "answer"u8.ToArray())).ShouldBe(RecordResult.Unavailable);
+        (await ledger.ReleaseAsync(claim, claim.Customer, ProblemCode.OutcomeUnknown, isUnknown: true)).ShouldBe(
+            RecordResult.Unavailable
+        );
     }
 
     /// <summary>Waits on the server's clock, which counts leases and has whole seconds.</summary>
     private protected override async Task PassLeaseAsync()
     {
-        var table = new TableClient(_azurite, Table);
-        var runOut = await ServerTimeAsync(table) + ShortLease + TimeSpan.FromSeconds(1);
+        var runOut = await ServerTimeAsync() + ShortLease + TimeSpan.FromSeconds(1);
         using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await ServerTimeAsync(table) < runOut)
+        while (await ServerTimeAsync() < runOut)
         {
             await pulse.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }
 
-    private static DeliveryRequest Request => new("northwind", """{"data":{"tenant":"northwind"}}"""u8.ToArray());
-
-    private static async Task<TableEntity> ReadAsync(TableClient table, DeliveryKey key) =>
-        await table.GetEntityAsync<TableEntity>(
-            key.Partner,
-            key.DeliveryId,
-            cancellationToken: TestContext.Current.CancellationToken
-        );
-
-    private static async Task<DateTimeOffset> ServerTimeAsync(TableClient table)
+    private async Task<DateTimeOffset> ServerTimeAsync()
     {
-        var response = await table.GetEntityIfExistsAsync<TableEntity>("no", "one");
+        var response = await _table.GetEntityIfExistsAsync<TableEntity>("no", "one");
         return response.GetRawResponse().Headers.Date!.Value;
     }
 
-    private async Task<ClaimResult.Granted> ClaimAsync(IDeliveryLedger ledger, string id) =>
-        (
-            await ledger.ClaimAsync(new($"p{Guid.NewGuid():N}", id), Request, Lease)
-        ).ShouldBeOfType<ClaimResult.Granted>();
-
-    private TableDeliveryLedger LedgerIn(string table, CountingPolicy calls)
-    {
-        var options = new TableClientOptions();
-        options.AddPolicy(calls, Azure.Core.HttpPipelinePosition.PerRetry);
-        return new TableDeliveryLedger(
-            new TableClient(_azurite, table, options),
-            TimeProvider.System,
-            NullLogger<TableDeliveryLedger>.Instance
-        );
-    }
-
-    private sealed class CountingPolicy : HttpPipelineSynchronousPolicy
-    {
-        public int Count { get; set; }
-
-        public override void OnSendingRequest(Azure.Core.HttpMessage message) => Count++;
-    }
+    private static TableLedgerStore StoreIn(TableClient table) =>
+        new(table, TimeProvider.System, NullLogger<TableLedgerStore>.Instance);
 }
