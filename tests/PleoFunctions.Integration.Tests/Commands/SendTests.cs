@@ -12,13 +12,13 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     [Fact]
     public async Task A_working_tenant_gets_the_normalized_document()
     {
-        var sent = await _local.SendAsync("--tenant", "northwind", "--id", "msg_works");
+        var sent = await _local.SendAsync("--tenant", "northwind-4", "--id", "msg_works");
 
         sent.ShouldBeInstalled("created");
         var installation = sent.Json["installation"]!.AsObject();
         ((string?)sent.Json["deliveryId"]).ShouldBe("msg_works");
         ((string?)sent.Json["partner"]).ShouldBe("acme");
-        ((string?)sent.Json["tenant"]).ShouldBe("northwind");
+        ((string?)sent.Json["tenant"]).ShouldBe("northwind-4");
         installation
             .Select(member => member.Key)
             .ShouldBe([
@@ -47,8 +47,8 @@ public sealed class SendTests(DefaultLocal shared) : IClassFixture<DefaultLocal>
     [Fact]
     public async Task The_same_id_returns_the_same_bytes_again()
     {
-        var first = await _local.SendAsync("--id", "msg_again");
-        var second = await _local.SendAsync("--id", "msg_again");
+        var first = await _local.SendAsync("--tenant", "northwind-5", "--id", "msg_again");
+        var second = await _local.SendAsync("--tenant", "northwind-5", "--id", "msg_again");
 
         first.ShouldBeInstalled("created");
         second.ShouldBeInstalled("replayed");

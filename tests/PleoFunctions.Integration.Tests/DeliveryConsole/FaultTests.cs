@@ -61,7 +61,7 @@ public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium
         await Expect(Page.Locator("#banner")).ToContainTextAsync("Simulated fault: The vault");
 
         await SendAsync();
-        await ExpectRowAsync(Rows.First, "Created");
+        await ExpectRowAsync(Rows.First, "Updated");
 
         await SendAsync("*");
         await ExpectRowAsync(Rows.First, "vault_unavailable");

@@ -259,7 +259,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 
         // The page would show its own delivery at once.
         await Page.EvaluateAsync("() => document.getElementById('send').requestSubmit()");
-        await Expect(Page.Locator("#sent")).ToHaveTextAsync("Delivery 2: Created");
+        await Expect(Page.Locator("#sent")).ToHaveTextAsync("Delivery 2: Updated");
         await Page.Mouse.UpAsync();
 
         await Expect(Detail.Locator("#detail-title")).ToBeVisibleAsync();

@@ -83,17 +83,17 @@ public sealed class PleoContractTests(PleoFixture fixture) : IClassFixture<PleoF
     }
 
     [Theory]
-    [InlineData("""{"externalConfigurationId":"123456789"}""")]
-    [InlineData("""{"externalConfigurationId":{"value":"123456789"}}""")]
-    [InlineData("""{"text":"blåbær <&> 🫐","number":-1.5,"yes":true,"none":null,"list":[1,"2",{}]}""")]
-    [InlineData("{}")]
-    public async Task Any_metadata_reaches_Pleo_and_returns_to_the_partner_unchanged(string metadata)
+    [InlineData("northwind-3", """{"externalConfigurationId":"123456789"}""")]
+    [InlineData("northwind-4", """{"externalConfigurationId":{"value":"123456789"}}""")]
+    [InlineData("northwind-5", """{"text":"blåbær <&> 🫐","number":-1.5,"yes":true,"none":null,"list":[1,"2",{}]}""")]
+    [InlineData("northwind-6", "{}")]
+    public async Task Any_metadata_reaches_Pleo_and_returns_to_the_partner_unchanged(string tenant, string metadata)
     {
-        var sent = await fixture.WithAnyMetadata.SendAsync("acme", "northwind-3", metadata);
+        var sent = await fixture.WithAnyMetadata.SendAsync("acme", tenant, metadata);
 
         sent.ShouldBeInstalled("created");
         ShouldHaveMetadata(sent, metadata);
-        var atPleo = JsonNode.Parse(await fixture.InstallationOfAsync("pls_local_acme_northwind-3"))!["metadata"]!;
+        var atPleo = JsonNode.Parse(await fixture.InstallationOfAsync($"pls_local_acme_{tenant}"))!["metadata"]!;
         atPleo.AsObject().Remove("onboardingDeliveryId").ShouldBeTrue();
         ShouldBeSame(atPleo, metadata);
     }
