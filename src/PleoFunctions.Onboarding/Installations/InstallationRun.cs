@@ -144,32 +144,30 @@ internal sealed partial class InstallationRun(
         }
 
         var look = await AttemptAsync(InstallationCall.Look, body: default);
-        if (look.Kind is not (PleoReplyKind.Installations or PleoReplyKind.NotFound))
+        var shown = look.Installations is [var first, ..] ? first : null;
+        var isSettled = look.Kind switch
         {
-            return _newest is null
-                ? Fail(ProblemCode.PleoUnavailable, look.RetryAfter)
-                : Superseded(InstallationDocument.Read(_newest.Answer));
+            // Without an installation, someone has deleted it at Pleo after all of these events.
+            PleoReplyKind.Installations or PleoReplyKind.NotFound => CanSettleUpdate
+                && (shown is null || await ShowsNewestAsync(shown)),
+            _ => false,
+        };
+
+        if (_newest is not null)
+        {
+            return Superseded(InstallationDocument.Read(_newest.Answer), isSettled);
         }
 
-        // Pleo has no installation any more: someone has deleted it there, after all of these events.
-        if (look.Installations is not [var installation, ..])
-        {
-            return _newest is null
-                ? Fail(ProblemCode.PleoUnavailable, look.RetryAfter)
-                : Superseded(InstallationDocument.Read(_newest.Answer), isSettled: true);
-        }
-
-        if (_newest is null)
-        {
-            return Superseded(NormalizedInstallation.From(installation), isSettled: true);
-        }
-
-        var isSettled =
-            installation.CarriesDeliveryId(_newest.Summary.Key.DeliveryId)
-            || await AdoptNewerAsync(installation)
-            || await SendNewestAgainAsync(_newest);
-        return Superseded(InstallationDocument.Read(_newest.Answer), isSettled);
+        return shown is not null
+            ? Superseded(NormalizedInstallation.From(shown), isSettled)
+            : Fail(ProblemCode.PleoUnavailable, look.RetryAfter);
     }
+
+    /// <summary>Ensures that Pleo shows the newest event, by recording it or by sending it again.</summary>
+    private async ValueTask<bool> ShowsNewestAsync(Installation shown) =>
+        (_newest is { } newest && shown.CarriesDeliveryId(newest.Summary.Key.DeliveryId))
+        || await AdoptNewerAsync(shown)
+        || (_newest is not null && await SendNewestAgainAsync(_newest));
 
     /// <summary>Records a delivery that is not done, if Pleo shows that it is newer than all that are.</summary>
     private async ValueTask<bool> AdoptNewerAsync(Installation installation)
@@ -222,8 +220,8 @@ internal sealed partial class InstallationRun(
         }
 
         var answer = InstallationDocument.Write(key, NormalizedInstallation.From(installation));
-        var facts = Facts.With(other) with { Company = Facts.Company ?? _company };
-        if (await tools.Ledger.FinishAsync(Claim, facts, other, answer) is not { } held)
+        _state.Adopted(Facts.With(other) with { Company = Facts.Company ?? _company });
+        if (await tools.Ledger.FinishAsync(Claim, Facts, other, answer) is not { } held)
         {
             return LedgerProblems.Unavailable;
         }

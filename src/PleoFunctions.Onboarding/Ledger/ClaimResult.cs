@@ -18,7 +18,7 @@ internal abstract record ClaimResult
 
         /// <summary>
         /// The delivery of the customer's newest event, when this claim cannot bring a newer one. Null otherwise, and
-        /// when the ledger does not have it any more.
+        /// when the ledger does not have its answer.
         /// </summary>
         public DeliveryRecord? Newest { get; init; }
 

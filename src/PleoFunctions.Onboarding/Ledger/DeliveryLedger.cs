@@ -210,20 +210,18 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
             return claim;
         }
 
-        if (claim.Customer.HasApplied(claim.Key.DeliveryId))
+        var key = new DeliveryKey(claim.Key.Customer, applied.DeliveryId);
+        if (!(await store.ReadAsync(key)).Succeeded(out var rows, out _))
         {
-            return claim with { Newest = claim.Delivery };
+            return ClaimResult.Unavailable.Instance;
         }
 
-        return (await store.ReadAsync(new DeliveryKey(claim.Key.Customer, applied.DeliveryId))).Succeeded(
-            out var rows,
-            out _
-        )
+        return rows.Delivery is { Summary.State: DeliveryState.Done } newest
             ? claim with
             {
-                Newest = rows.Delivery,
+                Newest = newest,
             }
-            : ClaimResult.Unavailable.Instance;
+            : claim;
     }
 
     private async ValueTask<RecordResult> EndAsync(

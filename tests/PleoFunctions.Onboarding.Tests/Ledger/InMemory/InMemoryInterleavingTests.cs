@@ -1,0 +1,16 @@
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Ledger.InMemory;
+using PleoFunctions.Testing.Exploration;
+
+namespace PleoFunctions.Onboarding.Tests.Ledger.InMemory;
+
+public sealed class InMemoryInterleavingTests : InterleavingContract
+{
+    private protected override Limits Limits => new(Faults: 1, Switches: 1);
+
+    private protected override ILedgerStore[] CreateStore()
+    {
+        var store = new InMemoryLedgerStore(TimeProvider.System, new InMemoryLedgerOptions());
+        return [store, store];
+    }
+}
