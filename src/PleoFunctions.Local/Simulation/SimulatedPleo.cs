@@ -52,6 +52,9 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
         }
     }
 
+    /// <summary>The installation of a key; null when it has none.</summary>
+    public SimulatedInstallation? Show(string apiKey) => Find(apiKey);
+
     /// <summary>The simulation's address on a server that has started.</summary>
     public static PleoAddress AddressOn(IServer server)
     {

@@ -216,12 +216,7 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
             return ClaimResult.Unavailable.Instance;
         }
 
-        return rows.Delivery is { Summary.State: DeliveryState.Done } newest
-            ? claim with
-            {
-                Newest = newest,
-            }
-            : claim;
+        return rows.Delivery is { Summary.State: DeliveryState.Done } newest ? claim with { Newest = newest } : claim;
     }
 
     private async ValueTask<RecordResult> EndAsync(

@@ -4,14 +4,14 @@ using PleoFunctions.Testing.Chaos;
 
 namespace PleoFunctions.Benchmarks.Chaos;
 
-/// <summary><c>chaos</c>: checks that no delivery is lost or done twice while everything fails.</summary>
+/// <summary><c>chaos</c>: checks that each customer ends with one installation, in the state of its newest event, while everything fails.</summary>
 internal static class ChaosCommand
 {
     public static Command Create()
     {
         var defaults = new ChaosOptions { Seed = 0 };
         var deliveries = new Option<int>("--deliveries") { DefaultValueFactory = _ => defaults.Deliveries };
-        var tenants = new Option<int>("--tenants") { DefaultValueFactory = _ => defaults.Tenants };
+        var customers = new Option<int>("--customers") { DefaultValueFactory = _ => defaults.Customers };
         var concurrency = new Option<int>("--concurrency") { DefaultValueFactory = _ => defaults.Concurrency };
         var seed = new Option<int>("--seed")
         {
@@ -20,11 +20,11 @@ internal static class ChaosCommand
         };
         var command = new Command(
             "chaos",
-            "Two processes share a ledger and a Pleo while everything fails; ends with 1 if a delivery is lost or done twice"
+            "Two processes share a ledger and a Pleo while everything fails; ends with 1 if a promise is broken"
         )
         {
             deliveries,
-            tenants,
+            customers,
             concurrency,
             seed,
         };
@@ -34,7 +34,7 @@ internal static class ChaosCommand
                 var options = new ChaosOptions
                 {
                     Deliveries = parsed.GetValue(deliveries),
-                    Tenants = parsed.GetValue(tenants),
+                    Customers = parsed.GetValue(customers),
                     Concurrency = parsed.GetValue(concurrency),
                     Seed = parsed.GetValue(seed),
                 };

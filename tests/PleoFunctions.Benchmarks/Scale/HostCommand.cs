@@ -15,6 +15,7 @@ internal static class HostCommand
     public const string Name = "host";
 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
 
     public static Command Create()
     {
@@ -55,23 +56,27 @@ internal static class HostCommand
             withConsole: false,
             services =>
                 // The ledger must hold all of them and those that arrive during the measurement.
-                services.Configure<InMemoryLedgerOptions>(options => options.KeptWhenDone = int.MaxValue)
+                services.Configure<InMemoryLedgerOptions>(options =>
+                    (options.KeptCustomers, options.KeptDeliveries) = (int.MaxValue, int.MaxValue)
+                )
         );
-        await FillAsync(app.Services.GetRequiredService<IDeliveryLedger>(), deliveries);
+        await FillAsync(app.Services.GetRequiredService<DeliveryLedger>(), deliveries);
         await app.RunAsync(cancellationToken);
     }
 
-    private static async Task FillAsync(IDeliveryLedger ledger, int deliveries)
+    private static async Task FillAsync(DeliveryLedger ledger, int deliveries)
     {
         var answer = new byte[600];
         for (var number = 0; number < deliveries; number++)
         {
             var key = new DeliveryKey(
                 SignedWebhooks.PartnerOf(0),
-                string.Create(CultureInfo.InvariantCulture, $"msg_before_{number}")
+                string.Create(CultureInfo.InvariantCulture, $"tenant{number}"),
+                "msg_before"
             );
-            var claim = await ledger.ClaimAsync(key, new DeliveryRequest("northwind", SignedWebhooks.Body), Lease);
-            await ledger.CompleteAsync((ClaimResult.Granted)claim, answer);
+            var request = new DeliveryRequest(SignedWebhooks.Body, occurredAt: null);
+            var claim = (ClaimResult.Granted)await ledger.ClaimAsync(key, request, Lease, Settling);
+            await ledger.CompleteAsync(claim, claim.Customer.With(claim.Delivery), answer);
         }
     }
 }

@@ -7,12 +7,12 @@ namespace PleoFunctions.Integration.Tests.ExactlyOnce;
 public sealed class ChaosTests
 {
     [Fact]
-    public async Task One_delivery_is_one_installation_under_any_fault()
+    public async Task One_customer_is_one_installation_in_the_newest_state_under_any_fault()
     {
         var options = new ChaosOptions
         {
             Deliveries = 400,
-            Tenants = 100,
+            Customers = 40,
             Seed = 20261123,
         };
 

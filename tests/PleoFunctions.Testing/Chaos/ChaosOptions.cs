@@ -7,13 +7,17 @@ public sealed record ChaosOptions
     /// <value>Default: 10,000.</value>
     public int Deliveries { get; init; } = 10_000;
 
-    /// <summary>The number of tenants. A tenant's deliveries are sent one after another, as partners send them.</summary>
+    /// <summary>The number of customers. A customer's events overlap, in shuffled order.</summary>
     /// <value>Default: 300.</value>
-    public int Tenants { get; init; } = 300;
+    public int Customers { get; init; } = 300;
 
-    /// <summary>The number of concurrent deliveries.</summary>
-    /// <value>Default: 48.</value>
-    public int Concurrency { get; init; } = 48;
+    /// <summary>How many customers' events are sent at the same time.</summary>
+    /// <value>Default: 24.</value>
+    public int Concurrency { get; init; } = 24;
+
+    /// <summary>How many events of one customer are sent at the same time.</summary>
+    /// <value>Default: 3.</value>
+    public int Overlap { get; init; } = 3;
 
     /// <summary>Decides which request meets which fault.</summary>
     public required int Seed { get; init; }

@@ -19,25 +19,25 @@ public sealed record ChaosReport
     public required IReadOnlyList<KeyValuePair<string, int>> Faults { get; init; }
 
     /// <summary>Deliveries that never got a 200.</summary>
-    public required int Unanswered { get; init; }
-
-    /// <summary>Deliveries that neither created nor updated an installation at Pleo.</summary>
     public required int Lost { get; init; }
 
-    /// <summary>Creations at Pleo beyond the first of a delivery.</summary>
-    public required int Duplicated { get; init; }
+    /// <summary>Creations at Pleo beyond the first of a customer.</summary>
+    public required int CreatedTwice { get; init; }
 
-    /// <summary>Deliveries whose answer names an installation that they neither created nor updated.</summary>
+    /// <summary>Customers that do not end in the state of their newest event.</summary>
+    public required int WrongFinalState { get; init; }
+
+    /// <summary>Answers that are not true of what Pleo did.</summary>
     public required int Untruthful { get; init; }
 
-    /// <summary>Deliveries that the ledger does not have as done.</summary>
-    public required int NotDone { get; init; }
+    /// <summary>Deliveries that the ledger does not have as done, and customers with a claim or a doubt.</summary>
+    public required int Open { get; init; }
 
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Whether every delivery is one installation, and its answer says so.</summary>
-    public bool Holds => (Unanswered, Lost, Duplicated, Untruthful, NotDone) is (0, 0, 0, 0, 0);
+    /// <summary>Whether every customer has one installation in the state of its newest event, and every answer is true.</summary>
+    public bool Holds => (Lost, CreatedTwice, WrongFinalState, Untruthful, Open) is (0, 0, 0, 0, 0);
 
     /// <summary>The report as a table.</summary>
     public override string ToString()
@@ -50,17 +50,17 @@ public sealed record ChaosReport
         };
         rows.AddRange(Faults.Select(fault => new KeyValuePair<string, string>(fault.Key, Number(fault.Value))));
         rows.AddRange([
-            new("unanswered", Number(Unanswered)),
-            new("lost", Number(Lost)),
-            new("duplicated", Number(Duplicated)),
+            new("created twice", Number(CreatedTwice)),
+            new("wrong final state", Number(WrongFinalState)),
             new("untruthful answers", Number(Untruthful)),
-            new("not done in the ledger", Number(NotDone)),
+            new("lost", Number(Lost)),
+            new("open in the ledger", Number(Open)),
             new("seconds", Number((int)Duration.TotalSeconds)),
         ]);
 
         var width = rows.Max(row => row.Key.Length);
         var lines = rows.Select(row => $"  {row.Key.PadRight(width)}  {row.Value, 8}");
-        return $"{string.Join('\n', lines)}\n\n  {(Holds ? "One delivery, one installation." : "BROKEN.")} The same faults again: chaos --seed {Number(Seed)}";
+        return $"{string.Join('\n', lines)}\n\n  {(Holds ? "One customer, one installation, in the state of the newest event." : "BROKEN.")} The same faults again: chaos --seed {Number(Seed)}";
     }
 
     private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -18,10 +19,13 @@ internal sealed class FaultyPleo : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly SeededRandom _random;
     private readonly FaultCount _faults;
+    private readonly TimeSpan _latest;
+    private readonly ConcurrentQueue<Task> _late = new();
+    private volatile bool _isAtPeace;
 
-    private FaultyPleo(SeededRandom random, FaultCount faults)
+    private FaultyPleo(SeededRandom random, FaultCount faults, TimeSpan latest)
     {
-        (_random, _faults) = (random, faults);
+        (_random, _faults, _latest) = (random, faults, latest);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
@@ -45,9 +49,24 @@ internal sealed class FaultyPleo : IAsyncDisposable
     /// <summary>Every update there was.</summary>
     public IReadOnlyCollection<SimulatedWrite> Updates => _app.Services.GetRequiredService<SimulatedPleo>().Updates;
 
-    public static async Task<FaultyPleo> StartAsync(SeededRandom random, FaultCount faults)
+    /// <summary>What Pleo shows for a customer.</summary>
+    public SimulatedInstallation? Shows(string apiKey) =>
+        _app.Services.GetRequiredService<SimulatedPleo>().Show(apiKey);
+
+    /// <summary>Ends all faults, and waits for what is late.</summary>
+    public async Task MakePeaceAsync()
     {
-        var pleo = new FaultyPleo(random, faults);
+        _isAtPeace = true;
+        await Task.WhenAll(_late);
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="random">Decides.</param>
+    /// <param name="faults">Counts.</param>
+    /// <param name="latest">The longest time after a call at which it takes effect.</param>
+    public static async Task<FaultyPleo> StartAsync(SeededRandom random, FaultCount faults, TimeSpan latest)
+    {
+        var pleo = new FaultyPleo(random, faults, latest);
         await pleo._app.StartAsync();
         return pleo;
     }
@@ -57,7 +76,8 @@ internal sealed class FaultyPleo : IAsyncDisposable
     private async Task InterfereAsync(HttpContext context, RequestDelegate next)
     {
         context.Request.EnableBuffering();
-        var fault = Choose(await NameOfAsync(context.Request));
+        var name = await NameOfAsync(context.Request);
+        var fault = _isAtPeace ? PleoFault.None : Choose(name);
         if (fault is not PleoFault.None)
         {
             _faults.Add($"Pleo: {fault}");
@@ -95,6 +115,10 @@ internal sealed class FaultyPleo : IAsyncDisposable
                 await ServeUnseenAsync(context, next);
                 context.Abort();
                 break;
+            case PleoFault.TakesEffectMuchLater:
+                _late.Enqueue(await ServeLateAsync(context, next, _latest * _random.Next("late " + name)));
+                context.Abort();
+                break;
             default:
                 await next(context);
                 break;
@@ -102,16 +126,34 @@ internal sealed class FaultyPleo : IAsyncDisposable
     }
 
     /// <summary>Serves a request in full, although the client will not see the answer.</summary>
-    private static async Task ServeUnseenAsync(HttpContext context, RequestDelegate next)
+    private static Task ServeUnseenAsync(HttpContext context, RequestDelegate next) =>
+        next(CopyOf(context, context.Request.Body, context.RequestServices));
+
+    /// <summary>Copies a request, so that it can be served after its connection is gone.</summary>
+    /// <returns>The serving, which goes on.</returns>
+    private async Task<Task> ServeLateAsync(HttpContext context, RequestDelegate next, TimeSpan delay)
     {
-        var unseen = new DefaultHttpContext { RequestServices = context.RequestServices };
-        unseen.Request.Method = context.Request.Method;
-        unseen.Request.Path = context.Request.Path;
-        unseen.Request.Headers.Authorization = context.Request.Headers.Authorization;
-        unseen.Request.Headers.ContentType = context.Request.Headers.ContentType;
-        unseen.Request.Body = context.Request.Body;
-        unseen.SetEndpoint(context.GetEndpoint());
-        await next(unseen);
+        var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        body.Position = 0;
+        var copy = CopyOf(context, body, _app.Services);
+        return Task.Run(async () =>
+        {
+            await Task.Delay(delay, TimeProvider.System);
+            await next(copy);
+        });
+    }
+
+    private static DefaultHttpContext CopyOf(HttpContext context, Stream body, IServiceProvider services)
+    {
+        var copy = new DefaultHttpContext { RequestServices = services };
+        copy.Request.Method = context.Request.Method;
+        copy.Request.Path = context.Request.Path;
+        copy.Request.Headers.Authorization = context.Request.Headers.Authorization;
+        copy.Request.Headers.ContentType = context.Request.Headers.ContentType;
+        copy.Request.Body = body;
+        copy.SetEndpoint(context.GetEndpoint());
+        return copy;
     }
 
     private PleoFault Choose(string name) =>
@@ -125,6 +167,7 @@ internal sealed class FaultyPleo : IAsyncDisposable
             < 0.16 => PleoFault.FailsAfterwards,
             < 0.18 => PleoFault.AnswersTooLate,
             < 0.20 => PleoFault.CreatesTooLate,
+            < 0.23 => PleoFault.TakesEffectMuchLater,
             _ => PleoFault.None,
         };
 

@@ -37,6 +37,9 @@ internal sealed class FaultyStorage : IAsyncDisposable
         _app.Run(ForwardAsync);
     }
 
+    /// <summary>No request fails any more.</summary>
+    public bool IsAtPeace { get; set; }
+
     /// <summary>Where it listens.</summary>
     public Uri Address => new(_app.Urls.First());
 
@@ -52,7 +55,7 @@ internal sealed class FaultyStorage : IAsyncDisposable
     private async Task ForwardAsync(HttpContext context)
     {
         var request = context.Request;
-        var chance = _random.Next($"{request.Method} {request.Path}");
+        var chance = IsAtPeace ? 1 : _random.Next($"{request.Method} {request.Path}");
         var conditional = !string.IsNullOrEmpty(request.Headers.IfMatch);
 
         if (chance < 0.02)

@@ -3,20 +3,29 @@ using PleoFunctions.Local.Simulation;
 
 namespace PleoFunctions.Testing.Chaos;
 
-/// <summary>A Local process that is killed and restarted at the same address.</summary>
+/// <summary>An instance of Local that is killed and restarted at the same address.</summary>
 internal sealed class LocalInstance : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<string, string?> _environment;
     private ServerProcess? _process;
 
-    public LocalInstance(Uri pleo, string ledger)
+    private readonly ChaosTimes _times;
+    private readonly TimeSpan _ahead;
+
+    /// <summary>Prepares it.</summary>
+    /// <param name="pleo">Where Pleo is.</param>
+    /// <param name="ledger">The connection string of the ledger.</param>
+    /// <param name="times">Its times.</param>
+    /// <param name="ahead">How far its clock is ahead.</param>
+    public LocalInstance(Uri pleo, string ledger, ChaosTimes times, TimeSpan ahead)
     {
+        (_times, _ahead) = (times, ahead);
         Address = FreePort.FindAddress();
         _environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Pleo__BaseAddress"] = new Uri(pleo, "simulated/pleo/").AbsoluteUri,
-            ["Pleo__AttemptTimeout"] = "00:00:00.5",
-            ["Pleo__TotalTimeout"] = "00:00:01.5",
+            ["Pleo__AttemptTimeout"] = times.Attempt.ToString(),
+            ["Pleo__TotalTimeout"] = times.Total.ToString(),
             ["Deliveries__ConnectionString"] = ledger,
             ["Logging__LogLevel__Default"] = "Error",
         };
@@ -28,9 +37,15 @@ internal sealed class LocalInstance : IAsyncDisposable
     {
         var started = await ServerProcess.StartAsync(
             "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "PleoFunctions.Local.dll"), "--urls", Address.AbsoluteUri],
+            [
+                typeof(InstanceProgram).Assembly.Location,
+                Address.AbsoluteUri,
+                _times.Lease.ToString(),
+                _times.Settling.ToString(),
+                _ahead.ToString(),
+            ],
             _environment,
-            static line => line.Contains("listens on", StringComparison.Ordinal) ? line : null
+            static line => line.Equals(InstanceProgram.Ready, StringComparison.Ordinal) ? line : null
         );
         _process = started.Server;
     }

@@ -22,4 +22,7 @@ internal enum PleoFault
 
     /// <summary>The installation is created after the caller's timeout.</summary>
     CreatesTooLate,
+
+    /// <summary>The connection breaks, and the request takes effect up to twice the lease later.</summary>
+    TakesEffectMuchLater,
 }

@@ -31,9 +31,9 @@ internal sealed class RetryingSender(
     /// <summary>How many requests were needed.</summary>
     public int Attempts => _attempts;
 
-    /// <summary>Sends a delivery until it is done.</summary>
-    /// <returns>The id of the installation in the answer; null when no attempt brought one.</returns>
-    public async Task<string?> SendAsync(string deliveryId, string tenant)
+    /// <summary>Sends an event's webhook until it is done.</summary>
+    /// <returns>The answer; null when no attempt brought one.</returns>
+    public async Task<ChaosAnswer?> SendAsync(ChaosEvent sent)
     {
         var next = FirstPause;
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
@@ -43,12 +43,15 @@ internal sealed class RetryingSender(
             next = Shorter(2 * pause, LongestPause);
             try
             {
-                using var request = Create(deliveryId, tenant);
+                using var request = Create(sent);
                 using var response = await http.SendAsync(request);
                 if (response.StatusCode is HttpStatusCode.OK)
                 {
                     using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
-                    return answer.RootElement.GetProperty("installation").GetProperty("id").GetString();
+                    return new ChaosAnswer(
+                        response.Headers.GetValues("Onboarding-Outcome").Single(),
+                        answer.RootElement.GetProperty("installation").GetProperty("id").GetString()!
+                    );
                 }
 
                 if (response.Headers.RetryAfter?.Delta is { } asked && asked * Compression > pause)
@@ -61,25 +64,25 @@ internal sealed class RetryingSender(
                 // No answer counts as a 503.
             }
 
-            await Task.Delay(pause * (0.8 + (0.4 * random.Next("pause " + deliveryId))), TimeProvider.System);
+            await Task.Delay(pause * (0.8 + (0.4 * random.Next("pause " + sent.DeliveryId))), TimeProvider.System);
         }
 
         return null;
     }
 
-    private HttpRequestMessage Create(string deliveryId, string tenant)
+    private HttpRequestMessage Create(ChaosEvent sent)
     {
-        var instance = instances[(int)(random.Next("instance " + deliveryId) * instances.Count)];
-        var sample = SampleWebhook.Create(partner, tenant, TimeProvider.System.GetUtcNow(), deliveryId);
+        var instance = instances[(int)(random.Next("instance " + sent.DeliveryId) * instances.Count)];
+        var webhook = new SampleWebhook(sent.DeliveryId, TimeProvider.System.GetUtcNow(), sent.Payload);
         var request = new HttpRequestMessage(
             HttpMethod.Post,
             new Uri(instance.Address, $"api/webhooks/{LocalFallbacks.Partner}/onboarding")
         )
         {
-            Content = new ReadOnlyMemoryContent(sample.Body),
+            Content = new ReadOnlyMemoryContent(webhook.Body),
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        foreach (var (name, value) in sample.Sign(partner.Scheme, LocalKeys.SigningSecretOf(partner)))
+        foreach (var (name, value) in webhook.Sign(partner.Scheme, LocalKeys.SigningSecretOf(partner)))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
