@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Testing;
 using PleoFunctions.Testing.Operators;
 
@@ -25,7 +27,7 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
         TimePattern()
             .Replace(answer.Text(), "<time>")
             .ShouldBe(
-                """{"deliveries":[{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstClaimedAt":"<time>","changedAt":"<time>"}]}"""
+                """{"deliveries":[{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstSeenAt":"<time>","changedAt":"<time>"}]}"""
             );
     }
 
@@ -34,14 +36,14 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
     {
         var created = await _scenario.SendAsync("msg_1");
 
-        var answer = await _scenario.Deliveries.ReadAsync("acme", "msg_1");
+        var answer = await _scenario.Deliveries.ReadAsync("acme", "northwind", "msg_1");
 
         answer.Status.ShouldBe(200);
         answer.Header("Cache-Control").ShouldBe("no-store");
         TimePattern()
             .Replace(answer.Text(), "<time>")
             .ShouldBe(
-                """{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstClaimedAt":"<time>","changedAt":"<time>","bodySha256":"<hash>","history":[{"attempt":1,"state":"done","claimedAt":"<time>","endedAt":"<time>"}],"answer":<answer>}"""
+                """{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstSeenAt":"<time>","changedAt":"<time>","bodySha256":"<hash>","history":[{"attempt":1,"state":"done","claimedAt":"<time>","endedAt":"<time>"}],"answer":<answer>}"""
                     .Replace("<hash>", HashOfPayload, StringComparison.Ordinal)
                     .Replace("<answer>", TimePattern().Replace(created.Text(), "<time>"), StringComparison.Ordinal)
             );
@@ -156,8 +158,8 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
         string[] answers =
         [
             (await _scenario.Deliveries.ListAsync("acme", "")).Text(),
-            (await _scenario.Deliveries.ReadAsync("acme", "msg_1")).Text(),
-            (await _scenario.Deliveries.ReplayAsync("acme", "msg_1")).Text(),
+            (await _scenario.Deliveries.ReadAsync("acme", "northwind", "msg_1")).Text(),
+            (await _scenario.Deliveries.ReplayAsync("acme", "northwind", "msg_1")).Text(),
             (await _scenario.Deliveries.ListAsync("acme", "?state=nonsense")).Text(),
             _scenario.Logs.Text,
         ];
@@ -177,19 +179,17 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
     public async Task Does_not_replay_a_delivery_under_another_id_after_a_mapping_change()
     {
         await using var scenario = new OperatorScenario(null, ("Partners:acme:Mapping:DeliveryId", "/data/tenant"));
-        await scenario.Ledger.ReleaseAsync(
-            (
-                await scenario.Ledger.ClaimAsync(
-                    new("acme", "msg_1"),
-                    new("northwind", System.Text.Encoding.UTF8.GetBytes(OperatorScenario.Payload)),
-                    TimeSpan.FromSeconds(30)
-                )
-            ).ShouldBeOfType<PleoFunctions.Onboarding.Ledger.ClaimResult.Granted>(),
-            PleoFunctions.Onboarding.Responses.ProblemCode.PleoRejected,
-            doubt: null
-        );
+        var claim = (
+            await scenario.Ledger.ClaimAsync(
+                new DeliveryKey("acme", "northwind", "msg_1"),
+                new DeliveryRequest(System.Text.Encoding.UTF8.GetBytes(OperatorScenario.Payload), occurredAt: null),
+                OperatorScenario.Lease,
+                OperatorScenario.SettlingTime
+            )
+        ).ShouldBeOfType<ClaimResult.Granted>();
+        await scenario.Ledger.ReleaseAsync(claim, claim.Customer, ProblemCode.PleoRejected, isUnknown: false);
 
-        var answer = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+        var answer = await scenario.Deliveries.ReplayAsync("acme", "northwind", "msg_1");
 
         answer.ShouldBeUncachedProblem(400, "invalid_delivery_id");
         scenario.Pleo.Calls.ShouldBeEmpty();

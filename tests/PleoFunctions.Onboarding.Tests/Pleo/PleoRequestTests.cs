@@ -147,7 +147,7 @@ public sealed class PleoRequestTests : OnboardingScenario
                     ("Set-Cookie", "tenant=a; Path=/")
                 )
             )
-            .OnPost(Reply.Created)
+            .OnPut(Reply.Created)
             .Listen();
 
         await SendAsync(new Webhook());
