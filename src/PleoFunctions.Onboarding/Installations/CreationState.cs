@@ -109,7 +109,8 @@ internal struct CreationState
             Facts = Facts with { LateUpdateSince = now };
         }
 
-        if (reply.Installations.Count > 0)
+        // An installation that settles no doubt is not the customer's known one.
+        if (reply.Installations.Count > 0 && !(Call is InstallationCall.Look && isUnknown))
         {
             Facts = Facts with { InstallationId = (reply.Find(_deliveryId) ?? reply.Installations[0]).Id };
         }

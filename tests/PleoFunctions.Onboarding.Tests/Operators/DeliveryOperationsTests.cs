@@ -50,16 +50,17 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_delivery_in_doubt_says_since_when()
+    public async Task A_delivery_in_doubt_is_unknown_and_its_customer_says_since_when()
     {
         _scenario.Pleo.Post = _ => new TaskCompletionSource<HttpResponseMessage>().Task;
         await _scenario.SendAsync("msg_1");
 
         var delivery = await _scenario.ReadAsync("msg_1");
+        var customer = await _scenario.Deliveries.ReadCustomerAsync("acme", "northwind");
 
         delivery.GetProperty("state").GetString().ShouldBe("unknown");
         delivery.GetProperty("code").GetString().ShouldBe("outcome_unknown");
-        delivery.GetProperty("doubtSince").GetString()!.ShouldMatch(TimePattern().ToString());
+        customer.Json().GetProperty("createInDoubtSince").GetString()!.ShouldMatch(TimePattern().ToString());
         delivery.TryGetProperty("answer", out _).ShouldBeFalse();
         delivery.TryGetProperty("leaseUntil", out _).ShouldBeFalse();
     }

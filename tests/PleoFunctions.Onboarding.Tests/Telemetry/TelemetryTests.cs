@@ -94,6 +94,7 @@ public sealed class TelemetryTests : OnboardingScenario
                 "operation=release, result=recorded",
                 "operation=claim, result=granted",
                 "operation=bind, result=bound",
+                "operation=read, result=read",
                 "operation=finish, result=recorded",
                 "operation=complete, result=recorded",
             ]);
