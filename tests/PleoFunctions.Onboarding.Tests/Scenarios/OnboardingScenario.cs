@@ -86,14 +86,14 @@ public abstract class OnboardingScenario : IAsyncDisposable
     }
 
     /// <summary>A claim on a webhook's delivery, as by a process that dies afterwards.</summary>
-    internal ValueTask<ClaimResult> ClaimAsync(Webhook webhook, string tenant = Tenant)
+    internal ValueTask<ClaimResult> ClaimAsync(Webhook webhook, DateTimeOffset? occurredAt = null)
     {
         var settings = Services.GetRequiredService<PleoSettings>();
         return Services
             .GetRequiredService<DeliveryLedger>()
             .ClaimAsync(
-                new DeliveryKey("acme", tenant, webhook.DeliveryId),
-                new DeliveryRequest(webhook.ArrivingAt(Clock.GetUtcNow()).Body.Bytes, occurredAt: null),
+                new DeliveryKey("acme", Tenant, webhook.DeliveryId),
+                new DeliveryRequest(webhook.ArrivingAt(Clock.GetUtcNow()).Body.Bytes, occurredAt),
                 settings.Lease,
                 settings.SettlingTime
             );
