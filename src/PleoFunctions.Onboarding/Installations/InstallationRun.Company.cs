@@ -19,7 +19,7 @@ internal sealed partial class InstallationRun
         }
 
         _key = key;
-        return await AskCompanyAsync() ?? await CheckCompanyAsync();
+        return (_key.Company is null ? await AskCompanyAsync() : null) ?? await CheckCompanyAsync();
     }
 
     private async ValueTask<Problem?> AskCompanyAsync()
