@@ -253,6 +253,17 @@ public sealed class CompanyTests : OnboardingScenario
     }
 
     [Fact]
+    public async Task Reads_a_refused_key_again_after_another_failure_too()
+    {
+        Pleo.OnIntrospect(Reply.Status(500)).OnIntrospect(Reply.Status(401)).OnPost(Reply.Created).Listen();
+        Clock.LetPausesPass();
+
+        (await SendAsync(new Webhook())).ShouldBeInstalled("created");
+
+        Vault.ReadsOf(ApiKeySecret).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Sends_nothing_with_a_key_that_is_refused_again()
     {
         Pleo.OnIntrospect(Reply.Status(401)).OnIntrospect(Reply.Status(401)).Listen();
