@@ -82,24 +82,27 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Creates_one_installation_per_delivery_id_and_partner()
+    public async Task Creates_one_installation_for_each_customer_of_each_partner()
     {
         Set("Partners:other:Signature:Scheme", "standard-webhooks");
         Vault["other--webhook-signing"] = Webhook.DefaultSecret;
         Vault["other--northwind--pleo-api-key"] = "pls_other";
-        Pleo.OnPost(Reply.Created).OnPost(Reply.Created).OnPost(Reply.Created).Listen();
+        Pleo.OnPost(Reply.Created).OnPost(Reply.Created).OnPost(Reply.Created).OnPut(Reply.Created).Listen();
 
         var answers = new[]
         {
             await SendAsync(new Webhook()),
-            await SendAsync(new Webhook { DeliveryId = "msg_2" }),
+            await SendAsync(WebhookOf("southwind") with { DeliveryId = "msg_1" }),
             await SendAsync(new Webhook { Partner = "other" }),
         };
+        var later = await SendAsync(new Webhook { DeliveryId = "msg_2" });
 
         foreach (var answer in answers)
         {
             answer.ShouldBeInstalled("created");
         }
+
+        later.ShouldBeInstalled("updated");
     }
 
     [Fact]

@@ -11,8 +11,9 @@ namespace PleoFunctions.Onboarding.Tests;
 /// <summary>Every row of the table of problems, through the whole flow.</summary>
 public sealed class ProblemTableTests : OnboardingScenario
 {
-    private readonly BrokenLedger _broken = new();
-    private bool _ledgerIsBroken;
+    private readonly BrokenStore _store;
+
+    public ProblemTableTests() => _store = new BrokenStore(Clock);
 
     [Theory]
     [InlineData("{")]
@@ -280,8 +281,8 @@ public sealed class ProblemTableTests : OnboardingScenario
             .Listen();
 
         var absent = await SendAsync(new Webhook());
-        var nothing = await SendAsync(new Webhook { DeliveryId = "msg_2" });
-        var wrong = await SendAsync(new Webhook { DeliveryId = "msg_3" });
+        var nothing = await SendAsync(WebhookOf("southwind"));
+        var wrong = await SendAsync(WebhookOf("eastwind"));
 
         absent.ShouldBeProblem(502, "pleo_unexpected_response");
         nothing.ShouldBeProblem(502, "pleo_unexpected_response");
@@ -373,8 +374,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     [Fact]
     public async Task A_ledger_that_cannot_claim_is_ledger_unavailable()
     {
-        _ledgerIsBroken = true;
-        _broken.RefuseClaims = true;
+        _store.FailsFrom = 1;
 
         var answer = await SendAsync(new Webhook());
 
@@ -385,7 +385,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     [Fact]
     public async Task A_ledger_that_cannot_record_is_ledger_unavailable()
     {
-        _ledgerIsBroken = true;
+        _store.FailsFrom = 2;
         Pleo.OnPost(Reply.Created).Listen();
 
         var answer = await SendAsync(new Webhook());
@@ -396,8 +396,14 @@ public sealed class ProblemTableTests : OnboardingScenario
     [Fact]
     public async Task A_delivery_that_another_claim_took_over_is_delivery_in_progress()
     {
-        _ledgerIsBroken = true;
-        _broken.Outcome = RecordResult.LeaseLost;
+        _store.BeforeWrite = async number =>
+        {
+            if (number == 2)
+            {
+                Clock.Advance(TimeSpan.FromSeconds(30));
+                (await ClaimAsync(new Webhook())).ShouldBeOfType<ClaimResult.Granted>();
+            }
+        };
         Pleo.OnPost(Reply.Created).Listen();
 
         var answer = await SendAsync(new Webhook());
@@ -408,8 +414,7 @@ public sealed class ProblemTableTests : OnboardingScenario
     [Fact]
     public async Task A_bug_is_internal_error_and_logged_once_with_its_trace()
     {
-        _ledgerIsBroken = true;
-        _broken.Bug = new InvalidOperationException("a distinctive bug");
+        _store.BeforeWrite = _ => throw new InvalidOperationException("a distinctive bug");
 
         var answer = await SendAsync(new Webhook());
 
@@ -423,21 +428,16 @@ public sealed class ProblemTableTests : OnboardingScenario
     [Fact]
     public async Task After_a_bug_that_follows_the_creation_the_next_attempt_looks_first()
     {
-        _ledgerIsBroken = true;
-        _broken.BugOnCompletion = new InvalidOperationException("a distinctive bug");
-        Pleo.OnPost(Reply.Created).Listen();
+        _store.BeforeWrite = number =>
+            number == 2 ? throw new InvalidOperationException("a distinctive bug") : Task.CompletedTask;
+        Pleo.OnPost(Reply.Created).OnGet(Reply.Ok(SampleInstallation.MadeFor("msg_1").ToString())).Listen();
 
         var answer = await SendAsync(new Webhook());
+        var next = await SendAsync(new Webhook());
 
         answer.ShouldBeProblem(500, "internal_error");
-        _broken.Releases.ShouldBe(["InternalError, may exist"]);
+        next.ShouldBeInstalled("reconciled");
     }
 
-    internal override void Configure(IServiceCollection services)
-    {
-        if (_ledgerIsBroken)
-        {
-            services.AddSingleton<IDeliveryLedger>(_broken);
-        }
-    }
+    internal override void Configure(IServiceCollection services) => services.AddSingleton<ILedgerStore>(_store);
 }

@@ -170,7 +170,6 @@ public sealed class SecrecyTests : OnboardingScenario
         Reply[] failures =
         [
             Reply.Status(400, ("X-Echo", FromPleo)),
-            Reply.Status(404),
             Reply.Status(302, ("Location", "/" + FromPleo)),
             Reply.Status(429, ("Retry-After", "60")),
             Reply.Status(503, ("Retry-After", "60")),
@@ -180,18 +179,20 @@ public sealed class SecrecyTests : OnboardingScenario
         ];
         foreach (var failure in failures)
         {
-            Pleo.OnPost(failure);
+            Pleo.OnPut(failure);
             await KeepAsync(good with { DeliveryId = NextId() });
         }
 
-        Pleo.OnPost(Reply.Status(500)).OnGet(Reply.Ok(FromPleo));
+        // The installation is gone, so the next deliveries create one.
+        Pleo.OnPut(Reply.Status(404)).OnPost(Reply.Status(404));
         await KeepAsync(good with { DeliveryId = NextId() });
-        Pleo.OnPost(Reply.Dropped).OnGet(Reply.Ok(SampleInstallation.MadeFor("msg_lost").ToString()));
+        Pleo.OnPost(Reply.Status(500)).OnGet(Reply.Status(404));
+        Pleo.OnPost(Reply.Bytes(Encoding.ASCII.GetBytes($"HTTP/1.1 {FromPleo}\r\n\r\n"))).OnGet(Reply.Ok(FromPleo));
         await KeepAsync(good with { DeliveryId = "msg_lost" });
-        Pleo.OnPost(Reply.Bytes(Encoding.ASCII.GetBytes($"HTTP/1.1 {FromPleo}\r\n\r\n"))).OnGet(Reply.Status(400));
-        await KeepAsync(good with { DeliveryId = NextId() });
+        Pleo.OnGet(Reply.Ok(SampleInstallation.MadeFor("msg_lost").ToString()));
+        await KeepAsync(good with { DeliveryId = "msg_lost" });
         Vault[ApiKeySecret] = DistinctiveNewKey;
-        Pleo.OnPost(Reply.Status(401)).OnPost(Reply.Status(403));
+        Pleo.OnPut(Reply.Status(401)).OnPut(Reply.Status(403));
         await KeepAsync(good with { DeliveryId = NextId() });
 
         Clock.Advance(TimeSpan.FromDays(2));

@@ -40,8 +40,8 @@ public sealed class DeliveryFunctionsTests : IAsyncLifetime
     {
         var created = await _app.OnboardAsync(SignedWebhook.Create("msg_1"));
 
-        var read = await _app.ReadAsync(Get("api/deliveries/acme/msg_1"), "msg_1");
-        var unknown = await _app.ReadAsync(Get("api/deliveries/acme/msg_2"), "msg_2");
+        var read = await _app.ReadAsync(Get("api/deliveries/acme/northwind/msg_1"), "msg_1");
+        var unknown = await _app.ReadAsync(Get("api/deliveries/acme/northwind/msg_2"), "msg_2");
 
         ((int)read.StatusCode).ShouldBe(200, read.Text());
         read.Json()["answer"]!.ToJsonString().ShouldBe(created.Json().ToJsonString());
@@ -54,7 +54,7 @@ public sealed class DeliveryFunctionsTests : IAsyncLifetime
         var created = await _app.OnboardAsync(SignedWebhook.Create("msg_1"));
 
         var replayed = await _app.ReplayAsync(
-            new RequestDouble(new InvocationDouble(), "POST", "api/deliveries/acme/msg_1/replay"),
+            new RequestDouble(new InvocationDouble(), "POST", "api/deliveries/acme/northwind/msg_1/replay"),
             "msg_1"
         );
 
@@ -62,6 +62,23 @@ public sealed class DeliveryFunctionsTests : IAsyncLifetime
         replayed.Header("Cache-Control").ShouldBe("no-store");
         replayed.Text().ShouldBe(created.Text());
         _pleo.Creations.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_customer_is_read_with_its_deliveries()
+    {
+        await _app.OnboardAsync(SignedWebhook.Create("msg_1"));
+
+        var read = await _app.ReadCustomerAsync(Get("api/customers/acme/northwind"), "northwind");
+        var unknown = await _app.ReadCustomerAsync(Get("api/customers/acme/southwind"), "southwind");
+
+        ((int)read.StatusCode).ShouldBe(200, read.Text());
+        read.Header("Cache-Control").ShouldBe("no-store");
+        var customer = read.Json();
+        ((string?)customer["tenant"]).ShouldBe("northwind");
+        ((string?)customer["newestEvent"]!["deliveryId"]).ShouldBe("msg_1");
+        ((string?)customer["deliveries"]!.AsArray().ShouldHaveSingleItem()!["deliveryId"]).ShouldBe("msg_1");
+        unknown.ShouldBeProblem(404, "unknown_customer");
     }
 
     private static RequestDouble Get(string path) => new(new InvocationDouble(), "GET", path);

@@ -49,11 +49,14 @@ internal sealed class FunctionApp : IAsyncDisposable
     public Task<HttpResponseData> ListAsync(HttpRequestData request, string partner = "acme") =>
         Create<ListDeliveriesFunction>().RunAsync(request, partner);
 
-    public Task<HttpResponseData> ReadAsync(HttpRequestData request, string deliveryId, string partner = "acme") =>
-        Create<ReadDeliveryFunction>().RunAsync(request, partner, deliveryId);
+    public Task<HttpResponseData> ReadAsync(HttpRequestData request, string deliveryId) =>
+        Create<ReadDeliveryFunction>().RunAsync(request, "acme", "northwind", deliveryId);
 
-    public Task<HttpResponseData> ReplayAsync(HttpRequestData request, string deliveryId, string partner = "acme") =>
-        Create<ReplayDeliveryFunction>().RunAsync(request, partner, deliveryId);
+    public Task<HttpResponseData> ReplayAsync(HttpRequestData request, string deliveryId) =>
+        Create<ReplayDeliveryFunction>().RunAsync(request, "acme", "northwind", deliveryId);
+
+    public Task<HttpResponseData> ReadCustomerAsync(HttpRequestData request, string tenant) =>
+        Create<ReadCustomerFunction>().RunAsync(request, "acme", tenant);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

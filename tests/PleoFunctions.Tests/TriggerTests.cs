@@ -30,8 +30,9 @@ public sealed class TriggerTests
                     "Liveness: Anonymous get health/live",
                     "Readiness: Anonymous get health/ready",
                     "ListDeliveries: Admin get deliveries/{partner}",
-                    "ReadDelivery: Admin get deliveries/{partner}/{deliveryId}",
-                    "ReplayDelivery: Admin post deliveries/{partner}/{deliveryId}/replay",
+                    "ReadDelivery: Admin get deliveries/{partner}/{tenant}/{deliveryId}",
+                    "ReplayDelivery: Admin post deliveries/{partner}/{tenant}/{deliveryId}/replay",
+                    "ReadCustomer: Admin get customers/{partner}/{tenant}",
                     "OpenApi: Anonymous get openapi.json",
                 ],
                 ignoreOrder: true

@@ -99,7 +99,11 @@ internal struct CreationState
             _mayCreate |= reply.MayTakeEffect;
             Facts = Facts with { CreateDoubt = new CreateDoubt([_deliveryId], now) };
         }
-        else if (Call is InstallationCall.Create or InstallationCall.Look && !isUnknown)
+        else if (
+            Facts.CreateDoubt is not null
+            && Call is InstallationCall.Create or InstallationCall.Look
+            && !isUnknown
+        )
         {
             Facts = Facts with { CreateDoubt = null };
         }
@@ -109,9 +113,16 @@ internal struct CreationState
             Facts = Facts with { LateUpdateSince = now };
         }
 
-        if (reply.Installations.Count > 0)
+        // An installation that settles no doubt is not the customer's known one.
+        if (reply.Installations.Count > 0 && !(Call is InstallationCall.Look && isUnknown))
         {
-            Facts = Facts with { InstallationId = (reply.Find(_deliveryId) ?? reply.Installations[0]).Id };
+            var id = (reply.Find(_deliveryId) ?? reply.Installations[0]).Id;
+            Facts = id.Equals(Facts.InstallationId, StringComparison.Ordinal)
+                ? Facts
+                : Facts with
+                {
+                    InstallationId = id,
+                };
         }
         else if (decision.Next is NextAction.Create && Call is not InstallationCall.Create)
         {

@@ -19,11 +19,12 @@ internal sealed partial class InstallationRun
         }
 
         _key = key;
-        return await AskCompanyAsync() ?? await CheckCompanyAsync();
+        return (_key.Company is null ? await AskCompanyAsync() : null) ?? await CheckCompanyAsync();
     }
 
     private async ValueTask<Problem?> AskCompanyAsync()
     {
+        var wasRefreshed = false;
         for (var number = 1; _key.Company is null; number++)
         {
             var reply = await AttemptAsync(InstallationCall.Introspect, body: default);
@@ -38,7 +39,8 @@ internal sealed partial class InstallationRun
                     _key.Company = new KeyCompany(Urn: null);
                     return null;
 
-                case PleoReplyKind.Unauthorized when number == 1:
+                case PleoReplyKind.Unauthorized when !wasRefreshed:
+                    wasRefreshed = true;
                     var fresh = await tools.Keys.RefreshApiKeyAsync(partner, payload.Tenant);
                     if (!fresh.Succeeded(out var key, out var keyless))
                     {

@@ -245,8 +245,12 @@ internal sealed partial class InstallationRun(
             return Fail(mismatch);
         }
 
-        var facts = _state.Applied(Claim.Delivery) with { Company = Facts.Company ?? _company };
-        return new InstallationResult.Installed(NormalizedInstallation.From(installation), outcome, facts);
+        var facts = _state.Applied(Claim.Delivery);
+        return new InstallationResult.Installed(
+            NormalizedInstallation.From(installation),
+            outcome,
+            _company is null ? facts : facts with { Company = _company }
+        );
     }
 
     private InstallationResult.Installed Superseded(NormalizedInstallation newest, bool isSettled = false) =>

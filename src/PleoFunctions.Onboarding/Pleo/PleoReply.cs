@@ -31,11 +31,11 @@ internal sealed class PleoReply(PleoReplyKind kind)
     /// <summary>The installation that was written for that delivery; null when there is none.</summary>
     public Installation? Find(string deliveryId)
     {
-        foreach (var installation in Installations)
+        for (var number = 0; number < Installations.Count; number++)
         {
-            if (installation.CarriesDeliveryId(deliveryId))
+            if (Installations[number].CarriesDeliveryId(deliveryId))
             {
-                return installation;
+                return Installations[number];
             }
         }
 

@@ -113,7 +113,7 @@ public sealed class HealthChecksTests : OnboardingScenario
     {
         if (_ledgerIsBroken)
         {
-            services.AddSingleton<IDeliveryLedger>(new BrokenLedger());
+            services.AddSingleton<ILedgerStore>(new BrokenStore(Clock));
         }
     }
 

@@ -13,15 +13,15 @@ public sealed class FreshKeyTests : OnboardingScenario
     [InlineData(403)]
     public async Task Sends_with_the_new_key_after_a_rotation(int status)
     {
-        Pleo.OnPost(Reply.Created).OnPost(Reply.Status(status)).OnPost(Reply.Created).OnPost(Reply.Created).Listen();
+        Pleo.OnPost(Reply.Created).OnPut(Reply.Status(status)).OnPut(Reply.Created).OnPut(Reply.Created).Listen();
         await SendAsync(new Webhook());
         Vault[ApiKeySecret] = "pls_new";
 
         var second = await SendAsync(new Webhook { DeliveryId = "msg_2" });
         var third = await SendAsync(new Webhook { DeliveryId = "msg_3" });
 
-        second.ShouldBeInstalled("created");
-        third.ShouldBeInstalled("created");
+        second.ShouldBeInstalled("updated");
+        third.ShouldBeInstalled("updated");
         Pleo.Calls.Select(KeyOf).ShouldBe([ApiKey, ApiKey, "pls_new", "pls_new"]);
         Vault.ReadsOf(ApiKeySecret).ShouldBe(2);
     }
@@ -59,7 +59,7 @@ public sealed class FreshKeyTests : OnboardingScenario
     [Fact]
     public async Task Does_not_fall_back_to_the_refused_key_while_the_vault_is_down()
     {
-        Pleo.OnPost(Reply.Created).OnPost(Reply.Status(401)).Listen();
+        Pleo.OnPost(Reply.Created).OnPut(Reply.Status(401)).Listen();
         await SendAsync(new Webhook());
         Vault.Fail(HttpStatusCode.TooManyRequests, retryAfter: 20);
 
@@ -76,7 +76,7 @@ public sealed class FreshKeyTests : OnboardingScenario
     [InlineData("not:a:key")]
     public async Task Fails_when_the_key_that_was_read_again_is_unusable(string? key)
     {
-        Pleo.OnPost(Reply.Created).OnPost(Reply.Status(401)).Listen();
+        Pleo.OnPost(Reply.Created).OnPut(Reply.Status(401)).Listen();
         await SendAsync(new Webhook());
         Vault.Remove(ApiKeySecret);
         if (key is not null)

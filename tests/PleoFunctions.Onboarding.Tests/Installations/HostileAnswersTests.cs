@@ -127,7 +127,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
         Pleo.OnPost(Reply.Body(new byte[10 * 1024 * 1024])).OnPost(Reply.Endless).Listen();
 
         var large = await SendAsync(new Webhook());
-        var endless = await SendAsync(new Webhook { DeliveryId = "msg_2" });
+        var endless = await SendAsync(WebhookOf("southwind"));
 
         large.ShouldBeProblem(502, "pleo_unexpected_response");
         endless.ShouldBeProblem(502, "pleo_unexpected_response");
@@ -162,7 +162,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
             .Listen();
 
         var packed = await SendAsync(new Webhook());
-        var bomb = await SendAsync(new Webhook { DeliveryId = "msg_2" });
+        var bomb = await SendAsync(WebhookOf("southwind"));
 
         packed.ShouldBeProblem(502, "pleo_unexpected_response");
         bomb.ShouldBeProblem(502, "pleo_unexpected_response");
@@ -179,7 +179,7 @@ public sealed class HostileAnswersTests : OnboardingScenario
         Pleo.OnPost(Reply.Body(latin)).OnPost(Reply.Body(inMetadata)).Listen();
 
         var first = await SendAsync(new Webhook());
-        var second = await SendAsync(new Webhook { DeliveryId = "msg_2" });
+        var second = await SendAsync(WebhookOf("southwind"));
 
         first.ShouldBeProblem(502, "pleo_unexpected_response");
         second.ShouldBeProblem(502, "pleo_unexpected_response");

@@ -1,5 +1,6 @@
 using PleoFunctions.Onboarding.Installations;
 using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Tests.Scenarios;
 
 namespace PleoFunctions.Onboarding.Tests.Installations;
 
@@ -74,7 +75,7 @@ public sealed class RetryPolicyTests
     [Theory]
     [MemberData(nameof(RowsAfterLook))]
     public void Has_a_rule_for_every_result_of_a_GET(string kind, string rule) =>
-        Text(RetryPolicy.AfterLook(ReplyOf(kind), "msg_1", mayTakeEffect: false)).ShouldBe(rule);
+        Text(RetryPolicy.AfterLook(ReplyOf(kind), Own)).ShouldBe(rule);
 
     [Theory]
     [MemberData(nameof(RowsAfterLook))]
@@ -82,7 +83,7 @@ public sealed class RetryPolicyTests
     {
         var absent = kind is nameof(PleoReplyKind.Installations) or nameof(PleoReplyKind.NotFound);
 
-        Text(RetryPolicy.AfterLook(ReplyOf(kind), "msg_1", mayTakeEffect: true))
+        Text(RetryPolicy.AfterLook(ReplyOf(kind), Own with { MayTakeEffect = true }))
             .ShouldBe(absent ? "Unknown, Stop, OutcomeUnknown" : rule);
     }
 
@@ -105,21 +106,44 @@ public sealed class RetryPolicyTests
         var reply = new PleoReply(PleoReplyKind.Installations) { Installations = Installations("msg_0") };
 
         Text(RetryPolicy.AfterCreate(reply, "msg_1")).ShouldStartWith("Answered, Update, ");
-        Text(RetryPolicy.AfterLook(reply, "msg_1", mayTakeEffect: false)).ShouldStartWith("NotSent, Update, ");
+        Text(RetryPolicy.AfterLook(reply, Own)).ShouldStartWith("NotSent, Update, ");
         Text(RetryPolicy.AfterUpdate(reply)).ShouldStartWith("Answered, Finish, ");
     }
 
+    /// <summary>What a look for msg_1 finds when msg_0 had no reply either: by mark, known id, and time.</summary>
+    public static TheoryData<string, bool, bool, string> RowsOfFoundInstallations =>
+        new()
+        {
+            { "msg_1", false, false, "Answered, Finish, " },
+            { "msg_1", true, true, "Answered, Finish, " },
+            { "msg_0 msg_1", true, true, "Answered, Finish, " },
+            { "msg_0", false, false, "Answered, Adopt, PleoUnavailable" },
+            { "msg_0", true, true, "Answered, Adopt, PleoUnavailable" },
+            { "msg_9 msg_0", false, true, "Answered, Adopt, PleoUnavailable" },
+            { "msg_9", true, false, "NotSent, Update, PleoUnavailable" },
+            { "msg_9", true, true, "NotSent, Update, PleoUnavailable" },
+            { "msg_9", false, false, "NotSent, Update, PleoUnavailable" },
+            { "msg_9", false, true, "Unknown, Stop, OutcomeUnknown" },
+        };
+
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Finishes_with_an_installation_that_was_found_and_is_ours(bool mayTakeEffect)
+    [MemberData(nameof(RowsOfFoundInstallations))]
+    public void Has_a_rule_for_every_installation_that_a_GET_finds(
+        string marks,
+        bool isKnown,
+        bool mayTakeEffect,
+        string rule
+    )
     {
-        var reply = new PleoReply(PleoReplyKind.Installations) { Installations = Installations("msg_0", "msg_1") };
+        var reply = new PleoReply(PleoReplyKind.Installations) { Installations = Installations(marks.Split(' ')) };
+        var lookedFor = new LookedFor(
+            "msg_1",
+            ["msg_2", "msg_0"],
+            isKnown ? SampleInstallation.Id : "another",
+            mayTakeEffect
+        );
 
-        var rule = RetryPolicy.AfterLook(reply, "msg_1", mayTakeEffect);
-
-        rule.Next.ShouldBe(NextAction.Finish);
-        rule.Outcome.ShouldBe(RequestOutcome.Answered);
+        Text(RetryPolicy.AfterLook(reply, lookedFor)).ShouldStartWith(rule);
     }
 
     [Fact]
@@ -172,6 +196,16 @@ public sealed class RetryPolicyTests
         RetryPolicy.PauseAfter(reply, 5).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
     }
 
+    [Theory]
+    [InlineData(nameof(PleoReplyKind.Installations))]
+    [InlineData(nameof(PleoReplyKind.NotFound))]
+    [InlineData(nameof(PleoReplyKind.Conflict))]
+    public void Does_not_pause_after_a_reply_that_says_what_there_is(string kind) =>
+        RetryPolicy.PauseAfter(ReplyOf(kind), 5).ShouldBe(TimeSpan.Zero);
+
+    /// <summary>A look for msg_1 alone, whose request can no longer take effect.</summary>
+    private static LookedFor Own { get; } = new("msg_1", [], InstallationId: null, MayTakeEffect: false);
+
     private static PleoReply ReplyOf(string kind) => new(Enum.Parse<PleoReplyKind>(kind));
 
     private static string Text(RetryDecision rule) => $"{rule.Outcome}, {rule.Next}, {rule.Problem}";
@@ -180,7 +214,7 @@ public sealed class RetryPolicyTests
         InstallationsReader
             .Read(
                 System.Text.Encoding.UTF8.GetBytes(
-                    $"[{string.Join(',', deliveryIds.Select(Scenarios.SampleInstallation.MadeFor))}]"
+                    $"[{string.Join(',', deliveryIds.Select(SampleInstallation.MadeFor))}]"
                 )
             )
             .ShouldNotBeNull();

@@ -13,30 +13,35 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
     /// <summary>From this write on, the store does not answer; 1 is the first.</summary>
     public int FailsFrom { get; set; } = int.MaxValue;
 
-    /// <summary>What the store throws at the next write, which no store may do.</summary>
-    public Exception? Bug { get; set; }
+    /// <summary>The company rows cannot be read or written.</summary>
+    public bool FailsToBind { get; set; }
+
+    /// <summary>Why a list, and a customer, cannot be read.</summary>
+    public Problem Problem { get; set; } = LedgerProblems.Unavailable;
+
+    /// <summary>What happens before a write, by its number; 1 is the first. It may throw, which no store may do.</summary>
+    public Func<int, Task> BeforeWrite { get; set; } = static _ => Task.CompletedTask;
 
     public LedgerRows? Guess(DeliveryKey key) => _store.Guess(key);
 
     public ValueTask<Result<LedgerRows>> ReadAsync(DeliveryKey key) =>
         _writes >= FailsFrom || FailsFrom == 1 ? new(LedgerProblems.Unavailable) : _store.ReadAsync(key);
 
-    public ValueTask<LedgerWrite> WriteAsync(CustomerRecord customer, IReadOnlyList<DeliveryRecord> deliveries)
+    public async ValueTask<LedgerWrite> WriteAsync(CustomerRecord customer, IReadOnlyList<DeliveryRecord> deliveries)
     {
-        _writes++;
-        return Bug is not null ? throw Bug
-            : _writes >= FailsFrom ? new(LedgerWrite.Unavailable)
-            : _store.WriteAsync(customer, deliveries);
+        var number = ++_writes;
+        await BeforeWrite(number);
+        return number >= FailsFrom ? LedgerWrite.Unavailable : await _store.WriteAsync(customer, deliveries);
     }
 
     public ValueTask<Result<string>> BindAsync(CustomerKey customer, string company) =>
-        _store.BindAsync(customer, company);
+        FailsToBind ? new(LedgerProblems.Unavailable) : _store.BindAsync(customer, company);
 
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit) =>
-        Task.FromResult<Result<CustomerPage>>(LedgerProblems.Unavailable);
+        Task.FromResult<Result<CustomerPage>>(Problem);
 
     public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query) =>
-        Task.FromResult<Result<DeliveryPage>>(LedgerProblems.Unavailable);
+        Task.FromResult<Result<DeliveryPage>>(Problem);
 
     public Task ProbeAsync(CancellationToken cancellationToken) => throw new IOException("The store fails.");
 }

@@ -27,6 +27,8 @@ public sealed class SerializerTests
             nameof(DeliveryListDocument),
             nameof(DeliveryDocument),
             nameof(ClaimDocument),
+            nameof(CustomerDocument),
+            nameof(EventDocument),
         ];
 
     [Theory]
@@ -130,6 +132,8 @@ public sealed class SerializerTests
             nameof(DeliveryListDocument) => DeliveryJson.Default.DeliveryListDocument,
             nameof(DeliveryDocument) => DeliveryJson.Default.DeliveryDocument,
             nameof(ClaimDocument) => DeliveryJson.Default.ClaimDocument,
+            nameof(CustomerDocument) => DeliveryJson.Default.CustomerDocument,
+            nameof(EventDocument) => DeliveryJson.Default.EventDocument,
             _ => HealthJson.Default.HealthCheckDocument,
         };
 

@@ -10,12 +10,11 @@ public sealed class DeliveryDocumentTests
 
     private static readonly DeliverySummary Summary = new()
     {
-        Key = new DeliveryKey("acme", "msg_1"),
-        Tenant = "northwind",
+        Key = new DeliveryKey("acme", "northwind", "msg_1"),
         State = DeliveryState.Failed,
         Code = "pleo_unavailable",
         Attempts = 2,
-        FirstClaimedAt = Arrival.Time,
+        FirstSeenAt = Arrival.Time,
         ChangedAt = Arrival.Time.AddSeconds(1),
         LeaseUntil = Arrival.Time.AddSeconds(30),
     };
@@ -26,7 +25,7 @@ public sealed class DeliveryDocumentTests
         var document = DeliveryDocument.From(Summary);
 
         ShouldTellTheSummary(document);
-        document.DoubtSince.ShouldBeNull();
+        document.OccurredAt.ShouldBeNull();
         document.BodySha256.ShouldBeNull();
         document.History.ShouldBeNull();
         document.Answer.ShouldBeNull();
@@ -39,7 +38,8 @@ public sealed class DeliveryDocumentTests
             new DeliveryRecord
             {
                 Summary = Summary with { State = DeliveryState.Unknown },
-                Doubt = new InDoubt(Arrival.Time.AddSeconds(2)),
+                OccurredAt = Arrival.Time.AddHours(1).ToOffset(TimeSpan.FromHours(2)),
+                Number = 1,
                 History = ClaimHistory
                     .None.Begun(1, Arrival.Time)
                     .Ended(ClaimState.Failed, "pleo_unavailable", Arrival.Time.AddSeconds(3))
@@ -50,7 +50,8 @@ public sealed class DeliveryDocumentTests
         );
 
         ShouldTellTheSummary(document, state: "unknown");
-        document.DoubtSince.ShouldBe(At.AddSeconds(2));
+        document.OccurredAt.ShouldBe(At.AddHours(1));
+        document.OccurredAt!.Value.Kind.ShouldBe(DateTimeKind.Utc);
         document.BodySha256.ShouldBe("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
         document.Answer.ShouldNotBeNull().GetRawText().ShouldBe("""{"a":1.0}""");
         document.History.ShouldNotBeNull().Count.ShouldBe(2);
@@ -65,6 +66,7 @@ public sealed class DeliveryDocumentTests
             new DeliveryRecord
             {
                 Summary = Summary with { LeaseUntil = null },
+                Number = 1,
                 History = ClaimHistory.None,
                 BodyHash = default,
             }
@@ -72,7 +74,8 @@ public sealed class DeliveryDocumentTests
 
         document.Answer.ShouldBeNull();
         document.History.ShouldBe([]);
-        document.DoubtSince.ShouldBeNull();
+        document.OccurredAt.ShouldBeNull();
+        document.BodySha256.ShouldBeNull();
         document.LeaseUntil.ShouldBeNull();
     }
 
@@ -84,8 +87,8 @@ public sealed class DeliveryDocumentTests
         document.State.ShouldBe(state);
         document.Code.ShouldBe("pleo_unavailable");
         document.Attempts.ShouldBe(2);
-        document.FirstClaimedAt.ShouldBe(At);
-        document.FirstClaimedAt.Kind.ShouldBe(DateTimeKind.Utc);
+        document.FirstSeenAt.ShouldBe(At);
+        document.FirstSeenAt.Kind.ShouldBe(DateTimeKind.Utc);
         document.ChangedAt.ShouldBe(At.AddSeconds(1));
         document.LeaseUntil.ShouldBe(At.AddSeconds(30));
     }

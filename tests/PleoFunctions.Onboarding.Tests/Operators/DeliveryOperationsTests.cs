@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Testing;
 using PleoFunctions.Testing.Operators;
 
@@ -25,7 +27,7 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
         TimePattern()
             .Replace(answer.Text(), "<time>")
             .ShouldBe(
-                """{"deliveries":[{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstClaimedAt":"<time>","changedAt":"<time>"}]}"""
+                """{"deliveries":[{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstSeenAt":"<time>","changedAt":"<time>"}]}"""
             );
     }
 
@@ -34,30 +36,31 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
     {
         var created = await _scenario.SendAsync("msg_1");
 
-        var answer = await _scenario.Deliveries.ReadAsync("acme", "msg_1");
+        var answer = await _scenario.Deliveries.ReadAsync("acme", "northwind", "msg_1");
 
         answer.Status.ShouldBe(200);
         answer.Header("Cache-Control").ShouldBe("no-store");
         TimePattern()
             .Replace(answer.Text(), "<time>")
             .ShouldBe(
-                """{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstClaimedAt":"<time>","changedAt":"<time>","bodySha256":"<hash>","history":[{"attempt":1,"state":"done","claimedAt":"<time>","endedAt":"<time>"}],"answer":<answer>}"""
+                """{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstSeenAt":"<time>","changedAt":"<time>","bodySha256":"<hash>","history":[{"attempt":1,"state":"done","claimedAt":"<time>","endedAt":"<time>"}],"answer":<answer>}"""
                     .Replace("<hash>", HashOfPayload, StringComparison.Ordinal)
                     .Replace("<answer>", TimePattern().Replace(created.Text(), "<time>"), StringComparison.Ordinal)
             );
     }
 
     [Fact]
-    public async Task A_delivery_in_doubt_says_since_when()
+    public async Task A_delivery_in_doubt_is_unknown_and_its_customer_says_since_when()
     {
         _scenario.Pleo.Post = _ => new TaskCompletionSource<HttpResponseMessage>().Task;
         await _scenario.SendAsync("msg_1");
 
         var delivery = await _scenario.ReadAsync("msg_1");
+        var customer = await _scenario.Deliveries.ReadCustomerAsync("acme", "northwind");
 
         delivery.GetProperty("state").GetString().ShouldBe("unknown");
         delivery.GetProperty("code").GetString().ShouldBe("outcome_unknown");
-        delivery.GetProperty("doubtSince").GetString()!.ShouldMatch(TimePattern().ToString());
+        customer.Json().GetProperty("createInDoubtSince").GetString()!.ShouldMatch(TimePattern().ToString());
         delivery.TryGetProperty("answer", out _).ShouldBeFalse();
         delivery.TryGetProperty("leaseUntil", out _).ShouldBeFalse();
     }
@@ -142,6 +145,105 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_customer_has_exactly_these_properties()
+    {
+        var created = await _scenario.SendAsync("msg_1");
+        await _scenario.SendAsync("msg_2");
+
+        var answer = await _scenario.Deliveries.ReadCustomerAsync("acme", "northwind");
+
+        answer.Status.ShouldBe(200);
+        answer.ContentType.ShouldBe("application/json; charset=utf-8");
+        answer.Header("Cache-Control").ShouldBe("no-store");
+        TimePattern()
+            .Replace(answer.Text(), "<time>")
+            .ShouldBe(
+                """{"partner":"acme","tenant":"northwind","installationId":"<id>","company":"<company>","newestEvent":{"deliveryId":"msg_2","at":"<time>"},"changedAt":"<time>","deliveries":[{"deliveryId":"msg_2","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstSeenAt":"<time>","changedAt":"<time>"},{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstSeenAt":"<time>","changedAt":"<time>"}]}"""
+                    .Replace("<id>", created.Installation().GetProperty("id").GetString(), StringComparison.Ordinal)
+                    .Replace(
+                        "<company>",
+                        created.Installation().GetProperty("resource").GetProperty("urn").GetString(),
+                        StringComparison.Ordinal
+                    )
+            );
+    }
+
+    [Fact]
+    public async Task A_customer_shows_its_running_delivery_and_what_waits()
+    {
+        var key = new CustomerKey("acme", "northwind");
+        foreach (var id in (string[])["msg_1", "msg_2"])
+        {
+            await _scenario.Ledger.ClaimAsync(
+                new DeliveryKey(key, id),
+                new DeliveryRequest(System.Text.Encoding.UTF8.GetBytes(id), occurredAt: null),
+                OperatorScenario.Lease,
+                OperatorScenario.SettlingTime
+            );
+        }
+
+        var customer = (await _scenario.Deliveries.ReadCustomerAsync("acme", "northwind")).Json();
+
+        customer.GetProperty("runningDeliveryId").GetString().ShouldBe("msg_1");
+        customer.GetProperty("leaseUntil").GetString()!.ShouldMatch(TimePattern().ToString());
+        customer.TryGetProperty("newestEvent", out _).ShouldBeFalse();
+        customer
+            .GetProperty("deliveries")
+            .EnumerateArray()
+            .Select(delivery => $"{delivery.GetProperty("deliveryId")} {delivery.GetProperty("state")}")
+            .ShouldBe(["msg_2 waiting", "msg_1 in_progress"]);
+    }
+
+    [Fact]
+    public async Task A_customer_shows_its_hundred_newest_deliveries()
+    {
+        for (var number = 1; number <= 101; number++)
+        {
+            await _scenario.SendAsync($"msg_{number}");
+        }
+
+        var deliveries = (await _scenario.Deliveries.ReadCustomerAsync("acme", "northwind"))
+            .Json()
+            .GetProperty("deliveries");
+
+        deliveries.GetArrayLength().ShouldBe(100);
+        deliveries[0].GetProperty("deliveryId").GetString().ShouldBe("msg_101");
+        deliveries[99].GetProperty("deliveryId").GetString().ShouldBe("msg_2");
+    }
+
+    [Theory]
+    [InlineData("globex", "northwind", "unknown_partner")]
+    [InlineData("acme", "southwind", "unknown_customer")]
+    [InlineData("acme", "Northwind", "unknown_customer")]
+    [InlineData("acme", "north--wind", "unknown_customer")]
+    [InlineData("acme", "northwind' or '1' eq '1", "unknown_customer")]
+    [InlineData("acme", "", "unknown_customer")]
+    public async Task A_missing_customer_is_not_shown(string partner, string tenant, string code)
+    {
+        await _scenario.SendAsync("msg_1");
+
+        (await _scenario.Deliveries.ReadCustomerAsync(partner, tenant)).ShouldBeUncachedProblem(404, code);
+    }
+
+    [Theory]
+    [InlineData("southwind")]
+    [InlineData("Northwind")]
+    [InlineData("../acme/northwind")]
+    public async Task A_delivery_is_found_only_below_its_own_customer(string tenant)
+    {
+        await _scenario.SendAsync("msg_1");
+
+        (await _scenario.Deliveries.ReadAsync("acme", tenant, "msg_1")).ShouldBeUncachedProblem(
+            404,
+            "unknown_delivery"
+        );
+        (await _scenario.Deliveries.ReplayAsync("acme", tenant, "msg_1")).ShouldBeUncachedProblem(
+            404,
+            "unknown_delivery"
+        );
+    }
+
+    [Fact]
     public async Task A_list_of_an_unknown_partner_is_refused() =>
         (await _scenario.Deliveries.ListAsync("globex", "")).ShouldBeUncachedProblem(404, "unknown_partner");
 
@@ -156,13 +258,14 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
         string[] answers =
         [
             (await _scenario.Deliveries.ListAsync("acme", "")).Text(),
-            (await _scenario.Deliveries.ReadAsync("acme", "msg_1")).Text(),
-            (await _scenario.Deliveries.ReplayAsync("acme", "msg_1")).Text(),
+            (await _scenario.Deliveries.ReadAsync("acme", "northwind", "msg_1")).Text(),
+            (await _scenario.Deliveries.ReplayAsync("acme", "northwind", "msg_1")).Text(),
             (await _scenario.Deliveries.ListAsync("acme", "?state=nonsense")).Text(),
+            (await _scenario.Deliveries.ReadCustomerAsync("acme", "northwind")).Text(),
             _scenario.Logs.Text,
         ];
 
-        answers[4].ShouldContain("103 An operator runs delivery msg_1 of acme again");
+        answers[5].ShouldContain("103 An operator runs delivery msg_1 of acme again");
         foreach (var answer in answers)
         {
             answer.ShouldNotBeNullOrWhiteSpace();
@@ -177,19 +280,17 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
     public async Task Does_not_replay_a_delivery_under_another_id_after_a_mapping_change()
     {
         await using var scenario = new OperatorScenario(null, ("Partners:acme:Mapping:DeliveryId", "/data/tenant"));
-        await scenario.Ledger.ReleaseAsync(
-            (
-                await scenario.Ledger.ClaimAsync(
-                    new("acme", "msg_1"),
-                    new("northwind", System.Text.Encoding.UTF8.GetBytes(OperatorScenario.Payload)),
-                    TimeSpan.FromSeconds(30)
-                )
-            ).ShouldBeOfType<PleoFunctions.Onboarding.Ledger.ClaimResult.Granted>(),
-            PleoFunctions.Onboarding.Responses.ProblemCode.PleoRejected,
-            doubt: null
-        );
+        var claim = (
+            await scenario.Ledger.ClaimAsync(
+                new DeliveryKey("acme", "northwind", "msg_1"),
+                new DeliveryRequest(System.Text.Encoding.UTF8.GetBytes(OperatorScenario.Payload), occurredAt: null),
+                OperatorScenario.Lease,
+                OperatorScenario.SettlingTime
+            )
+        ).ShouldBeOfType<ClaimResult.Granted>();
+        await scenario.Ledger.ReleaseAsync(claim, claim.Customer, ProblemCode.PleoRejected, isUnknown: false);
 
-        var answer = await scenario.Deliveries.ReplayAsync("acme", "msg_1");
+        var answer = await scenario.Deliveries.ReplayAsync("acme", "northwind", "msg_1");
 
         answer.ShouldBeUncachedProblem(400, "invalid_delivery_id");
         scenario.Pleo.Calls.ShouldBeEmpty();

@@ -147,10 +147,9 @@ public sealed class PleoPipelineTests : OnboardingScenario
         }
 
         Pleo.Listen();
+        AddCustomers(20);
 
-        var answers = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(delivery => SendAsync(new Webhook { DeliveryId = $"msg_{delivery}" }))
-        );
+        var answers = await Task.WhenAll(Enumerable.Range(1, 20).Select(customer => SendAsync(For(customer))));
 
         answers.ShouldAllBe(answer => answer.Status == 200);
         most.ShouldBe(limit);

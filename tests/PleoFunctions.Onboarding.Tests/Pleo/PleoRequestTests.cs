@@ -120,7 +120,7 @@ public sealed class PleoRequestTests : OnboardingScenario
 
         // The script knows only one path and refuses any other.
         answer.ShouldBeProblem(502, "pleo_unexpected_response");
-        Pleo.ShouldHaveSeenOnly("POST /v1/v1/installations/me");
+        Pleo.ShouldHaveSeenOnly("GET /v1/v1/introspect");
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class PleoRequestTests : OnboardingScenario
                     ("Set-Cookie", "tenant=a; Path=/")
                 )
             )
-            .OnPost(Reply.Created)
+            .OnPut(Reply.Created)
             .Listen();
 
         await SendAsync(new Webhook());

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using PleoFunctions.Onboarding.Installations;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Tests.Webhooks;
 
@@ -124,12 +125,9 @@ public sealed class AnswersTests
     [Fact]
     public void Escapes_in_an_installation_only_what_JSON_must()
     {
-        var body = new InstallationDocument
-        {
-            DeliveryId = "msg_1",
-            Partner = "acme",
-            Tenant = "northwind",
-            Installation = new NormalizedInstallation
+        var body = InstallationDocument.Write(
+            new DeliveryKey("acme", "northwind", "msg_1"),
+            new NormalizedInstallation
             {
                 Id = "id",
                 ApplicationId = "application",
@@ -143,8 +141,8 @@ public sealed class AnswersTests
                 },
                 CreatedAt = Arrival.Time.UtcDateTime,
                 UpdatedAt = Arrival.Time.UtcDateTime,
-            },
-        }.Write();
+            }
+        );
 
         Encoding
             .UTF8.GetString(body.Span)

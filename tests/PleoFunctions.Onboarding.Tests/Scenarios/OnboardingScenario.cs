@@ -5,6 +5,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Testing;
@@ -74,6 +76,27 @@ public abstract class OnboardingScenario : IAsyncDisposable
     {
         var handler = Services.GetRequiredService<OnboardingHandler>();
         return handler.HandleAsync(webhook.ArrivingAt(Clock.GetUtcNow())).WaitAsync(Patience.Limit);
+    }
+
+    /// <summary>A webhook of another customer, whose key is put in the vault.</summary>
+    internal Webhook WebhookOf(string tenant)
+    {
+        Vault[$"acme--{tenant}--pleo-api-key"] = $"{ApiKey}-of-{tenant}";
+        return new Webhook { DeliveryId = $"msg_{tenant}", Body = Webhook.Payload(tenant) };
+    }
+
+    /// <summary>A claim on a webhook's delivery, as by a process that dies afterwards.</summary>
+    internal ValueTask<ClaimResult> ClaimAsync(Webhook webhook, DateTimeOffset? occurredAt = null)
+    {
+        var settings = Services.GetRequiredService<PleoSettings>();
+        return Services
+            .GetRequiredService<DeliveryLedger>()
+            .ClaimAsync(
+                new DeliveryKey("acme", Tenant, webhook.DeliveryId),
+                new DeliveryRequest(webhook.ArrivingAt(Clock.GetUtcNow()).Body.Bytes, occurredAt),
+                settings.Lease,
+                settings.SettlingTime
+            );
     }
 
     internal virtual void Configure(IServiceCollection services) { }

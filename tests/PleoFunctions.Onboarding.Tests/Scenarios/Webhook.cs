@@ -36,9 +36,20 @@ internal sealed record Webhook
     public (string Name, string Value)? ExtraHeader { get; init; }
 
     /// <summary>A payload of the default form. Status and metadata are JSON texts.</summary>
-    public static string Payload(string tenant = "northwind", string? status = null, string? metadata = null)
+    public static string Payload(
+        string tenant = "northwind",
+        string? status = null,
+        string? metadata = null,
+        DateTimeOffset? occurredAt = null,
+        string? companyId = null
+    )
     {
         var members = new List<string> { $"\"tenant\":\"{tenant}\"" };
+        if (companyId is not null)
+        {
+            members.Add($"\"companyId\":\"{companyId}\"");
+        }
+
         if (status is not null)
         {
             members.Add($"\"status\":{status}");
@@ -49,7 +60,8 @@ internal sealed record Webhook
             members.Add($"\"metadata\":{metadata}");
         }
 
-        return $"{{\"type\":\"customer.onboarded\",\"data\":{{{string.Join(',', members)}}}}}";
+        var time = occurredAt is { } at ? $"\"timestamp\":\"{at:yyyy-MM-dd'T'HH:mm:ss.fffffffK}\"," : "";
+        return $"{{\"type\":\"customer.onboarded\",{time}\"data\":{{{string.Join(',', members)}}}}}";
     }
 
     public InboundWebhook ArrivingAt(DateTimeOffset time)

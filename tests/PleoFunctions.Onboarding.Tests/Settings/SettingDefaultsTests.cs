@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using PleoFunctions.Onboarding.Installations;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
@@ -154,11 +153,23 @@ public sealed class SettingDefaultsTests
         new PleoSettings(options, shortened).SettlingTime.ShouldBe(TimeSpan.FromSeconds(1));
     }
 
-    [Fact]
-    public void A_lease_is_longer_than_a_delivery_can_take()
+    [Theory]
+    [InlineData("00:00:12", "00:00:30")]
+    [InlineData("00:00:05", "00:00:30")]
+    [InlineData("00:00:20", "00:00:50")]
+    public void A_lease_is_longer_than_a_delivery_can_take(string totalTimeout, string lease)
     {
-        using var services = Composition.Of(Composition.Development);
+        using var services = Composition.Of([.. Composition.Development, ("Pleo:TotalTimeout", totalTimeout)]);
 
-        DeliveryLease.For(services.GetRequiredService<PleoSettings>()).ShouldBe(TimeSpan.FromSeconds(30));
+        services.GetRequiredService<PleoSettings>().Lease.ToString().ShouldBe(lease);
+    }
+
+    [Fact]
+    public void Code_can_shorten_a_lease()
+    {
+        var options = Options.Create(new PleoOptions());
+        var shortened = Options.Create(new PleoTimings { Lease = TimeSpan.FromSeconds(1) });
+
+        new PleoSettings(options, shortened).Lease.ShouldBe(TimeSpan.FromSeconds(1));
     }
 }

@@ -8,7 +8,6 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Ledger.InMemory;
 using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 using PleoFunctions.Testing;
@@ -23,7 +22,7 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
     private const int Crowd = 30;
 
     private readonly FakeIngestion _ingestion = new();
-    private readonly BrokenLedger _ledger = new() { Outcome = RecordResult.Recorded };
+    private Exception? _bug;
 
     [Fact]
     public async Task Is_called_with_the_apps_identity()
@@ -111,7 +110,7 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
     [Fact]
     public async Task Gets_an_exception_once()
     {
-        _ledger.Bug = new InvalidOperationException("a distinctive bug");
+        _bug = new InvalidOperationException("a distinctive bug");
         await StartAsync();
 
         await SendAsync(new Webhook());
@@ -126,8 +125,8 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
 
     internal override void Configure(IServiceCollection services)
     {
-        services.AddSingleton(
-            new DeliveryStore(_ledger, new InMemoryDeliveryLedger(Clock, new InMemoryLedgerOptions()))
+        services.AddSingleton<ILedgerStore>(
+            new BrokenStore(Clock) { BeforeWrite = _ => _bug is null ? Task.CompletedTask : throw _bug }
         );
         services.Configure<AzureMonitorExporterOptions>(options =>
             (options.Transport, options.DisableOfflineStorage) = (new HttpClientTransport(_ingestion), true)

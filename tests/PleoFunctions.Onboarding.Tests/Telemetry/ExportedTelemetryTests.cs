@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Ledger.InMemory;
 using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
@@ -23,7 +22,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
     private static readonly string SigningKey = Convert.ToBase64String("distinctive-signing-key-32-bytes"u8);
 
     private readonly InMemoryTelemetry _telemetry = new();
-    private readonly BrokenLedger _ledger = new() { Outcome = RecordResult.Recorded };
+    private Exception? _bug;
     private readonly List<string> _signatures = [];
 
     [Fact]
@@ -39,6 +38,9 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
                     "onboarding.verify > onboarding.key: result=fetched",
                     "onboarding > onboarding.claim: result=granted",
                     "onboarding > onboarding.key: result=fetched",
+                    "onboarding > onboarding.attempt: attempt=1, result=introspected",
+                    "onboarding.attempt > GET: ",
+                    "onboarding > onboarding.bind: result=bound",
                     "onboarding > onboarding.attempt: attempt=1, result=installations",
                     "onboarding.attempt > POST: ",
                     "onboarding > onboarding.complete: result=recorded",
@@ -66,11 +68,14 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
         Trace("outcome_unknown")
             .ShouldBe(
                 [
-                    "onboarding: delivery_id=msg_unknown, outcome=outcome_unknown, partner=acme, tenant=northwind",
+                    "onboarding: delivery_id=msg_unknown, outcome=outcome_unknown, partner=acme, tenant=southwind",
                     "onboarding > onboarding.verify: result=valid",
                     "onboarding.verify > onboarding.key: result=hit",
                     "onboarding > onboarding.claim: result=granted",
-                    "onboarding > onboarding.key: result=hit",
+                    "onboarding > onboarding.key: result=fetched",
+                    "onboarding > onboarding.attempt: attempt=1, result=introspected",
+                    "onboarding.attempt > GET: ",
+                    "onboarding > onboarding.bind: result=bound",
                     "onboarding > onboarding.attempt: attempt=1, result=server_error",
                     "onboarding.attempt > POST: ",
                     "onboarding > onboarding.attempt: attempt=2, result=unexpected",
@@ -123,6 +128,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
         InMemoryTelemetry
             .TagsOf(metrics["onboarding.attempts in {attempt}"])
             .ShouldBe([
+                "method=GET, partner=acme, result=introspected",
                 "method=GET, partner=acme, result=unexpected",
                 "method=POST, partner=acme, result=installations",
                 "method=POST, partner=acme, result=server_error",
@@ -133,6 +139,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
         InMemoryTelemetry
             .TagsOf(metrics["onboarding.ledger.operations in {operation}"])
             .ShouldBe([
+                "operation=bind, result=bound",
                 "operation=claim, result=granted",
                 "operation=complete, result=recorded",
                 "operation=release, result=recorded",
@@ -149,9 +156,11 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
             .ShouldBe([
                 "501  []",
                 "401 created [DeliveryId=msg_good]",
+                "401 created [DeliveryId=msg_good]",
                 "101 created []",
                 "101 signature_invalid []",
                 "101 malformed_json []",
+                "401 outcome_unknown [DeliveryId=msg_unknown]",
                 "401 outcome_unknown [DeliveryId=msg_unknown]",
                 "401 outcome_unknown [DeliveryId=msg_unknown]",
                 "101 outcome_unknown []",
@@ -170,7 +179,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
         await RunAsync();
 
         var log = _telemetry.Logs.Where(one => one.Exception is not null).ShouldHaveSingleItem();
-        log.Exception.ShouldBeSameAs(_ledger.Bug);
+        log.Exception.ShouldBeSameAs(_bug);
         _telemetry.Everything.Count(text => text.Contains("a distinctive bug", StringComparison.Ordinal)).ShouldBe(1);
     }
 
@@ -203,8 +212,8 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
 
     internal override void Configure(IServiceCollection services)
     {
-        services.AddSingleton(
-            new DeliveryStore(_ledger, new InMemoryDeliveryLedger(Clock, new InMemoryLedgerOptions()))
+        services.AddSingleton<ILedgerStore>(
+            new BrokenStore(Clock) { BeforeWrite = _ => _bug is null ? Task.CompletedTask : throw _bug }
         );
         _telemetry.AttachTo(services);
     }
@@ -216,6 +225,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
         Set("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         Vault[SigningSecret] = "whsec_" + SigningKey;
         Vault[ApiKeySecret] = Key;
+        Vault["acme--southwind--pleo-api-key"] = Key + "-of-southwind";
         Clock.LetPausesPass();
         Pleo.OnPost(Reply.Created).OnPost(Reply.Status(500)).OnGet(Reply.Ok(FromPleo)).Listen();
         await InMemoryTelemetry.StartAsync(Services);
@@ -235,8 +245,14 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
             }
         );
         await SendSignedAsync(good with { DeliveryId = "msg_unreadable", Body = $"{{\"{Payload}\":{Payload}}}" });
-        await SendSignedAsync(good with { DeliveryId = "msg_unknown" });
-        _ledger.Bug = new InvalidOperationException("a distinctive bug");
+        await SendSignedAsync(
+            good with
+            {
+                DeliveryId = "msg_unknown",
+                Body = good.Body.Replace(Tenant, "southwind", StringComparison.Ordinal),
+            }
+        );
+        _bug = new InvalidOperationException("a distinctive bug");
         await SendSignedAsync(good with { DeliveryId = "msg_bug" });
         InMemoryTelemetry.Flush(Services);
     }

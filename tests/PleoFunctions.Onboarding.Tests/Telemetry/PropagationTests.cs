@@ -25,8 +25,9 @@ public sealed class PropagationTests : OnboardingScenario
 
         var attempts = spans.Where(span => span.OperationName is "onboarding.attempt").ToArray();
         var requests = attempts.Select(attempt => spans.Single(span => span.ParentSpanId == attempt.SpanId)).ToArray();
-        requests.Length.ShouldBe(3);
-        Pleo.Calls.Select(call => call["traceparent"])
+        requests.Length.ShouldBe(4);
+        Pleo.Introspections.Concat(Pleo.Calls)
+            .Select(call => call["traceparent"])
             .ShouldBe(requests.Select(request => $"00-{_trace}-{request.SpanId}-01"));
     }
 

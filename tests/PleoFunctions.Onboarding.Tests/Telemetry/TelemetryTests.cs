@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Operators;
-using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Telemetry;
+using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
@@ -13,6 +13,8 @@ namespace PleoFunctions.Onboarding.Tests.Telemetry;
 /// <summary>The names, units and tags that alerts, workbook and dashboards rely on.</summary>
 public sealed class TelemetryTests : OnboardingScenario
 {
+    private BrokenStore? _store;
+
     [Fact]
     public async Task Counts_a_delivery_by_partner_and_outcome()
     {
@@ -53,6 +55,7 @@ public sealed class TelemetryTests : OnboardingScenario
 
         Tags(attempts)
             .ShouldBe([
+                "method=GET, partner=acme, result=introspected",
                 "method=POST, partner=acme, result=server_error",
                 "method=GET, partner=acme, result=not_found",
                 "method=POST, partner=acme, result=installations",
@@ -61,12 +64,105 @@ public sealed class TelemetryTests : OnboardingScenario
         Tags(operations)
             .ShouldBe([
                 "operation=claim, result=granted",
+                "operation=bind, result=bound",
                 "operation=complete, result=recorded",
                 "operation=claim, result=done",
             ]);
         attempts.Instrument!.Unit.ShouldBe("{attempt}");
         lookups.Instrument!.Unit.ShouldBe("{lookup}");
         operations.Instrument!.Unit.ShouldBe("{operation}");
+    }
+
+    [Fact]
+    public async Task Counts_how_a_delivery_finishes_an_earlier_one()
+    {
+        using var operations = Collect<long>("onboarding.ledger.operations");
+        Pleo.OnPost(Reply.Dropped)
+            .OnGet(Reply.Status(400))
+            .OnGet(Reply.Ok(SampleInstallation.MadeFor("msg_1").ToString()))
+            .OnPut(Reply.Created)
+            .Listen();
+        Clock.LetPausesPass();
+
+        await SendAsync(new Webhook());
+        await SendAsync(new Webhook { DeliveryId = "msg_2" });
+
+        Tags(operations)
+            .ShouldBe([
+                "operation=claim, result=granted",
+                "operation=bind, result=bound",
+                "operation=release, result=recorded",
+                "operation=claim, result=granted",
+                "operation=bind, result=bound",
+                "operation=read, result=read",
+                "operation=finish, result=recorded",
+                "operation=complete, result=recorded",
+            ]);
+    }
+
+    [Fact]
+    public async Task Counts_claims_that_are_not_granted()
+    {
+        _store = new BrokenStore(Clock);
+        using var operations = Collect<long>("onboarding.ledger.operations");
+
+        await ClaimAsync(new Webhook());
+        await ClaimAsync(new Webhook());
+        await ClaimAsync(new Webhook { DeliveryId = "msg_2" });
+        await ClaimAsync(new Webhook { Body = "other bytes" });
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        await ClaimAsync(new Webhook());
+        _store.FailsFrom = 1;
+        await ClaimAsync(new Webhook());
+
+        Tags(operations)
+            .ShouldBe([
+                "operation=claim, result=granted",
+                "operation=claim, result=in_progress",
+                "operation=claim, result=customer_busy",
+                "operation=claim, result=reused",
+                "operation=claim, result=taken_over",
+                "operation=claim, result=unavailable",
+            ]);
+    }
+
+    [Fact]
+    public async Task Counts_records_that_fail()
+    {
+        _store = new BrokenStore(Clock)
+        {
+            BeforeWrite = async number =>
+            {
+                if (number == 2)
+                {
+                    Clock.Advance(TimeSpan.FromSeconds(30));
+                    await ClaimAsync(new Webhook());
+                }
+            },
+            FailsFrom = 5,
+        };
+        using var operations = Collect<long>("onboarding.ledger.operations");
+        Pleo.OnPost(Reply.Created).OnPost(Reply.Created).Listen();
+
+        await SendAsync(new Webhook());
+        await SendAsync(WebhookOf("southwind"));
+        _store.FailsToBind = true;
+        _store.FailsFrom = int.MaxValue;
+        await SendAsync(WebhookOf("eastwind"));
+
+        Tags(operations)
+            .ShouldBe([
+                "operation=claim, result=granted",
+                "operation=bind, result=bound",
+                "operation=claim, result=taken_over",
+                "operation=complete, result=lease_lost",
+                "operation=claim, result=granted",
+                "operation=bind, result=bound",
+                "operation=complete, result=unavailable",
+                "operation=claim, result=granted",
+                "operation=bind, result=unavailable",
+                "operation=release, result=recorded",
+            ]);
     }
 
     [Fact]
@@ -79,36 +175,43 @@ public sealed class TelemetryTests : OnboardingScenario
 
         await deliveries.ListAsync("acme", "");
         await deliveries.ListAsync("nobody", "");
-        await deliveries.ReadAsync("acme", "msg_1");
-        await deliveries.ReadAsync("acme", "msg_0");
-        await deliveries.ReplayAsync("acme", "msg_1");
+        await deliveries.ReadAsync("acme", "northwind", "msg_1");
+        await deliveries.ReadAsync("acme", "northwind", "msg_0");
+        await deliveries.ReplayAsync("acme", "northwind", "msg_1");
+        await deliveries.ReadCustomerAsync("acme", "northwind");
+        await deliveries.ReadCustomerAsync("acme", "southwind");
 
         Tags(operations)
             .ShouldBe([
                 "operation=list, result=listed",
-                "operation=read, result=found",
-                "operation=read, result=not_found",
-                "operation=read, result=found",
+                "operation=read, result=read",
+                "operation=read, result=read",
+                "operation=read, result=read",
+                "operation=read_customer, result=read",
+                "operation=read_customer, result=not_found",
             ]);
     }
 
     [Fact]
     public async Task Counts_refused_and_failed_ledger_operations_of_operators()
     {
+        _store = new BrokenStore(Clock);
         using var operations = Collect<long>("onboarding.ledger.operations");
-        var archive = new BrokenArchive();
-        var metered = new MeteredDeliveryArchive(archive, Services.GetRequiredService<OnboardingMetrics>());
+        var deliveries = Services.GetRequiredService<DeliveryOperations>();
 
-        archive.Problem = LedgerProblems.UnknownContinuation;
-        await metered.ListAsync("acme", new DeliveryQuery());
-        archive.Problem = LedgerProblems.Unavailable;
-        await metered.ListAsync("acme", new DeliveryQuery());
-        await metered.ReadAsync(new DeliveryKey("acme", "msg_1"));
+        _store.Problem = LedgerProblems.UnknownContinuation;
+        await deliveries.ListAsync("acme", "");
+        _store.Problem = LedgerProblems.Unavailable;
+        await deliveries.ListAsync("acme", "");
+        await deliveries.ReadCustomerAsync("acme", "northwind");
+        _store.FailsFrom = 1;
+        await deliveries.ReadAsync("acme", "northwind", "msg_1");
 
         Tags(operations)
             .ShouldBe([
                 "operation=list, result=refused",
                 "operation=list, result=unavailable",
+                "operation=read_customer, result=unavailable",
                 "operation=read, result=unavailable",
             ]);
     }
@@ -142,7 +245,7 @@ public sealed class TelemetryTests : OnboardingScenario
         delivery.GetTagItem("onboarding.tenant").ShouldBe("northwind");
         delivery.GetTagItem("onboarding.delivery_id").ShouldBe("msg_1");
         delivery.GetTagItem("onboarding.outcome").ShouldBe("created");
-        string[] steps = ["onboarding.verify", "onboarding.claim", "onboarding.attempt", "onboarding.complete"];
+        string[] steps = ["onboarding.verify", "onboarding.claim", "onboarding.bind", "onboarding.complete"];
         foreach (var step in steps)
         {
             spans
@@ -151,9 +254,10 @@ public sealed class TelemetryTests : OnboardingScenario
         }
 
         spans.Count(span => span.OperationName is "onboarding.key").ShouldBe(2);
-        var attempt = spans.Single(span => span.OperationName is "onboarding.attempt");
-        attempt.GetTagItem("onboarding.attempt").ShouldBe(1);
-        attempt.GetTagItem("onboarding.result").ShouldBe("installations");
+        var attempts = spans.Where(span => span.OperationName is "onboarding.attempt").ToList();
+        attempts.ShouldAllBe(attempt => attempt.ParentSpanId == delivery.SpanId);
+        attempts.Select(attempt => attempt.GetTagItem("onboarding.result")).ShouldBe(["introspected", "installations"]);
+        attempts[^1].GetTagItem("onboarding.attempt").ShouldBe(1);
     }
 
     [Fact]
@@ -164,6 +268,14 @@ public sealed class TelemetryTests : OnboardingScenario
         services
             .GetServices<Microsoft.Extensions.Hosting.IHostedService>()
             .ShouldAllBe(service => !service.GetType().FullName!.StartsWith("OpenTelemetry", StringComparison.Ordinal));
+    }
+
+    internal override void Configure(IServiceCollection services)
+    {
+        if (_store is not null)
+        {
+            services.AddSingleton<ILedgerStore>(_store);
+        }
     }
 
     private MetricCollector<T> Collect<T>(string instrument)
@@ -183,15 +295,4 @@ public sealed class TelemetryTests : OnboardingScenario
                     )
                 ),
         ];
-
-    private sealed class BrokenArchive : IDeliveryArchive
-    {
-        public Problem Problem { get; set; } = LedgerProblems.Unavailable;
-
-        public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query) =>
-            Task.FromResult<Result<DeliveryPage>>(Problem);
-
-        public Task<Result<DeliveryRecord>> ReadAsync(DeliveryKey key) =>
-            Task.FromResult<Result<DeliveryRecord>>(Problem);
-    }
 }

@@ -9,7 +9,8 @@ namespace PleoFunctions.Testing.Ledger;
 /// <summary>What the tests of a ledger share. Each test uses its own partner, so that tests may share a store.</summary>
 public abstract class LedgerContract
 {
-    private protected static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    /// <summary>A time before all that a store's clock shows.</summary>
+    private protected static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     private protected static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
 

@@ -37,12 +37,17 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
         lock (_lock)
         {
             var stored = _customers.GetValueOrDefault(customer.Key);
-            if (
-                !IsVersion(customer.Version, stored?.Record.Version)
-                || deliveries.Any(delivery => !IsVersion(delivery.Version, stored?.VersionOf(delivery)))
-            )
+            if (!IsVersion(customer.Version, stored?.Record.Version))
             {
                 return new(LedgerWrite.Changed);
+            }
+
+            for (var number = 0; number < deliveries.Count; number++)
+            {
+                if (!IsVersion(deliveries[number].Version, stored?.VersionOf(deliveries[number])))
+                {
+                    return new(LedgerWrite.Changed);
+                }
             }
 
             var now = clock.GetUtcNow();
@@ -58,7 +63,6 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
                     }
                     : null,
             };
-            List<DeliveryRecord> written = [.. deliveries.Select(delivery => Stamp(delivery, now, version))];
             if (stored is null)
             {
                 stored = new Customer { Record = record };
@@ -68,9 +72,11 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
             }
 
             stored.Record = record;
-            foreach (var delivery in written)
+            var written = new DeliveryRecord[deliveries.Count];
+            for (var number = 0; number < written.Length; number++)
             {
-                stored.Put(delivery, options.KeptDeliveries);
+                written[number] = Stamp(deliveries[number], now, version);
+                stored.Put(written[number], options.KeptDeliveries);
             }
 
             return new(
@@ -154,22 +160,23 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
             Version = version,
         };
 
-    /// <summary>Makes room, unless the oldest customer has something open: then it gets a new turn.</summary>
+    /// <summary>
+    /// Makes room, unless the oldest customer has something open: then it gets a new turn. Later calls catch up, two at a
+    /// time.
+    /// </summary>
     private void ForgetOldest()
     {
-        if (_customers.Count <= options.KeptCustomers)
+        for (var turn = 0; turn < 2 && _customers.Count > options.KeptCustomers + turn; turn++)
         {
-            return;
-        }
-
-        var oldest = _oldest.Dequeue();
-        if (_customers[oldest].IsOpen)
-        {
-            _oldest.Enqueue(oldest);
-        }
-        else
-        {
-            _customers.Remove(oldest);
+            var oldest = _oldest.Dequeue();
+            if (_customers[oldest].IsOpen)
+            {
+                _oldest.Enqueue(oldest);
+            }
+            else
+            {
+                _customers.Remove(oldest);
+            }
         }
     }
 
