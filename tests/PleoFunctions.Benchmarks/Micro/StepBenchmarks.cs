@@ -7,6 +7,7 @@ using PleoFunctions.Onboarding.Ledger.InMemory;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Testing.Load;
 
@@ -19,13 +20,14 @@ public class StepBenchmarks : IDisposable
 
     private static readonly byte[] Reply = Encoding.UTF8.GetBytes(CannedPleo.Installation);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
 
     private readonly MemoryStream _stream = new(SignedWebhooks.Body);
     private readonly ServiceProvider _services = MeasuredCore.Create();
     private readonly byte[] _answer = new byte[512];
     private readonly Partner _partner;
     private readonly OnboardingPayload _payload;
-    private InMemoryDeliveryLedger _ledger = null!;
+    private DeliveryLedger _ledger = null!;
     private int _number;
 
     public StepBenchmarks()
@@ -39,7 +41,14 @@ public class StepBenchmarks : IDisposable
 
     [IterationSetup(Target = nameof(ClaimAndComplete))]
     public void BeginLedger() =>
-        (_ledger, _number) = (new InMemoryDeliveryLedger(TimeProvider.System, new InMemoryLedgerOptions()), 0);
+        (_ledger, _number) = (
+            new DeliveryLedger(
+                new InMemoryLedgerStore(TimeProvider.System, new InMemoryLedgerOptions()),
+                _services.GetRequiredService<OnboardingMetrics>(),
+                TimeProvider.System
+            ),
+            0
+        );
 
     [Benchmark(Description = "read the body (1 KB)")]
     public async ValueTask<int> ReadBody()
@@ -66,22 +75,25 @@ public class StepBenchmarks : IDisposable
     {
         for (var claims = 0; claims < Claims; claims++)
         {
-            var key = new DeliveryKey("acme", (_number++).ToString(System.Globalization.CultureInfo.InvariantCulture));
-            var claim = await _ledger.ClaimAsync(key, new DeliveryRequest("northwind", SignedWebhooks.Body), Lease);
-            await _ledger.CompleteAsync((ClaimResult.Granted)claim, _answer);
+            var tenant = (_number++).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var claim = (ClaimResult.Granted)
+                await _ledger.ClaimAsync(
+                    new DeliveryKey("acme", tenant, DeliveryId),
+                    new DeliveryRequest(SignedWebhooks.Body, occurredAt: null),
+                    Lease,
+                    Settling
+                );
+            await _ledger.CompleteAsync(claim, claim.Customer.With(claim.Delivery), _answer);
         }
     }
 
     [Benchmark(Description = "read and normalize Pleo's reply")]
     public int Normalize() =>
-        new InstallationDocument
-        {
-            DeliveryId = DeliveryId,
-            Partner = "acme",
-            Tenant = "northwind",
-            Installation = NormalizedInstallation.From(InstallationsReader.Read(Reply)![0]),
-        }
-            .Write()
+        InstallationDocument
+            .Write(
+                new DeliveryKey("acme", "northwind", DeliveryId),
+                NormalizedInstallation.From(InstallationsReader.Read(Reply)![0])
+            )
             .Length;
 
     [Benchmark(Description = "write a problem")]
