@@ -8,10 +8,26 @@ internal sealed partial class InstallationRun
 {
     private const int MaxIntrospections = 3;
 
-    /// <summary>Takes a key, asks Pleo once whose it is, and checks the company.</summary>
+    /// <summary>
+    /// Takes a key, asks Pleo once whose it is, and checks the company. A key that belongs to another company is read from
+    /// the vault again, once, so that a corrected one works at once.
+    /// </summary>
     /// <param name="lookup">The key, or why there is none.</param>
     /// <returns>Why the key cannot be used; null when it can.</returns>
     private async ValueTask<Problem?> PrepareKeyAsync(Result<ApiKey> lookup)
+    {
+        var problem = await TakeKeyAsync(lookup);
+        if (problem?.Code is not ProblemCode.CompanyMismatch)
+        {
+            return problem;
+        }
+
+        var wrong = _key;
+        var fresh = await tools.Keys.RefreshApiKeyAsync(partner, payload.Tenant);
+        return fresh.Succeeded(out var key, out _) && key != wrong ? await TakeKeyAsync(fresh) : problem;
+    }
+
+    private async ValueTask<Problem?> TakeKeyAsync(Result<ApiKey> lookup)
     {
         if (!lookup.Succeeded(out var key, out var keyless))
         {
@@ -92,7 +108,7 @@ internal sealed partial class InstallationRun
 
         return
             payload.CompanyId is { } expected && CompanyUrn.IsCompany(company) && !CompanyUrn.AreSame(company, expected)
-            ? Mismatch(expected)
+            ? Mismatch
             : await BindAsync(company);
     }
 
@@ -110,7 +126,7 @@ internal sealed partial class InstallationRun
 
         if (payload.CompanyId is { } expected && !CompanyUrn.AreSame(resource, expected))
         {
-            return Mismatch(expected);
+            return Mismatch;
         }
 
         return _key.Company?.Urn is null ? await BindAsync(CompanyUrn.Normalize(resource)) : null;
@@ -121,7 +137,7 @@ internal sealed partial class InstallationRun
     {
         if (Facts.Company is { } bound)
         {
-            return CompanyUrn.AreSame(bound, company) ? null : Mismatch(bound);
+            return CompanyUrn.AreSame(bound, company) ? null : Mismatch;
         }
 
         if (!(await tools.Ledger.BindAsync(Key.Customer, company)).Succeeded(out var tenant, out var unavailable))
@@ -131,16 +147,12 @@ internal sealed partial class InstallationRun
 
         if (!tenant.Equals(payload.Tenant, StringComparison.Ordinal))
         {
-            return Mismatch("one that no other customer has");
+            return Mismatch;
         }
 
         _company = company;
         return null;
     }
 
-    private Problem Mismatch(string expected)
-    {
-        Log.CompanyMismatch(tools.Logger, payload.Tenant, partner.Name, expected);
-        return InstallationProblems.Of(ProblemCode.CompanyMismatch, retryAfter: null);
-    }
+    private static Problem Mismatch => InstallationProblems.Of(ProblemCode.CompanyMismatch, retryAfter: null);
 }

@@ -59,6 +59,26 @@ internal sealed partial class InstallationRun(
     /// <summary>Runs until the installation is there, or the time is over.</summary>
     public async ValueTask<InstallationResult> RunAsync()
     {
+        var result = await TryAsync();
+        if (result is InstallationResult.Failed { Problem.Code: ProblemCode.CompanyMismatch })
+        {
+            Log.CompanyMismatch(tools.Logger, payload.Tenant, partner.Name);
+        }
+
+        // A customer is bound at its first installation. If Pleo can have none, another customer may have the company.
+        if (
+            result is InstallationResult.Failed { Facts: { Company: null, InstallationId: null, CreateDoubt: null } }
+            && _company is not null
+        )
+        {
+            await tools.Ledger.UnbindAsync(Key.Customer, _company);
+        }
+
+        return result;
+    }
+
+    private async ValueTask<InstallationResult> TryAsync()
+    {
         if (IsBehind && _state.Call is not InstallationCall.Look && !CanSettleUpdate && _newest is not null)
         {
             return Superseded(InstallationDocument.Read(_newest.Answer));
@@ -331,9 +351,9 @@ internal sealed partial class InstallationRun(
         [LoggerMessage(
             EventId = 404,
             Level = LogLevel.Error,
-            Message = "The API key stored for {Tenant} of {Partner} belongs to another Pleo company than {Expected}. Nothing more is sent for this customer until the right key is stored."
+            Message = "The API key stored for {Tenant} of {Partner} belongs to another Pleo company. Nothing more is sent with it until the right key is stored."
         )]
-        public static partial void CompanyMismatch(ILogger logger, string tenant, string partner, string expected);
+        public static partial void CompanyMismatch(ILogger logger, string tenant, string partner);
     }
 }
 

@@ -131,6 +131,10 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
     public Task<Result<string>> BindAsync(CustomerKey customer, string company) =>
         MeterAsync("bind", "bound", async () => await store.BindAsync(customer, company));
 
+    /// <summary>Ends the binding of a company, if it is bound to this customer. If the ledger does not answer, it stays.</summary>
+    public Task UnbindAsync(CustomerKey customer, string company) =>
+        MeterAsync("unbind", "unbound", async () => await store.UnbindAsync(customer, company));
+
     /// <summary>Reads a customer with its newest deliveries, at most <see cref="MaxDeliveries"/>.</summary>
     /// <returns>The customer, or a problem: <c>unknown_customer</c> or <c>ledger_unavailable</c>.</returns>
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key) =>

@@ -32,6 +32,12 @@ internal interface ILedgerStore
     /// <returns>The tenant that the company is bound to, or the problem <c>ledger_unavailable</c>.</returns>
     ValueTask<Result<string>> BindAsync(CustomerKey customer, string company);
 
+    /// <summary>Ends the binding of a company, if it is bound to this customer.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="company">The company's URN.</param>
+    /// <returns>The tenant that the company was bound to; empty when it was not bound.</returns>
+    ValueTask<Result<string>> UnbindAsync(CustomerKey customer, string company);
+
     /// <summary>Reads a customer with its newest deliveries.</summary>
     /// <param name="key">The customer.</param>
     /// <param name="limit">The most deliveries.</param>

@@ -44,7 +44,7 @@ public sealed class CompanyTests : OnboardingScenario
     }
 
     [Fact]
-    public async Task Creates_after_the_right_key_was_stored()
+    public async Task Creates_as_soon_as_the_right_key_is_stored()
     {
         var created = SampleInstallation.MadeFor("msg_1").With("resource", $"\"urn:pleo:company:{Other}\"");
         Pleo.OnPost(Reply.Ok(created.ToString())).Listen();
@@ -52,11 +52,22 @@ public sealed class CompanyTests : OnboardingScenario
         ShouldMismatch(await SendAsync(Naming(Other)));
 
         Vault[ApiKeySecret] = "pls_right";
-        Clock.Advance(TimeSpan.FromMinutes(12));
-        var answer = await SendAsync(Naming(Other) with { SignedAt = Clock.GetUtcNow() });
+        var answer = await SendAsync(Naming(Other));
 
         answer.ShouldBeInstalled("created");
         (await BoundAsync()).ShouldBe("urn:pleo:company:" + Other);
+    }
+
+    [Fact]
+    public async Task Leaves_the_company_to_others_when_Pleo_has_refused_the_first_installation()
+    {
+        Pleo.CompanyOf = _ => Own;
+        Pleo.OnPost(Reply.Status(400)).OnPost(Reply.Ok(SampleInstallation.MadeFor("msg_2").ToString())).Listen();
+
+        (await SendAsync(WebhookOf("southwind"))).ShouldBeProblem(422, "pleo_rejected");
+        var other = await SendAsync(new Webhook { DeliveryId = "msg_2" });
+
+        other.ShouldBeInstalled("created");
     }
 
     [Fact]

@@ -37,6 +37,9 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
     public ValueTask<Result<string>> BindAsync(CustomerKey customer, string company) =>
         FailsToBind ? new(LedgerProblems.Unavailable) : _store.BindAsync(customer, company);
 
+    public ValueTask<Result<string>> UnbindAsync(CustomerKey customer, string company) =>
+        _store.UnbindAsync(customer, company);
+
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit) =>
         Task.FromResult<Result<CustomerPage>>(Problem);
 

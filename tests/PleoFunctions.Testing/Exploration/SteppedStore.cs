@@ -57,6 +57,9 @@ internal sealed class SteppedStore(ILedgerStore store, SteppedClock clock) : ILe
     public ValueTask<Result<string>> BindAsync(CustomerKey customer, string company) =>
         store.BindAsync(customer, company);
 
+    public ValueTask<Result<string>> UnbindAsync(CustomerKey customer, string company) =>
+        store.UnbindAsync(customer, company);
+
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit) =>
         store.ReadCustomerAsync(key, limit);
 

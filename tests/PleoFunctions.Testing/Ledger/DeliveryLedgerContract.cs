@@ -476,6 +476,20 @@ public abstract class DeliveryLedgerContract : LedgerContract
     }
 
     [Fact]
+    public async Task Ends_the_binding_of_a_company_for_its_own_customer_only()
+    {
+        await BindAsync("northwind", "urn:pleo:company:1");
+
+        await Ledger.UnbindAsync(KeyOf("", "southwind").Customer, "urn:pleo:company:1");
+        var kept = await BindAsync("southwind", "urn:pleo:company:1");
+        await Ledger.UnbindAsync(KeyOf("", "northwind").Customer, "urn:pleo:company:1");
+        await Ledger.UnbindAsync(KeyOf("", "northwind").Customer, "urn:pleo:company:2");
+        var free = await BindAsync("southwind", "urn:pleo:company:1");
+
+        (kept, free).ShouldBe(("northwind", "southwind"));
+    }
+
+    [Fact]
     public async Task Passes_its_own_health_check() => await Ledger.ProbeAsync(TestContext.Current.CancellationToken);
 
     private ValueTask<ClaimResult> ClaimOtherAsync() =>

@@ -99,6 +99,20 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
         }
     }
 
+    public ValueTask<Result<string>> UnbindAsync(CustomerKey customer, string company)
+    {
+        lock (_lock)
+        {
+            var tenant = _companies.GetValueOrDefault((customer.Partner, company), "");
+            if (tenant.Equals(customer.Tenant, StringComparison.Ordinal))
+            {
+                _companies.Remove((customer.Partner, company));
+            }
+
+            return new(tenant);
+        }
+    }
+
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit)
     {
         lock (_lock)

@@ -99,18 +99,51 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
         var partition = TableKeys.PartitionOf(customer.Partner, company);
         try
         {
-            try
+            await table.AddEntityAsync(
+                new TableEntity(partition, TableKeys.Company) { [CustomerEntity.Tenant] = customer.Tenant }
+            );
+            return customer.Tenant;
+        }
+        catch (RequestFailedException e) when (e.Status is Conflict)
+        {
+            return await ReadTenantAsync(partition, customer, static _ => Task.CompletedTask);
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            return Unavailable(e, "bind", customer.Partner, "");
+        }
+    }
+
+    public async ValueTask<Result<string>> UnbindAsync(CustomerKey customer, string company) =>
+        await ReadTenantAsync(
+            TableKeys.PartitionOf(customer.Partner, company),
+            customer,
+            async bound =>
             {
-                await table.AddEntityAsync(
-                    new TableEntity(partition, TableKeys.Company) { [CustomerEntity.Tenant] = customer.Tenant }
-                );
-                return customer.Tenant;
+                if (string.Equals(bound.GetString(CustomerEntity.Tenant), customer.Tenant, StringComparison.Ordinal))
+                {
+                    await table.DeleteEntityAsync(bound.PartitionKey, bound.RowKey, bound.ETag);
+                }
             }
-            catch (RequestFailedException e) when (e.Status is Conflict)
+        );
+
+    /// <summary>Reads which tenant a company is bound to; empty when it is not bound.</summary>
+    private async ValueTask<Result<string>> ReadTenantAsync(
+        string partition,
+        CustomerKey customer,
+        Func<TableEntity, Task> use
+    )
+    {
+        try
+        {
+            var (bound, _) = await FindAsync(partition, TableKeys.Company, CancellationToken.None);
+            if (bound is null)
             {
-                var (bound, _) = await FindAsync(partition, TableKeys.Company, CancellationToken.None);
-                return bound?.GetString(CustomerEntity.Tenant) ?? "";
+                return "";
             }
+
+            await use(bound);
+            return bound.GetString(CustomerEntity.Tenant);
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {

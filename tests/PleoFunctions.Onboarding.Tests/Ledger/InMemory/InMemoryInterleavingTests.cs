@@ -6,7 +6,7 @@ namespace PleoFunctions.Onboarding.Tests.Ledger.InMemory;
 
 public sealed class InMemoryInterleavingTests : InterleavingContract
 {
-    private protected override Limits Limits => new(Faults: 1, Switches: 1);
+    private protected override Limits Limits => new(Faults: 1, Switches: 0);
 
     private protected override ILedgerStore[] CreateStore()
     {

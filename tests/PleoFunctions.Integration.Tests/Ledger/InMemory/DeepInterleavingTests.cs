@@ -1,0 +1,17 @@
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Ledger.InMemory;
+using PleoFunctions.Testing.Exploration;
+
+namespace PleoFunctions.Integration.Tests.Ledger.InMemory;
+
+/// <summary>More interleavings than the fast tests have time for.</summary>
+public sealed class DeepInterleavingTests : InterleavingContract
+{
+    private protected override Limits Limits => new(Faults: 2, Switches: 0);
+
+    private protected override ILedgerStore[] CreateStore()
+    {
+        var store = new InMemoryLedgerStore(TimeProvider.System, new InMemoryLedgerOptions());
+        return [store, store];
+    }
+}
