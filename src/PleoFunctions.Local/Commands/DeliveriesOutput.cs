@@ -5,7 +5,7 @@ using PleoFunctions.Onboarding.Operators;
 
 namespace PleoFunctions.Local.Commands;
 
-/// <summary>Prints a delivery on the terminal.</summary>
+/// <summary>Prints a delivery or a customer on the terminal.</summary>
 internal static class DeliveriesOutput
 {
     private static readonly JsonWriterOptions Indented = new()
@@ -18,8 +18,8 @@ internal static class DeliveriesOutput
     /// <summary>Prints a delivery's facts, its attempts and its answer.</summary>
     public static async Task WriteDeliveryAsync(TextWriter output, DeliveryDocument delivery)
     {
-        (string Name, string? Value)[] facts =
-        [
+        await WriteFactsAsync(
+            output,
             ("delivery", delivery.DeliveryId),
             ("partner", delivery.Partner),
             ("tenant", delivery.Tenant),
@@ -30,12 +30,8 @@ internal static class DeliveriesOutput
             ("changed", TimeText.Write(delivery.ChangedAt)),
             ("lease until", Write(delivery.LeaseUntil)),
             ("occurred", Write(delivery.OccurredAt)),
-            ("body SHA-256", delivery.BodySha256),
-        ];
-        foreach (var (name, value) in facts.Where(fact => fact.Value is not null))
-        {
-            await output.WriteLineAsync($"{name, -14}  {TextTable.Plain(value!)}");
-        }
+            ("body SHA-256", delivery.BodySha256)
+        );
 
         if (delivery.History is { Count: > 0 } history)
         {
@@ -62,12 +58,45 @@ internal static class DeliveriesOutput
         }
     }
 
+    /// <summary>Prints a customer's facts and its newest deliveries.</summary>
+    public static async Task WriteCustomerAsync(TextWriter output, CustomerDocument customer)
+    {
+        await WriteFactsAsync(
+            output,
+            ("tenant", customer.Tenant),
+            ("partner", customer.Partner),
+            ("installation", customer.InstallationId),
+            ("company", customer.Company),
+            ("newest event", customer.NewestEvent is { } newest ? $"{newest.DeliveryId}, {Write(newest.At)}" : null),
+            ("running", customer.RunningDeliveryId),
+            ("lease until", Write(customer.LeaseUntil)),
+            ("create in doubt since", Write(customer.CreateInDoubtSince)),
+            ("update in doubt since", Write(customer.UpdateInDoubtSince)),
+            ("changed", TimeText.Write(customer.ChangedAt))
+        );
+
+        var deliveries = new DeliveriesTable();
+        deliveries.Add(customer.Deliveries);
+        await output.WriteLineAsync();
+        await deliveries.PrintAsync(output);
+    }
+
     /// <summary>Prints the result of a replay.</summary>
     public static async Task WriteReplayAsync(TextWriter output, string outcome, JsonElement answer)
     {
         await output.WriteLineAsync(TextTable.Plain(outcome));
         await output.WriteLineAsync();
         await output.WriteLineAsync(Write(answer));
+    }
+
+    /// <summary>Prints the facts that are known, their values in one column.</summary>
+    private static async Task WriteFactsAsync(TextWriter output, params (string Name, string? Value)[] facts)
+    {
+        var width = facts.Max(fact => fact.Value is null ? 0 : fact.Name.Length);
+        foreach (var (name, value) in facts.Where(fact => fact.Value is not null))
+        {
+            await output.WriteLineAsync($"{name.PadRight(width)}  {TextTable.Plain(value!)}");
+        }
     }
 
     private static string? Write(DateTime? time) => time is { } known ? TimeText.Write(known) : null;

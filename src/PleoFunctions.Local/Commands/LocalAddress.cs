@@ -34,16 +34,12 @@ internal static class LocalAddress
             : given;
     }
 
-    /// <summary>The address of a partner's deliveries.</summary>
+    /// <summary>The address that the app's routes are below.</summary>
     /// <exception cref="UserErrorException">The text is not an address.</exception>
-    public static Uri DeliveriesOf(string address, string partner)
+    public static Uri ApiOf(string address)
     {
         var given = Read(address);
-        return new UriBuilder(given)
-        {
-            Path = $"{given.AbsolutePath.TrimEnd('/')}/api/deliveries/{Uri.EscapeDataString(partner)}",
-            Query = "",
-        }.Uri;
+        return new UriBuilder(given) { Path = $"{given.AbsolutePath.TrimEnd('/')}/api", Query = "" }.Uri;
     }
 
     // The message leaves the query out: it may hold a function key.

@@ -45,6 +45,7 @@ internal static class LocalCommand
         command.Subcommands.Add(SendCommand.Create());
         command.Subcommands.Add(VerifyCommand.Create());
         command.Subcommands.Add(DeliveriesCommand.Create());
+        command.Subcommands.Add(CustomersCommand.Create());
         return command;
     }
 }

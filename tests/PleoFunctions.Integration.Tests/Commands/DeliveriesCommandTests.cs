@@ -1,4 +1,3 @@
-using System.CommandLine;
 using PleoFunctions.Integration.Tests.Hosting;
 using PleoFunctions.Local.Commands;
 using PleoFunctions.Local.Simulation;
@@ -78,10 +77,13 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     {
         await _local.SendAsync("msg_1");
 
-        var (exit, output, errors) = await RunAsync("show", "msg_1");
+        var (exit, output, errors) = await RunAsync("show", "northwind", "msg_1");
 
         exit.ShouldBe(0, errors);
+        output.ShouldMatch(@"tenant +northwind\b");
         output.ShouldMatch(@"state +done\b");
+        output.ShouldMatch(@"first seen +.+Z");
+        output.ShouldMatch(@"occurred +.+Z");
         output.ShouldMatch(@"ATTEMPT +STATE +CODE +CLAIMED +ENDED\s+1 +done +.+Z +.+Z");
         output.ShouldContain("\"externalConfigurationId\": \"123456789\"");
     }
@@ -91,7 +93,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     {
         await _local.SendAsync("msg_1");
 
-        var (exit, output, errors) = await RunAsync("replay", "msg_1");
+        var (exit, output, errors) = await RunAsync("replay", "northwind", "msg_1");
 
         exit.ShouldBe(0, errors);
         output.ShouldStartWith("replayed");
@@ -99,9 +101,10 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("show msg_0", "404 unknown_delivery: ")]
-    [InlineData("replay msg_0", "404 unknown_delivery: ")]
-    [InlineData("replay msg_rejected", "422 pleo_rejected: ")]
+    [InlineData("show northwind msg_0", "404 unknown_delivery: ")]
+    [InlineData("show northwind msg_rejected", "404 unknown_delivery: ")]
+    [InlineData("replay northwind msg_0", "404 unknown_delivery: ")]
+    [InlineData("replay rejected msg_rejected", "422 pleo_rejected: ")]
     [InlineData("list --partner globex", "404 unknown_partner: ")]
     [InlineData("list --state lost", "400 invalid_query: ")]
     public async Task A_refusal_of_the_app_is_printed_and_ends_with_exit_code_1(string arguments, string told)
@@ -127,7 +130,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
             .. arguments.Split(' ').Select(one => one.Replace("<local>", _local.Address, StringComparison.Ordinal)),
         ];
 
-        var (exit, output, errors) = await InvokeAsync(["deliveries", .. all]);
+        var (exit, output, errors) = await CommandRun.InvokeAsync(["deliveries", .. all]);
 
         exit.ShouldBe(2);
         output.ShouldBeEmpty();
@@ -137,10 +140,11 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("list", "--stat", "failed")]
     [InlineData("show")]
+    [InlineData("show", "msg_1")]
     [InlineData("list", "msg_1")]
     public async Task An_invalid_command_line_ends_with_exit_code_2(params string[] arguments)
     {
-        var (exit, _, errors) = await InvokeAsync(["deliveries", .. arguments]);
+        var (exit, _, errors) = await CommandRun.InvokeAsync(["deliveries", .. arguments]);
 
         exit.ShouldBe(2);
         errors.ShouldNotBeNullOrWhiteSpace();
@@ -149,7 +153,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     [Fact]
     public async Task Help_ends_with_exit_code_0()
     {
-        var (exit, output, _) = await InvokeAsync(["deliveries", "show", "--help"]);
+        var (exit, output, _) = await CommandRun.InvokeAsync(["deliveries", "show", "--help"]);
 
         exit.ShouldBe(0);
         output.ShouldContain("--partner");
@@ -162,8 +166,15 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     {
         await using var host = await KeyedHost.StartAsync(status, "the-admin-key");
 
-        var without = await InvokeAsync(["deliveries", "list", "--url", host.Address]);
-        var with = await InvokeAsync(["deliveries", "list", "--url", host.Address, "--key", "the-admin-key"]);
+        var without = await CommandRun.InvokeAsync(["deliveries", "list", "--url", host.Address]);
+        var with = await CommandRun.InvokeAsync([
+            "deliveries",
+            "list",
+            "--url",
+            host.Address,
+            "--key",
+            "the-admin-key",
+        ]);
 
         without.Exit.ShouldBe(2);
         without.Errors.ShouldContain("--key");
@@ -184,18 +195,18 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     {
         await using var host = await KeyedHost.StartAsync(401, "the-admin-key");
         string[] key = option is null ? [] : ["--key", option];
-        Environment.SetEnvironmentVariable(DeliveriesClient.KeyVariable, variable);
+        Environment.SetEnvironmentVariable(OperatorsClient.KeyVariable, variable);
         try
         {
-            var outcome = await InvokeAsync(["deliveries", "list", "--url", host.Address, .. key]);
-            var help = await InvokeAsync(["deliveries", "list", "--help"]);
+            var outcome = await CommandRun.InvokeAsync(["deliveries", "list", "--url", host.Address, .. key]);
+            var help = await CommandRun.InvokeAsync(["deliveries", "list", "--help"]);
 
             outcome.Exit.ShouldBe(exit, outcome.Errors);
             help.Output.ShouldNotContain("the-admin-key");
         }
         finally
         {
-            Environment.SetEnvironmentVariable(DeliveriesClient.KeyVariable, null);
+            Environment.SetEnvironmentVariable(OperatorsClient.KeyVariable, null);
         }
     }
 
@@ -205,29 +216,17 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     [InlineData("list --key another", "another")]
     public void The_key_in_the_environment_is_sent_only_to_a_given_address(string arguments, string? key)
     {
-        Environment.SetEnvironmentVariable(DeliveriesClient.KeyVariable, "the-admin-key");
+        Environment.SetEnvironmentVariable(OperatorsClient.KeyVariable, "the-admin-key");
         try
         {
-            DeliveriesCommand.KeyOf(DeliveriesCommand.Create().Parse(arguments)).ShouldBe(key);
+            OperatorOptions.KeyOf(DeliveriesCommand.Create().Parse(arguments)).ShouldBe(key);
         }
         finally
         {
-            Environment.SetEnvironmentVariable(DeliveriesClient.KeyVariable, null);
+            Environment.SetEnvironmentVariable(OperatorsClient.KeyVariable, null);
         }
     }
 
     private Task<(int Exit, string Output, string Errors)> RunAsync(params string[] arguments) =>
-        InvokeAsync(["deliveries", .. arguments, "--url", _local.Address]);
-
-    private static async Task<(int Exit, string Output, string Errors)> InvokeAsync(string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var errors = new StringWriter();
-        var exit = await LocalCommand.RunAsync(
-            arguments,
-            new InvocationConfiguration { Output = output, Error = errors },
-            TestContext.Current.CancellationToken
-        );
-        return (exit, output.ToString(), errors.ToString());
-    }
+        CommandRun.InvokeAsync(["deliveries", .. arguments, "--url", _local.Address]);
 }

@@ -24,6 +24,8 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
                 "Signature verified",
                 "Claimed in the ledger: new",
                 "API key of the tenant",
+                "Asked Pleo whose the key is (GET)",
+                "The ledger knows which customer has this Pleo company",
                 "Attempt 1: sent to Pleo (POST)",
                 "Answer recorded in the ledger",
                 "Answered 200",
@@ -50,9 +52,9 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
         await SendAsync();
         await OpenFirstAsync();
 
-        await Detail.GetByText("Call and reply").ClickAsync();
+        await Detail.GetByText("Call and reply").Last.ClickAsync();
 
-        var call = Detail.Locator(".call");
+        var call = Detail.Locator(".call").Last;
         await Expect(call).ToContainTextAsync("POST http://127.0.0.1");
         await Expect(call).ToContainTextAsync("onboardingDeliveryId");
         await Expect(call).ToContainTextAsync("\"resource\": \"urn:pleo:company:");
@@ -84,6 +86,50 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
         await Expect(timeline).ToContainTextAsync("409, there is an installation already");
         await Expect(timeline).ToContainTextAsync("Attempt 2: update sent to Pleo (PUT)");
         await Expect(timeline).ToContainTextAsync("it now has the status and metadata of this event");
+    }
+
+    [Fact]
+    public async Task Says_that_an_older_event_is_superseded()
+    {
+        using var newer = await EventAt("2026-11-23T10:00:00Z").SendAsync(Local.Http);
+        using var older = await EventAt("2026-11-23T09:00:00Z").SendAsync(Local.Http);
+
+        await ExpectRowAsync(Rows.First, "Superseded");
+        await OpenFirstAsync();
+        await Expect(Detail.Locator(".timeline"))
+            .ToContainTextAsync("A newer event of this customer was applied before: nothing was sent to Pleo");
+        await Expect(Detail.Locator(".call")).ToHaveCountAsync(0);
+
+        static PartnerWebhook EventAt(string time) =>
+            new()
+            {
+                Body = PartnerWebhook
+                    .BodyFor("northwind")
+                    .Replace("{\"type\"", $"{{\"timestamp\":\"{time}\",\"type\"", StringComparison.Ordinal),
+            };
+    }
+
+    [Fact]
+    public async Task A_delivery_whose_customer_is_busy_waits()
+    {
+        await Page.SelectOptionAsync("#pleo-fault", "Slow");
+        await Expect(Page.Locator("#banner")).ToBeVisibleAsync();
+        foreach (
+            var answer in await Task.WhenAll(
+                new PartnerWebhook().SendAsync(Local.Http),
+                new PartnerWebhook().SendAsync(Local.Http)
+            )
+        )
+        {
+            answer.Dispose();
+        }
+
+        var waiting = Rows.Filter(new() { HasText = "Waiting" });
+        await Expect(waiting).ToHaveCountAsync(1);
+        await Expect(waiting).ToHaveAttributeAsync("data-tone", "again");
+        await waiting.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(Detail.Locator(".timeline"))
+            .ToContainTextAsync("Waiting: another delivery of this customer is being worked on");
     }
 
     [Fact]

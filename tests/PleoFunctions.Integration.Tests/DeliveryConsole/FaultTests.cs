@@ -9,9 +9,9 @@ namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
     [Theory]
-    [InlineData("Down", "outcome_unknown")]
+    [InlineData("Down", "pleo_unavailable")]
     [InlineData("Unreachable", "pleo_unavailable")]
-    [InlineData("DropsConnections", "outcome_unknown")]
+    [InlineData("DropsConnections", "pleo_unavailable")]
     [InlineData("LosesReplies", "Reconciled")]
     [InlineData("RateLimited", "pleo_rate_limited")]
     public async Task A_fault_of_Pleo_changes_the_answer(string fault, string outcome)
@@ -24,17 +24,33 @@ public sealed class FaultTests(HeadlessChromium chromium) : ConsoleTest(chromium
         await ExpectRowAsync(Rows.First, outcome);
     }
 
+    [Theory]
+    [InlineData("Down")]
+    [InlineData("DropsConnections")]
+    public async Task A_fault_of_Pleo_leaves_the_outcome_unknown_once_it_is_known_whose_the_key_is(string fault)
+    {
+        await SendAsync();
+        await Page.SelectOptionAsync("#pleo-fault", fault);
+        await Expect(Page.Locator("#banner")).ToContainTextAsync("Simulated fault: Pleo");
+
+        await SendAsync();
+
+        await ExpectRowAsync(Rows.First, "outcome_unknown");
+    }
+
     [Fact]
-    public async Task An_update_whose_replies_are_lost_is_found_at_the_next_attempt()
+    public async Task An_update_whose_replies_are_lost_is_sent_again_at_the_next_attempt()
     {
         await Page.SelectOptionAsync("#pleo-fault", "LosesReplies");
         await SendAsync("installed");
         await ExpectRowAsync(Rows.First, "outcome_unknown");
+        await Page.ClickAsync("#all-well");
+        await Expect(Page.Locator("#banner")).ToBeHiddenAsync();
         await OpenFirstAsync();
 
         await Detail.GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
 
-        await ExpectRowAsync(Rows.First, "Reconciled");
+        await ExpectRowAsync(Rows.First, "Updated");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class ListTests(HeadlessChromium chromium) : ConsoleTest(chromium)
         await ExpectRowAsync(Rows.First, "acme");
         await ExpectRowAsync(Rows.First, "throttled");
         await ExpectRowAsync(Rows.First, "Created");
-        await Expect(Rows.First.Locator(".attempts")).ToContainTextAsync("2");
+        await Expect(Rows.First.Locator(".attempts")).ToContainTextAsync("3");
         (await Page.EvaluateAsync<bool>("() => window.sameDocument")).ShouldBeTrue();
     }
 

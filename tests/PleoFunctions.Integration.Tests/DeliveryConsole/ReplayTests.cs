@@ -37,6 +37,8 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
                 "Read from the ledger",
                 "Claimed in the ledger: an earlier attempt failed or expired",
                 "API key of the tenant",
+                "Asked Pleo whose the key is (GET)",
+                "The ledger knows which customer has this Pleo company",
                 "Attempt 1: sent to Pleo (POST)",
                 "Answer recorded in the ledger",
                 "Answered 200",
@@ -78,7 +80,7 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     [Fact]
     public async Task A_replay_from_another_origin_is_refused_and_makes_no_row()
     {
-        using var elsewhere = new HttpRequestMessage(HttpMethod.Post, "api/deliveries/acme/msg_never/replay");
+        using var elsewhere = new HttpRequestMessage(HttpMethod.Post, "api/deliveries/acme/northwind/msg_never/replay");
         elsewhere.Headers.Add("Origin", "https://elsewhere.example");
         using var refused = await Local.Http.SendAsync(elsewhere, TestContext.Current.CancellationToken);
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -93,8 +95,9 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
         using var done = await _webhook.SendAsync(Local.Http);
 
         await Local.Http.GetStringAsync("api/deliveries/acme", TestContext.Current.CancellationToken);
+        await Local.Http.GetStringAsync("api/customers/acme/northwind", TestContext.Current.CancellationToken);
         await Local.Http.GetStringAsync(
-            $"api/deliveries/acme/{_webhook.DeliveryId}",
+            $"api/deliveries/acme/northwind/{_webhook.DeliveryId}",
             TestContext.Current.CancellationToken
         );
         using var other = await new PartnerWebhook().SendAsync(Local.Http);
@@ -106,7 +109,7 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
     private async Task ReplayAsync(string deliveryId, HttpStatusCode expected, string partner = "acme")
     {
         using var answer = await Local.Http.PostAsync(
-            $"api/deliveries/{partner}/{deliveryId}/replay",
+            $"api/deliveries/{partner}/northwind/{deliveryId}/replay",
             content: null,
             TestContext.Current.CancellationToken
         );

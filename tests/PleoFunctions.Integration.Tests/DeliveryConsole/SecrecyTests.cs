@@ -27,7 +27,7 @@ public sealed class SecrecyTests(HeadlessChromium chromium) : ConsoleTest(chromi
             ],
         }.SendAsync(Local.Http);
         await OpenFirstAsync();
-        await Detail.GetByText("Call and reply").ClickAsync();
+        await Detail.GetByText("Call and reply").Last.ClickAsync();
 
         var seen =
             await Page.ContentAsync()

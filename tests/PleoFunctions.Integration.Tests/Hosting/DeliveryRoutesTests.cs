@@ -31,11 +31,30 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
     {
         await _local.SendAsync("msg_1");
 
-        var delivery = await AskAsync("/api/deliveries/acme/msg_1");
+        var delivery = await AskAsync("/api/deliveries/acme/northwind/msg_1");
 
         delivery.GetProperty("state").GetString().ShouldBe("done");
         delivery.GetProperty("history").GetArrayLength().ShouldBe(1);
         delivery.GetProperty("answer").GetProperty("installation").GetProperty("state").GetString().ShouldBe("pending");
+    }
+
+    [Fact]
+    public async Task A_customer_is_read_with_its_installation_company_event_and_deliveries()
+    {
+        await _local.SendAsync("msg_1");
+        await _local.SendAsync("msg_2");
+
+        var customer = await AskAsync("/api/customers/acme/northwind");
+
+        var answer = (await AskAsync("/api/deliveries/acme/northwind/msg_2")).GetProperty("answer");
+        var installation = answer.GetProperty("installation");
+        customer.GetProperty("installationId").GetString().ShouldBe(installation.GetProperty("id").GetString());
+        customer
+            .GetProperty("company")
+            .GetString()
+            .ShouldBe(installation.GetProperty("resource").GetProperty("urn").GetString());
+        customer.GetProperty("newestEvent").GetProperty("deliveryId").GetString().ShouldBe("msg_2");
+        Ids(customer).ShouldBe(["msg_2", "msg_1"]);
     }
 
     [Fact]
@@ -46,7 +65,7 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
         _local.Faults.Vault = VaultFault.None;
         await Task.Delay(SecretCache.FailurePause + TimeSpan.FromSeconds(0.2), TimeProvider.System, Cancelled);
 
-        using var replayed = await _local.AskAsync(HttpMethod.Post, "/api/deliveries/acme/msg_2/replay");
+        using var replayed = await _local.AskAsync(HttpMethod.Post, "/api/deliveries/acme/northwind-2/msg_2/replay");
 
         sent.ShouldBe(503);
         replayed.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -58,7 +77,7 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
     [Fact]
     public async Task Only_a_page_of_the_same_origin_may_replay_a_delivery()
     {
-        const string replay = "/api/deliveries/acme/msg_1/replay";
+        const string replay = "/api/deliveries/acme/northwind/msg_1/replay";
         await _local.SendAsync("msg_1");
 
         using var own = await _local.AskAsync(HttpMethod.Post, replay, origin: _local.Address);
@@ -74,9 +93,13 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
     [InlineData("GET", "/api/deliveries/globex", 404, "unknown_partner")]
     [InlineData("GET", "/api/deliveries/acme?state=lost", 400, "invalid_query")]
     [InlineData("GET", "/api/deliveries/acme?code=x%27%20or%20%271%27%20eq%20%271", 400, "invalid_query")]
-    [InlineData("GET", "/api/deliveries/acme/msg_0", 404, "unknown_delivery")]
-    [InlineData("GET", "/api/deliveries/acme/msg%27%20or%20%271%27%20eq%20%271", 404, "unknown_delivery")]
-    [InlineData("POST", "/api/deliveries/acme/msg_0/replay", 404, "unknown_delivery")]
+    [InlineData("GET", "/api/deliveries/acme/northwind/msg_0", 404, "unknown_delivery")]
+    [InlineData("GET", "/api/deliveries/acme/northwind/msg%27%20or%20%271%27%20eq%20%271", 404, "unknown_delivery")]
+    [InlineData("POST", "/api/deliveries/acme/northwind/msg_0/replay", 404, "unknown_delivery")]
+    [InlineData("GET", "/api/deliveries/acme/North%20wind/msg_0", 404, "unknown_delivery")]
+    [InlineData("GET", "/api/customers/globex/northwind", 404, "unknown_partner")]
+    [InlineData("GET", "/api/customers/acme/northwind", 404, "unknown_customer")]
+    [InlineData("GET", "/api/customers/acme/North%20wind", 404, "unknown_customer")]
     public async Task A_request_that_cannot_be_served_is_a_problem(
         string method,
         string address,
@@ -96,8 +119,9 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("POST", "/api/deliveries/acme")]
-    [InlineData("DELETE", "/api/deliveries/acme/msg_1")]
-    [InlineData("GET", "/api/deliveries/acme/msg_1/replay")]
+    [InlineData("DELETE", "/api/deliveries/acme/northwind/msg_1")]
+    [InlineData("GET", "/api/deliveries/acme/northwind/msg_1/replay")]
+    [InlineData("POST", "/api/customers/acme/northwind")]
     public async Task Refuses_other_methods(string method, string address)
     {
         using var response = await _local.AskAsync(new HttpMethod(method), address, isRoute: false);

@@ -184,7 +184,7 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
     {
         foreach (var scheme in LocalHost.Partners.Keys)
         {
-            var request = new SampleRequest { Scheme = scheme };
+            var request = new SampleRequest { Scheme = scheme, Tenant = "northwind-1" };
             await ExpectAsync(http, local, WireName.Of(Outcome.Created), request);
             await ExpectAsync(http, local, WireName.Of(Outcome.Replayed), request);
         }
@@ -198,34 +198,54 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
             new SampleRequest { Payload = """{"type":"customer.deleted","data":{"tenant":"northwind"}}""" }
         );
 
-        var first = new SampleRequest { Tenant = "northwind-1" };
+        var first = new SampleRequest { Tenant = "northwind-2" };
         await ExpectAsync(http, local, WireName.Of(Outcome.Created), first);
         await ExpectAsync(
             http,
             local,
+            WireName.Of(Outcome.Superseded),
+            new SampleRequest { Tenant = first.Tenant, OccurredAt = "2026-11-23T09:00:00Z" }
+        );
+        await ExpectAsync(
+            http,
+            local,
             "delivery_id_reused",
-            new SampleRequest { DeliveryId = first.DeliveryId, Tenant = "northwind-2" }
+            new SampleRequest
+            {
+                Tenant = first.Tenant,
+                DeliveryId = first.DeliveryId,
+                OccurredAt = "2026-11-23T11:00:00Z",
+            }
         );
     }
 
     private static async Task FailAtTheSimulatedPleoAsync(HttpClient http, LocalHost local)
     {
-        await ExpectAsync(http, local, "tenant_not_configured", new SampleRequest { Tenant = "stranger" });
-        await ExpectAsync(http, local, "pleo_rejected", new SampleRequest { Tenant = "rejected" });
-        await ExpectAsync(http, local, "pleo_unauthorized", new SampleRequest { Tenant = "unauthorized" });
-        await ExpectAsync(http, local, "pleo_unavailable", new SampleRequest { Tenant = "down" });
-        await ExpectAsync(http, local, WireName.Of(Outcome.Created), new SampleRequest { Tenant = "throttled" });
+        // The operators' requests go on at the same time, for the same tenants of another partner.
+        await ExpectAsync(http, local, "tenant_not_configured", Of("stranger"));
+        await ExpectAsync(http, local, "pleo_rejected", Of("rejected"));
+        await ExpectAsync(http, local, "pleo_unauthorized", Of("unauthorized"));
+        await ExpectAsync(http, local, "pleo_unavailable", Of("down"));
+        await ExpectAsync(http, local, WireName.Of(Outcome.Created), Of("throttled"));
+        await ExpectAsync(http, local, WireName.Of(Outcome.Created), Of("northwind"));
+        await ExpectAsync(http, local, "company_mismatch", Of("wrong-company"));
 
         // The second finds the first in progress, which takes seconds; a machine that pauses longer
         // between the two gets another try.
         string[] results;
         do
         {
-            var request = new SampleRequest { Tenant = "slow" };
-            results = await Task.WhenAll(ResultOfAsync(http, local, request), ResultOfAsync(http, local, request));
+            var request = Of("slow");
+            results = await Task.WhenAll(
+                ResultOfAsync(http, local, request),
+                ResultOfAsync(http, local, request),
+                ResultOfAsync(http, local, Of("slow"))
+            );
         } while (!results.Contains("delivery_in_progress", StringComparer.Ordinal));
 
-        results.ShouldBe(["delivery_in_progress", "outcome_unknown"], ignoreOrder: true);
+        results.ShouldBe(["delivery_in_progress", "outcome_unknown", "customer_busy"], ignoreOrder: true);
+
+        static SampleRequest Of(string tenant) => new() { Scheme = "github", Tenant = tenant };
     }
 
     private static async Task FailAtAStrangePleoAsync(HttpClient http)
@@ -253,7 +273,14 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
         );
 
         await ExpectAsync(http, local, "ledger_unavailable", new SampleRequest());
-        foreach (var path in new[] { "/api/deliveries/acme", "/api/deliveries/acme/msg_1" })
+        foreach (
+            var path in new[]
+            {
+                "/api/deliveries/acme",
+                "/api/deliveries/acme/northwind/msg_1",
+                "/api/customers/acme/northwind",
+            }
+        )
         {
             using var answer = await http.GetAsync(new Uri(local.Address, path), TestContext.Current.CancellationToken);
             ((int)answer.StatusCode).ShouldBe(503);
@@ -276,10 +303,13 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
         await GetAsync(200, "/api/deliveries/acme?limit=1&state=failed&since=2026-01-01T00:00:00Z");
         await GetAsync(400, "/api/deliveries/acme?state=lost");
         await GetAsync(404, "/api/deliveries/nobody");
-        await GetAsync(200, $"/api/deliveries/acme/{done.DeliveryId}");
-        await GetAsync(404, "/api/deliveries/acme/never");
-        (await ReplayAsync(http, local, done.DeliveryId)).ShouldBe(WireName.Of(Outcome.Replayed));
-        (await ReplayAsync(http, local, "never")).ShouldBe("unknown_delivery");
+        await GetAsync(200, $"/api/deliveries/acme/{done.Tenant}/{done.DeliveryId}");
+        await GetAsync(404, $"/api/deliveries/acme/{done.Tenant}/never");
+        await GetAsync(200, $"/api/customers/acme/{done.Tenant}");
+        await GetAsync(200, "/api/customers/acme/slow");
+        await GetAsync(404, "/api/customers/acme/never");
+        (await ReplayAsync(http, local, done)).ShouldBe(WireName.Of(Outcome.Replayed));
+        (await ReplayAsync(http, local, new SampleRequest())).ShouldBe("unknown_delivery");
 
         async Task GetAsync(int status, string path)
         {
@@ -292,32 +322,29 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
     {
         var down = new SampleRequest { Tenant = "down" };
         await ExpectAsync(http, local, "pleo_unavailable", down);
-        (await ReplayAsync(http, local, down.DeliveryId)).ShouldBe("pleo_unavailable");
+        (await ReplayAsync(http, local, down)).ShouldBe("pleo_unavailable");
 
         var stranger = new SampleRequest { Tenant = "stranger" };
         await ExpectAsync(http, local, "tenant_not_configured", stranger);
-        (await ReplayAsync(http, local, stranger.DeliveryId)).ShouldBe("tenant_not_configured");
+        (await ReplayAsync(http, local, stranger)).ShouldBe("tenant_not_configured");
 
         var unauthorized = new SampleRequest { Tenant = "unauthorized" };
         await ExpectAsync(http, local, "pleo_unauthorized", unauthorized);
-        (await ReplayAsync(http, local, unauthorized.DeliveryId)).ShouldBe("pleo_unauthorized");
+        (await ReplayAsync(http, local, unauthorized)).ShouldBe("pleo_unauthorized");
 
         string[] results;
         do
         {
             var slow = new SampleRequest { Tenant = "slow" };
             await ExpectAsync(http, local, "outcome_unknown", slow);
-            results = await Task.WhenAll(
-                ReplayAsync(http, local, slow.DeliveryId),
-                ReplayAsync(http, local, slow.DeliveryId)
-            );
+            results = await Task.WhenAll(ReplayAsync(http, local, slow), ReplayAsync(http, local, slow));
         } while (!results.Contains("delivery_in_progress", StringComparer.Ordinal));
     }
 
-    private static async Task<string> ReplayAsync(HttpClient http, LocalHost local, string deliveryId)
+    private static async Task<string> ReplayAsync(HttpClient http, LocalHost local, SampleRequest sent)
     {
         using var response = await http.PostAsync(
-            new Uri(local.Address, $"/api/deliveries/acme/{deliveryId}/replay"),
+            new Uri(local.Address, $"/api/deliveries/acme/{sent.Tenant}/{sent.DeliveryId}/replay"),
             content: null,
             TestContext.Current.CancellationToken
         );

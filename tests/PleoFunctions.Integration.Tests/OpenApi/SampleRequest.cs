@@ -13,6 +13,8 @@ internal sealed class SampleRequest
 
     public string Tenant { get; init; } = "northwind";
 
+    public string OccurredAt { get; init; } = "2026-11-23T10:00:00Z";
+
     /// <summary>The payload; when null, a valid one.</summary>
     public string? Payload { get; init; }
 
@@ -51,7 +53,7 @@ internal sealed class SampleRequest
 
     private string Write() =>
         $$$"""
-            {"type":"customer.onboarded","timestamp":"2026-11-23T10:00:00Z","id":"{{{DeliveryId}}}","event_id":"{{{DeliveryId}}}",
+            {"type":"customer.onboarded","timestamp":"{{{OccurredAt}}}","id":"{{{DeliveryId}}}","event_id":"{{{DeliveryId}}}",
              "data":{"tenant":"{{{Tenant}}}","metadata":{"externalConfigurationId":"123456789","nested":{"list":[1,null]} } }}
             """;
 }

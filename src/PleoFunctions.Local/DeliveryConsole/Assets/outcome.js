@@ -7,6 +7,7 @@ const names = {
   reconciled: "Reconciled",
   superseded: "Superseded",
   ignored: "Ignored",
+  customer_busy: "Waiting",
   hung_up: "Sender hung up",
 };
 

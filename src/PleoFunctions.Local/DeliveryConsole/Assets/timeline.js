@@ -3,6 +3,7 @@ import { duration, visible } from "./text.js";
 import { headersOf, bodyOf } from "./message.js";
 
 const shortestWait = 20;
+const introspect = "/v1/introspect";
 
 const keys = {
   hit: ["from the cache", "good"],
@@ -25,12 +26,14 @@ const claims = {
   taken_over: ["Claimed in the ledger: an earlier attempt failed or expired", "good"],
   done: ["Done before: the stored answer is sent again", "good"],
   in_progress: ["Another request is working on this delivery", "again"],
+  customer_busy: ["Waiting: another delivery of this customer is being worked on", "again"],
   reused: ["This delivery id was used before with another body", "bad"],
   unavailable: ["The ledger does not answer", "again"],
 };
 
 const replies = {
   installations: ["the installation", "good"],
+  introspected: ["the company of the key", "good"],
   rejected: ["rejected", "bad"],
   unauthorized: ["key refused", "bad"],
   not_found: ["no installation", "good"],
@@ -58,11 +61,12 @@ const notRecorded = {
 };
 
 const records = {
-  read: {
-    found: ["Read from the ledger", "good"],
-    not_found: ["Not in the ledger", "bad"],
+  read: { read: ["Read from the ledger", "good"], unavailable: ["The ledger does not answer", "again"] },
+  bind: {
+    bound: ["The ledger knows which customer has this Pleo company", "good"],
     unavailable: ["The ledger does not answer", "again"],
   },
+  finish: { recorded: ["An earlier delivery is recorded as done: Pleo shows its event", "good"], ...notRecorded },
   complete: { recorded: ["Answer recorded in the ledger", "good"], ...notRecorded },
   release: { recorded: ["Claim released: the delivery may be tried again", "good"], ...notRecorded },
 };
@@ -86,7 +90,10 @@ export function timelineOf(detail) {
     const call = step.name === "attempt" ? calls.find((one) => one.spanId === step.spanId) : undefined;
     const { title, note, tone } = wordsOf(step, call, detail);
     items.push(item({ title, note, tone, startMs: step.startMs, durationMs: step.durationMs, whole }, call && callOf(call)));
-    attempted = step.name === "attempt" ? step.startMs + step.durationMs : attempted;
+    if (step.name === "attempt") {
+      // The flow pauses only before it repeats a call, and this one needs no repetition.
+      attempted = step.result === "introspected" ? null : step.startMs + step.durationMs;
+    }
   }
 
   if (summary.outcome === "updated") {
@@ -132,6 +139,10 @@ function wordsOf(step, call, detail) {
     case "attempt": {
       const [how, tone] = replies[step.result] ?? [step.result ?? "", "quiet"];
       const status = call?.status ? `${call.status}, ` : "";
+      if (call?.url.endsWith(introspect)) {
+        return { title: "Asked Pleo whose the key is (GET)", note: status + how, tone };
+      }
+
       return { title: `Attempt ${step.attempt}: ${methods[call?.method] ?? "Pleo"}`, note: status + how, tone };
     }
     default: {

@@ -26,7 +26,7 @@ internal sealed class LocalServer : IAsyncDisposable
                 ("Logging__LogLevel__PleoFunctions", "Warning"),
                 // Local stops waiting for a failing Pleo earlier than it would in production.
                 ("Pleo__AttemptTimeout", "00:00:03"),
-                ("Pleo__TotalTimeout", "00:00:06")
+                ("Pleo__TotalTimeout", "00:00:08")
             )
         );
 

@@ -9,9 +9,10 @@ namespace PleoFunctions.Local.Commands;
 
 /// <summary>A client for the operators' routes of an app.</summary>
 /// <param name="http">The client.</param>
-/// <param name="address">The address of a partner's deliveries.</param>
+/// <param name="api">The address that all routes are below.</param>
+/// <param name="partner">The partner whose deliveries and customers are meant.</param>
 /// <param name="key">The admin key; null when the app needs none.</param>
-internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key)
+internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, string? key)
 {
     /// <summary>The environment variable that may hold the admin key.</summary>
     public const string KeyVariable = "PLEOFUNCTIONS_KEY";
@@ -24,15 +25,23 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
         CancellationToken cancellationToken
     )
     {
-        var target = new UriBuilder(address) { Query = filter.ToQuery(continuation) }.Uri;
+        var target = new UriBuilder(AddressOf("deliveries", partner)) { Query = filter.ToQuery(continuation) }.Uri;
         using var response = await SendAsync(HttpMethod.Get, target, cancellationToken);
         return await ReadAsync(response, DeliveryJson.Default.DeliveryListDocument, cancellationToken);
     }
 
     public async Task<DeliveryDocument> ReadAsync(string tenant, string deliveryId, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(HttpMethod.Get, AddressOf(tenant, deliveryId), cancellationToken);
+        var target = AddressOf("deliveries", partner, tenant, deliveryId);
+        using var response = await SendAsync(HttpMethod.Get, target, cancellationToken);
         return await ReadAsync(response, DeliveryJson.Default.DeliveryDocument, cancellationToken);
+    }
+
+    public async Task<CustomerDocument> ReadCustomerAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var target = AddressOf("customers", partner, tenant);
+        using var response = await SendAsync(HttpMethod.Get, target, cancellationToken);
+        return await ReadAsync(response, DeliveryJson.Default.CustomerDocument, cancellationToken);
     }
 
     /// <summary>Runs a delivery again.</summary>
@@ -43,17 +52,14 @@ internal sealed class DeliveriesClient(HttpClient http, Uri address, string? key
         CancellationToken cancellationToken
     )
     {
-        using var response = await SendAsync(
-            HttpMethod.Post,
-            AddressOf(tenant, deliveryId, "/replay"),
-            cancellationToken
-        );
+        var target = AddressOf("deliveries", partner, tenant, deliveryId, "replay");
+        using var response = await SendAsync(HttpMethod.Post, target, cancellationToken);
         var answer = await ReadAsync(response, DeliveryJson.Default.JsonElement, cancellationToken);
         return (response.Headers.TryGetValues(Answers.OutcomeHeader, out var outcome) ? outcome.First() : "", answer);
     }
 
-    private Uri AddressOf(string tenant, string deliveryId, string suffix = "") =>
-        new($"{address.AbsoluteUri}/{Uri.EscapeDataString(tenant)}/{Uri.EscapeDataString(deliveryId)}{suffix}");
+    private Uri AddressOf(params IEnumerable<string> names) =>
+        new($"{api.AbsoluteUri}/{string.Join('/', names.Select(Uri.EscapeDataString))}");
 
     /// <exception cref="UserErrorException">No server answers there.</exception>
     private async Task<HttpResponseMessage> SendAsync(

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using PleoFunctions.Local.Hosting;
+
+namespace PleoFunctions.Local.Commands;
+
+/// <summary>What the commands for operators share: the options that say which app to ask, and the client that asks.</summary>
+internal static class OperatorOptions
+{
+    private static readonly Option<string> PartnerName = new("--partner")
+    {
+        Description = "The partner whose deliveries and customers to use",
+        DefaultValueFactory = _ => LocalFallbacks.Partner,
+        Recursive = true,
+    };
+
+    private static readonly Option<string> Address = new("--url")
+    {
+        Description = "The address of the app, without the route",
+        DefaultValueFactory = _ => LocalAddress.Default,
+        Recursive = true,
+    };
+
+    private static readonly Option<string?> Key = new("--key")
+    {
+        Description =
+            $"The function app's admin key. Prefer the environment variable {OperatorsClient.KeyVariable}. Local needs no key",
+        Recursive = true,
+    };
+
+    /// <summary>The argument of the commands that work on one customer.</summary>
+    public static Argument<string> Tenant { get; } = new("tenant") { Description = "The customer: the tenant's name" };
+
+    public static void AddTo(Command command)
+    {
+        command.Options.Add(PartnerName);
+        command.Options.Add(Address);
+        command.Options.Add(Key);
+    }
+
+    /// <summary>Runs a command with a client for the app that the options name.</summary>
+    public static Task<int> RunAsync(ParseResult parsed, Func<OperatorsClient, TextWriter, Task> run) =>
+        UserErrors.PrintAsync(
+            async () =>
+            {
+                // Only an HTTP client: Local's settings do not apply to the app at --url.
+                await using var services = new ServiceCollection()
+                    .AddHttpClient()
+                    .ConfigureHttpClientDefaults(static http => http.RemoveAllLoggers())
+                    .BuildServiceProvider();
+                using var http = services.GetRequiredService<IHttpClientFactory>().CreateClient();
+                var client = new OperatorsClient(
+                    http,
+                    LocalAddress.ApiOf(parsed.GetValue(Address)!),
+                    parsed.GetValue(PartnerName)!,
+                    KeyOf(parsed)
+                );
+
+                await run(client, parsed.InvocationConfiguration.Output);
+                return 0;
+            },
+            parsed.InvocationConfiguration.Error
+        );
+
+    /// <summary>
+    /// The key to send, if any. The one in the environment is sent only to an address that was given, so no program on
+    /// Local's default port gets it. It is not the option's default, because the help prints defaults.
+    /// </summary>
+    internal static string? KeyOf(ParseResult parsed) =>
+        parsed.GetValue(Key)
+        ?? (
+            parsed.GetResult(Address) is { Implicit: false }
+            && Environment.GetEnvironmentVariable(OperatorsClient.KeyVariable) is { Length: > 0 } key
+                ? key
+                : null
+        );
+}
