@@ -118,7 +118,7 @@ public sealed partial class OnboardingHandler
         var ((_, tenant), deliveryId) = kept.Summary.Key;
         (delivery.Partner, delivery.DeliveryId, delivery.Tenant) = (partner.Name, deliveryId, tenant);
         Log.RunAgain(_logger, deliveryId, partner.Name, kept.Summary.State, delivery.TraceId);
-        return kept.Summary.State is DeliveryState.Done
+        return kept is { Summary.State: DeliveryState.Done, Body.IsEmpty: true }
             ? Answers.Success(kept.Answer, Outcome.Replayed)
             : await DeliverAsync(partner, deliveryId, kept.Body, delivery);
     }

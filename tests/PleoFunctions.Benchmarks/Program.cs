@@ -2,6 +2,7 @@ using System.CommandLine;
 using PleoFunctions.Benchmarks.Chaos;
 using PleoFunctions.Benchmarks.Cold;
 using PleoFunctions.Benchmarks.Compare;
+using PleoFunctions.Benchmarks.Exploration;
 using PleoFunctions.Benchmarks.Micro;
 using PleoFunctions.Benchmarks.Scale;
 
@@ -10,6 +11,7 @@ var root = new RootCommand("Runs that measure, or that try to break things")
     ChaosCommand.Create(),
     ColdCommand.Create(),
     CompareCommand.Create(),
+    ExploreCommand.Create(),
     MicroCommand.Create(),
     ScaleCommand.Create(),
     HostCommand.Create(),

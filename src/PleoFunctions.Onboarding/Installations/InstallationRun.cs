@@ -34,6 +34,7 @@ internal sealed partial class InstallationRun(
     private DeliveryRecord? _newest = claim.Newest;
     private ApiKey _key = null!;
     private string? _company;
+    private int _attempts;
 
     /// <summary>The claim as the ledger has it now.</summary>
     public ClaimResult.Granted Claim { get; private set; } = claim;
@@ -294,7 +295,7 @@ internal sealed partial class InstallationRun(
             _ => await tools.Pleo.IntrospectAsync(_key, TimeLeft),
         };
 
-        var number = _state.Calls + 1;
+        var number = ++_attempts;
         var method = MethodOf(call);
         Log.Attempted(tools.Logger, number, method, reply.Kind, reply.Status, reply.Reason);
         tools.Metrics.Attempted(partner.Name, method, reply.Name);

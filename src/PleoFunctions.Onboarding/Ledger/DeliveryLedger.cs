@@ -199,7 +199,7 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
             rows = null;
         }
 
-        return new ClaimResult.CustomerBusy(attempt.Lease);
+        return ClaimResult.Unavailable.Instance;
     }
 
     /// <summary>The claim was written by an earlier round, whose response was lost.</summary>

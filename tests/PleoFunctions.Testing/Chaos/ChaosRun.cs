@@ -62,7 +62,7 @@ public static class ChaosRun
             .Range(0, options.Customers)
             .Select(customer =>
                 Enumerable
-                    .Range(0, options.Deliveries / options.Customers)
+                    .Range(0, (options.Deliveries + options.Customers - 1 - customer) / options.Customers)
                     .Select(number => new ChaosEvent(customer, number))
                     .ToArray()
             )

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PleoFunctions.Onboarding.Ledger;
 
 namespace PleoFunctions.Testing.Exploration;
@@ -11,8 +10,6 @@ public abstract class InterleavingContract
 {
     private const string Earlier = "2026-11-23T10:00:00Z";
     private const string Later = "2026-11-23T11:00:00Z";
-
-    private int _tenants;
 
     private protected abstract Limits Limits { get; }
 
@@ -30,18 +27,8 @@ public abstract class InterleavingContract
     [InlineData(Before.Deleted, Later, Earlier)]
     public async Task Keeps_every_promise(Before customer, string? one, string? other)
     {
-        var choices = new Choices();
-        var stores = CreateStore();
-        var runs = 0;
-        do
-        {
-            var tenant = string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _tenants)}");
-            using var run = new Interleaving(stores, tenant, choices, Limits);
-            await run.RunAsync(customer, (one, other));
-            runs++;
-        } while (choices.MoveNext());
+        var runs = await Explorer.RunAsync(CreateStore(), Limits, customer, (one, other));
 
-        File.AppendAllText("/tmp/runs.txt", $"{customer} {one} {other}: {runs} runs\n");
         runs.ShouldBeGreaterThan(100);
     }
 }

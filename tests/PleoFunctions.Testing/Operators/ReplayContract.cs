@@ -89,6 +89,28 @@ public abstract class ReplayContract
     }
 
     [Fact]
+    public async Task A_replay_of_the_newest_event_sends_it_again_after_a_late_update()
+    {
+        await using var scenario = Compose();
+        await scenario.SendAsync("msg_1");
+        scenario.Pleo.Post = _ => new TaskCompletionSource<HttpResponseMessage>().Task;
+        (await scenario.SendAsync("msg_2")).Status.ShouldBe(503);
+        var late = scenario.Pleo.Created!;
+        scenario.Pleo.Post = metadata => Task.FromResult(ProgrammablePleo.With(metadata));
+        var newest = await scenario.SendAsync("msg_3");
+        await PassAsync(scenario, OperatorScenario.SettlingTime + TimeSpan.FromSeconds(3.1));
+        scenario.Pleo.Get = () => Task.FromResult(ProgrammablePleo.With(late));
+        scenario.Pleo.Forget();
+
+        var replayed = await scenario.Deliveries.ReplayAsync("acme", "northwind", "msg_3");
+
+        replayed.Outcome().ShouldBe("replayed");
+        replayed.Text().ShouldBe(newest.Text());
+        scenario.Pleo.Calls.ShouldBe(["GET", "PUT"]);
+        JsonElement.Parse(scenario.Pleo.Created!).GetProperty("onboardingDeliveryId").GetString().ShouldBe("msg_3");
+    }
+
+    [Fact]
     public async Task A_delivery_in_progress_is_not_replayed_until_its_lease_has_run_out()
     {
         await using var scenario = Compose();

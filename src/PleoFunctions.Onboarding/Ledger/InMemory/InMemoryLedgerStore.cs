@@ -189,7 +189,8 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
             }
             else
             {
-                _customers.Remove(oldest);
+                _customers.Remove(oldest, out var forgotten);
+                _companies.Remove((oldest.Partner, forgotten!.Record.Company ?? ""));
             }
         }
     }

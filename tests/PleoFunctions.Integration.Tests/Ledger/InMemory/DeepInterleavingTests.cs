@@ -7,7 +7,7 @@ namespace PleoFunctions.Integration.Tests.Ledger.InMemory;
 /// <summary>More interleavings than the fast tests have time for.</summary>
 public sealed class DeepInterleavingTests : InterleavingContract
 {
-    private protected override Limits Limits => new(Faults: 2, Switches: 0);
+    private protected override Limits Limits => new(Faults: 1, Switches: 1);
 
     private protected override ILedgerStore[] CreateStore()
     {
