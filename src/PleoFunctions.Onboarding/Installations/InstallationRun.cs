@@ -34,7 +34,6 @@ internal sealed partial class InstallationRun(
     private DeliveryRecord? _newest = claim.Newest;
     private ApiKey _key = null!;
     private string? _company;
-    private int _attempts;
 
     /// <summary>The claim as the ledger has it now.</summary>
     public ClaimResult.Granted Claim { get; private set; } = claim;
@@ -295,9 +294,17 @@ internal sealed partial class InstallationRun(
             _ => await tools.Pleo.IntrospectAsync(_key, TimeLeft),
         };
 
-        var number = ++_attempts;
+        var number = _state.Calls + 1;
         var method = MethodOf(call);
-        Log.Attempted(tools.Logger, number, method, reply.Kind, reply.Status, reply.Reason);
+        if (call is InstallationCall.Introspect)
+        {
+            Log.Asked(tools.Logger, reply.Kind, reply.Status, reply.Reason);
+        }
+        else
+        {
+            Log.Attempted(tools.Logger, number, method, reply.Kind, reply.Status, reply.Reason);
+        }
+
         tools.Metrics.Attempted(partner.Name, method, reply.Name);
         step?.SetTag(OnboardingTelemetry.Attempt, number).SetTag(OnboardingTelemetry.Result, reply.Name);
         return reply;
@@ -355,6 +362,13 @@ internal sealed partial class InstallationRun(
             Message = "The API key stored for {Tenant} of {Partner} belongs to another Pleo company. Nothing more is sent with it until the right key is stored."
         )]
         public static partial void CompanyMismatch(ILogger logger, string tenant, string partner);
+
+        [LoggerMessage(
+            EventId = 405,
+            Level = LogLevel.Information,
+            Message = "Asked Pleo which company the API key belongs to: it ended as {Kind} (status {Status}; {Reason})."
+        )]
+        public static partial void Asked(ILogger logger, PleoReplyKind kind, int? status, string reason);
     }
 }
 

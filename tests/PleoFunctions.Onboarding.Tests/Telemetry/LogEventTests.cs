@@ -26,6 +26,7 @@ public sealed partial class LogEventTests
         "402 Information InstallationRun.Finished",
         "403 Warning InstallationRun.SentAgain",
         "404 Error InstallationRun.CompanyMismatch",
+        "405 Information InstallationRun.Asked",
         "501 Information PartnerStartupLogger.Partner",
         "502 Warning PartnerStartupLogger.NoPartner",
         "901 Warning SampleSender.NotSent",

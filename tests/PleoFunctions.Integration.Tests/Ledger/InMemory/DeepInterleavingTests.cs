@@ -9,6 +9,11 @@ public sealed class DeepInterleavingTests : InterleavingContract
 {
     private protected override Limits Limits => new(Faults: 1, Switches: 1);
 
+    [Theory]
+    [MemberData(nameof(AllCases))]
+    public Task Keeps_every_promise(Before customer, string? one, string? other) =>
+        KeepsEveryPromiseAsync(customer, one, other);
+
     private protected override ILedgerStore[] CreateStore()
     {
         var store = new InMemoryLedgerStore(TimeProvider.System, new InMemoryLedgerOptions());

@@ -10,6 +10,11 @@ public sealed class TableInterleavingTests(AzuriteFixture azurite) : Interleavin
 {
     private protected override Limits Limits => new(Faults: 1, Switches: 0);
 
+    [Theory]
+    [MemberData(nameof(SomeCases))]
+    public Task Keeps_every_promise(Before customer, string? one, string? other) =>
+        KeepsEveryPromiseAsync(customer, one, other);
+
     private protected override ILedgerStore[] CreateStore()
     {
         var table = azurite.NewTable();
