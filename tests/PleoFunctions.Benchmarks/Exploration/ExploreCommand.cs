@@ -7,8 +7,8 @@ namespace PleoFunctions.Benchmarks.Exploration;
 /// <summary><c>explore</c>: more interleavings of two deliveries than the tests have time for, on the ledger in memory.</summary>
 internal static class ExploreCommand
 {
-    private const string Earlier = "2026-11-20T10:00:00Z";
-    private const string Later = "2026-11-20T11:00:00Z";
+    private const string Earlier = "2021-01-01T10:00:00Z";
+    private const string Later = "2021-01-01T11:00:00Z";
 
     private static readonly (string? One, string? Other)[] Times = [(Earlier, Later), (Later, Earlier), (null, null)];
 

@@ -77,7 +77,7 @@ internal sealed class Interleaving(ILedgerStore[] stores, string tenant, Choices
         _instances = [.. stores.Select(CreateInstance)];
         if (customer is not Before.Nothing)
         {
-            await FinishAloneAsync("msg_0", "2026-11-01T00:00:00Z");
+            await FinishAloneAsync("msg_0", "2020-12-31T00:00:00Z");
         }
 
         if (customer is Before.Deleted)

@@ -8,8 +8,8 @@ namespace PleoFunctions.Testing.Exploration;
 /// </summary>
 public abstract class InterleavingContract
 {
-    private const string Earlier = "2026-11-23T10:00:00Z";
-    private const string Later = "2026-11-23T11:00:00Z";
+    private const string Earlier = "2021-01-01T10:00:00Z";
+    private const string Later = "2021-01-01T11:00:00Z";
 
     private protected abstract Limits Limits { get; }
 
