@@ -129,7 +129,7 @@ type pleoType = {
 
   @minLength(8)
   @maxLength(16)
-  @description('How long a POST without a reply may still take effect at Pleo; 00:01:00 to 01:00:00. Default: 00:02:00.')
+  @description('How long a POST or PUT without a reply may still take effect at Pleo; 00:01:00 to 01:00:00. Default: 00:02:00.')
   settlingTime: string?
 
   @minValue(1)

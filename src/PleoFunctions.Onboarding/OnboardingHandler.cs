@@ -41,7 +41,10 @@ public sealed partial class OnboardingHandler
     /// partner that hangs up must not leave a call to Pleo without a record.
     /// </summary>
     /// <param name="webhook">The webhook; nothing in it is trusted yet.</param>
-    /// <returns>200 with the normalized installation, or a problem document (RFC 9457).</returns>
+    /// <returns>
+    /// 200 with the normalized installation or, for an event of another type, a document that says so; otherwise a problem
+    /// document (RFC 9457).
+    /// </returns>
     public async Task<Answer> HandleAsync(InboundWebhook webhook)
     {
         using var activity = OnboardingTelemetry.StartDelivery(webhook.Headers[OnboardingTelemetry.TraceParentHeader]);
@@ -186,7 +189,7 @@ public sealed partial class OnboardingHandler
             ClaimResult.CustomerBusy busy => CustomerBusy(busy.LeaseLeft),
             ClaimResult.Reused => new Problem(
                 ProblemCode.DeliveryIdReused,
-                "This delivery id came before with another body. A new delivery needs a new id."
+                "This customer has another delivery with this id and another body. A new delivery needs a new id."
             ),
             _ => LedgerUnavailable,
         };
@@ -322,7 +325,7 @@ public sealed partial class OnboardingHandler
     private static Problem LedgerUnavailable { get; } =
         new(
             ProblemCode.LedgerUnavailable,
-            "The ledger that keeps a delivery from running twice cannot be reached. Send the webhook again later."
+            "The ledger of customers and deliveries cannot be reached. Send the webhook again later."
         );
 
     /// <summary>A webhook whose signature is valid.</summary>
@@ -367,7 +370,7 @@ public sealed partial class OnboardingHandler
         [LoggerMessage(
             EventId = 103,
             Level = LogLevel.Information,
-            Message = "An operator runs delivery {DeliveryId} of {Partner} again, which is {State} (trace {TraceId})."
+            Message = "An operator replays delivery {DeliveryId} of {Partner}; its state is {State} (trace {TraceId})."
         )]
         public static partial void RunAgain(
             ILogger logger,

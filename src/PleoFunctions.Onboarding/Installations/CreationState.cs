@@ -10,7 +10,7 @@ namespace PleoFunctions.Onboarding.Installations;
 internal struct CreationState
 {
     private string _deliveryId;
-    private bool _mayCreate;
+    private bool _earlierPostMayTakeEffect;
     private bool _lateUpdateHasSettled;
     private bool _keyWasRefreshed;
     private int _sends;
@@ -43,7 +43,7 @@ internal struct CreationState
             IsUnknown =
                 customer.CreateDoubt?.DeliveryIds.Contains(claim.Key.DeliveryId, StringComparer.Ordinal) is true,
             _deliveryId = claim.Key.DeliveryId,
-            _mayCreate = claim.ClaimedAt - customer.CreateDoubt?.Since < settling,
+            _earlierPostMayTakeEffect = claim.ClaimedAt - customer.CreateDoubt?.Since < settling,
             _lateUpdateHasSettled = claim.ClaimedAt - customer.LateUpdateSince >= settling,
         };
     }
@@ -60,7 +60,12 @@ internal struct CreationState
             InstallationCall.Update => RetryPolicy.AfterUpdate(reply),
             _ => RetryPolicy.AfterLook(
                 reply,
-                new LookedFor(_deliveryId, Facts.CreateDoubt?.DeliveryIds ?? [], Facts.InstallationId, _mayCreate)
+                new LookedFor(
+                    _deliveryId,
+                    Facts.CreateDoubt?.DeliveryIds ?? [],
+                    Facts.InstallationId,
+                    _earlierPostMayTakeEffect
+                )
             ),
         };
 
@@ -87,7 +92,14 @@ internal struct CreationState
         if (Call is not InstallationCall.Look)
         {
             _sends++;
-            IsUnknown = isUnknown;
+            // These replies say what an earlier request of the same event did, too.
+            IsUnknown =
+                isUnknown
+                || (
+                    IsUnknown
+                    && reply.Kind
+                        is not (PleoReplyKind.Installations or PleoReplyKind.Rejected or PleoReplyKind.NotFound)
+                );
         }
         else if (!isUnknown)
         {
@@ -96,7 +108,7 @@ internal struct CreationState
 
         if (Call is InstallationCall.Create && isUnknown)
         {
-            _mayCreate |= reply.MayTakeEffect;
+            _earlierPostMayTakeEffect |= reply.MayTakeEffect;
             Facts = Facts with { CreateDoubt = new CreateDoubt([_deliveryId], now) };
         }
         else if (

@@ -209,6 +209,7 @@ internal sealed partial class InstallationRun(
         var deliveryId = newest.Summary.Key.DeliveryId;
         if (PayloadReader.Read(partner.Mapping, deliveryId, newest.Body) is not PayloadReading.Accepted accepted)
         {
+            // The stored body cannot be read any more, because the mapping changed. Trying again would not help.
             return true;
         }
 
@@ -262,7 +263,8 @@ internal sealed partial class InstallationRun(
     {
         if (await CheckResourceAsync(installation.Resource) is { } mismatch)
         {
-            return Fail(mismatch);
+            // Pleo has taken the request.
+            return new InstallationResult.Failed(mismatch, isUnknown: true, Facts);
         }
 
         var facts = _state.Applied(Claim.Delivery);
@@ -280,8 +282,12 @@ internal sealed partial class InstallationRun(
 
     private InstallationResult.Failed Fail(ProblemCode code, PleoReply reply) => Fail(code, reply.RetryAfter);
 
-    private InstallationResult.Failed Fail(ProblemCode code, TimeSpan? retryAfter) =>
-        Fail(InstallationProblems.Of(code, retryAfter));
+    /// <summary>The end of a run without a result. No problem may say that nothing was changed if that is not known.</summary>
+    private InstallationResult.Failed Fail(ProblemCode code, TimeSpan? retryAfter)
+    {
+        var isCertain = code is not (ProblemCode.PleoUnavailable or ProblemCode.PleoRateLimited) || !_state.IsUnknown;
+        return Fail(InstallationProblems.Of(isCertain ? code : ProblemCode.OutcomeUnknown, retryAfter));
+    }
 
     private async ValueTask<PleoReply> AttemptAsync(InstallationCall call, ReadOnlyMemory<byte> body)
     {
@@ -359,14 +365,14 @@ internal sealed partial class InstallationRun(
         [LoggerMessage(
             EventId = 404,
             Level = LogLevel.Error,
-            Message = "The API key stored for {Tenant} of {Partner} belongs to another Pleo company. Nothing more is sent with it until the right key is stored."
+            Message = "The API key stored for {Tenant} of {Partner} belongs to another Pleo company than the payload names, or than the customer has."
         )]
         public static partial void CompanyMismatch(ILogger logger, string tenant, string partner);
 
         [LoggerMessage(
             EventId = 405,
             Level = LogLevel.Information,
-            Message = "Asked Pleo which company the API key belongs to: it ended as {Kind} (status {Status}; {Reason})."
+            Message = "Pleo was asked which company the API key belongs to: {Kind} (status {Status}; {Reason})."
         )]
         public static partial void Asked(ILogger logger, PleoReplyKind kind, int? status, string reason);
     }

@@ -4,8 +4,8 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Onboarding.Installations;
 
 /// <summary>
-/// The rules that make one customer one installation. Pleo has no idempotency key. So a POST is sent again only when
-/// nothing can have arrived, or when Pleo says that it took nothing. In doubt, a look comes first.
+/// The rules that make one customer one installation. Pleo has no idempotency key. So without a look, a POST is sent
+/// again only when nothing can have arrived, or when Pleo says that it took nothing.
 /// </summary>
 internal static class RetryPolicy
 {
@@ -179,7 +179,7 @@ internal readonly record struct RetryDecision(RequestOutcome Outcome, NextAction
 /// <summary>What Pleo can have received of a request.</summary>
 internal enum RequestOutcome
 {
-    /// <summary>Nothing: no whole request left the app.</summary>
+    /// <summary>Nothing: no whole request left the app, or a look shows that none took effect.</summary>
     NotSent,
 
     /// <summary>Pleo answered, and its answer says what the request did.</summary>
@@ -204,7 +204,7 @@ internal enum NextAction
     /// <summary>Look whether the installation is there, before anything is sent again.</summary>
     Look,
 
-    /// <summary>Record that an earlier delivery has its installation, then go on.</summary>
+    /// <summary>Record that Pleo has done what an earlier delivery asked for, then go on.</summary>
     Adopt,
 
     /// <summary>Read the API key again, once, and repeat the call.</summary>

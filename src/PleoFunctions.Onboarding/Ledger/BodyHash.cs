@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace PleoFunctions.Onboarding.Ledger;
 
-/// <summary>The SHA-256 of a webhook's body (FIPS 180-4), 32 bytes. The same id with another hash is another delivery.</summary>
+/// <summary>The SHA-256 of a webhook's body (FIPS 180-4), 32 bytes. The same id with another hash is refused.</summary>
 /// <param name="First">The first 16 bytes.</param>
 /// <param name="Last">The last 16 bytes.</param>
 internal readonly record struct BodyHash(UInt128 First, UInt128 Last)

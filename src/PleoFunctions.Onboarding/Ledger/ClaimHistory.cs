@@ -92,13 +92,13 @@ internal enum ClaimState
     /// <summary>It has recorded no end yet.</summary>
     InProgress,
 
-    /// <summary>The installation is there.</summary>
+    /// <summary>The event has its result.</summary>
     Done,
 
-    /// <summary>With a problem, and Pleo has no installation of it.</summary>
+    /// <summary>With a problem, and Pleo has done nothing for it.</summary>
     Failed,
 
-    /// <summary>With a problem, and Pleo may have an installation of it.</summary>
+    /// <summary>With a problem, and Pleo may have done what it asks for.</summary>
     Unknown,
 
     /// <summary>Its lease ended before it recorded an end, and the next claim took over.</summary>

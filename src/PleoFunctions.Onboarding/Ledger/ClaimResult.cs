@@ -71,7 +71,7 @@ internal enum RecordResult
     /// <summary>It is in the ledger.</summary>
     Recorded,
 
-    /// <summary>The lease ended, and another claim has the customer.</summary>
+    /// <summary>The lease ended and another claim has the customer, or other writes came first again and again.</summary>
     LeaseLost,
 
     /// <summary>The ledger does not answer.</summary>

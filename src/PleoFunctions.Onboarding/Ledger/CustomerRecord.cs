@@ -8,7 +8,7 @@ internal sealed record CustomerRecord
     /// <summary>How many deliveries of this customer the ledger has seen. The next one gets the next number.</summary>
     public int Deliveries { get; init; }
 
-    /// <summary>The id of its installation at Pleo; null while no reply of Pleo's has shown one.</summary>
+    /// <summary>The id of its installation at Pleo; null until a reply from Pleo has shown one.</summary>
     public string? InstallationId { get; init; }
 
     /// <summary>The Pleo company that it is bound to, as a URN; null before its first installation.</summary>
@@ -62,7 +62,7 @@ internal sealed record CustomerRecord
     public CustomerRecord InDoubt(string deliveryId, DateTimeOffset since) =>
         this with
         {
-            CreateDoubt = CreateDoubt.With(CreateDoubt, deliveryId, since),
+            CreateDoubt = CreateDoubt.Add(CreateDoubt, deliveryId, since),
             LateUpdateSince = InstallationId is null ? LateUpdateSince : since,
         };
 }
@@ -95,15 +95,15 @@ internal readonly record struct EventOrder(DateTimeOffset At, int Number)
 /// </param>
 internal sealed record CustomerClaim(string DeliveryId, string Id, TimeSpan Lease, DateTimeOffset? LeaseUntil);
 
-/// <summary>Pleo may create an installation, or may have created one, without our knowing it.</summary>
+/// <summary>A POST had no reply: Pleo may have created an installation, or may still do so.</summary>
 /// <param name="DeliveryIds">The deliveries whose mark it would carry, oldest first.</param>
 /// <param name="Since">When the last of the requests can have left, on the ledger's clock.</param>
 internal sealed record CreateDoubt(IReadOnlyList<string> DeliveryIds, DateTimeOffset Since)
 {
     private const int MaxDeliveries = 20;
 
-    /// <summary>The doubt with one more delivery.</summary>
-    public static CreateDoubt With(CreateDoubt? doubt, string deliveryId, DateTimeOffset since) =>
+    /// <summary>The doubt with one more delivery. It keeps the last 20.</summary>
+    public static CreateDoubt Add(CreateDoubt? doubt, string deliveryId, DateTimeOffset since) =>
         doubt is null
             ? new CreateDoubt([deliveryId], since)
             : new CreateDoubt(

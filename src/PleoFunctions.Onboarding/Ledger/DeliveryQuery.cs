@@ -21,6 +21,6 @@ internal sealed record DeliveryQuery
     /// <value>Default: 50.</value>
     public int Limit { get; init; } = DefaultLimit;
 
-    /// <summary>Where the page begins, in the archive's own form; null for the first page.</summary>
+    /// <summary>Where the page begins, in the store's own form; null for the first page.</summary>
     public string? Continuation { get; init; }
 }

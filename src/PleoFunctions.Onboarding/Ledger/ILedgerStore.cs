@@ -35,7 +35,9 @@ internal interface ILedgerStore
     /// <summary>Ends the binding of a company, if it is bound to this customer.</summary>
     /// <param name="customer">The customer.</param>
     /// <param name="company">The company's URN.</param>
-    /// <returns>The tenant that the company was bound to; empty when it was not bound.</returns>
+    /// <returns>
+    /// The tenant that the company was bound to, empty when it was not bound; or the problem <c>ledger_unavailable</c>.
+    /// </returns>
     ValueTask<Result<string>> UnbindAsync(CustomerKey customer, string company);
 
     /// <summary>Reads a customer with its newest deliveries.</summary>
@@ -45,7 +47,10 @@ internal interface ILedgerStore
     Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit);
 
     /// <summary>Lists a partner's deliveries, in an order of the store's own.</summary>
-    /// <returns>A page. A short or empty page may still have a next one.</returns>
+    /// <returns>
+    /// A page, which may be short or empty and still have a next one; or a problem: <c>invalid_query</c> for a wrong
+    /// continuation, or <c>ledger_unavailable</c>.
+    /// </returns>
     Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query);
 
     /// <summary>Proves that the store can be used, for the readiness check.</summary>

@@ -2,13 +2,13 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Ledger;
 
-/// <summary>Why a delivery cannot be shown.</summary>
+/// <summary>Why the ledger cannot show a delivery, a customer or a list.</summary>
 internal static class LedgerProblems
 {
     public static Problem UnknownDelivery { get; } =
         new(
             ProblemCode.UnknownDelivery,
-            "The ledger has no delivery of this id from this partner. One that was refused before it was claimed is not in it."
+            "The ledger has no delivery with this id of this customer. A delivery that was refused before it was claimed is not in it."
         );
 
     public static Problem UnknownCustomer { get; } =

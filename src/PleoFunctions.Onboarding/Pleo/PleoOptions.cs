@@ -33,7 +33,7 @@ internal sealed class PleoOptions
     [Duration("00:00:00.1", "00:00:25")]
     public string TotalTimeout { get; set; } = "00:00:12";
 
-    /// <summary>How long a POST without a reply may still take effect at Pleo; 00:01:00 to 01:00:00.</summary>
+    /// <summary>How long a POST or PUT without a reply may still take effect at Pleo; 00:01:00 to 01:00:00.</summary>
     /// <value>Default: 00:02:00.</value>
     [Duration("00:01:00", "01:00:00", Example = "00:02:00")]
     public string SettlingTime { get; set; } = "00:02:00";

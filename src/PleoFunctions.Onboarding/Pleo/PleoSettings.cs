@@ -35,7 +35,7 @@ internal sealed class PleoSettings
 
     public TimeSpan TotalTimeout { get; }
 
-    /// <summary>How long a POST without a reply may still take effect at Pleo.</summary>
+    /// <summary>How long a POST or PUT without a reply may still take effect at Pleo.</summary>
     public TimeSpan SettlingTime { get; }
 
     /// <summary>

@@ -28,7 +28,7 @@ public static class ProblemCatalog
         new(ProblemCode.PleoUnexpectedResponse, 502, "Pleo sent an unexpected response", true),
         new(ProblemCode.PleoRateLimited, 503, "Pleo limits the rate of calls", true),
         new(ProblemCode.PleoUnavailable, 503, "Pleo is not available", true),
-        new(ProblemCode.OutcomeUnknown, 503, "It is not known yet whether Pleo created it", true),
+        new(ProblemCode.OutcomeUnknown, 503, "It is not known yet what Pleo did", true),
         new(ProblemCode.VaultUnavailable, 503, "The keys cannot be read now", true),
         new(ProblemCode.LedgerUnavailable, 503, "The ledger cannot be reached", true),
         new(ProblemCode.InternalError, 500, "An error on our side", true),

@@ -34,6 +34,23 @@ public sealed class CreationStateTests
     public void Is_unknown_from_the_beginning_only_in_doubt_of_its_own_delivery(string deliveryId, bool isUnknown) =>
         Begin(InDoubt(New, deliveryId)).IsUnknown.ShouldBe(isUnknown);
 
+    [Theory]
+    [InlineData("RateLimited", true)]
+    [InlineData("NotSent", true)]
+    [InlineData("Unauthorized", true)]
+    [InlineData("Rejected", false)]
+    [InlineData("NotFound", false)]
+    [InlineData("Installations msg_1", false)]
+    public void Stays_unknown_until_a_reply_shows_what_an_update_did(string reply, bool isUnknown)
+    {
+        var state = Begin(Installed);
+        state.Next(ReplyOf("TimedOut"), Now);
+
+        state.Next(ReplyOf(reply), Now);
+
+        state.IsUnknown.ShouldBe(isUnknown);
+    }
+
     /// <summary>The first call, its reply, what follows, whether Pleo may have done it, and the customer's doubts.</summary>
     public static TheoryData<string, string, string, bool, string> Steps =>
         new()

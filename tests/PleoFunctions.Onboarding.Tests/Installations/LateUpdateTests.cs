@@ -14,6 +14,18 @@ public sealed class LateUpdateTests : OnboardingScenario
     private DateTimeOffset _lostAt;
 
     [Fact]
+    public async Task Does_not_say_that_nothing_was_changed_after_an_update_without_a_reply()
+    {
+        Pleo.OnPost(Reply.Created).OnPut(Reply.Dropped).OnPut(Reply.Status(429)).OnPut(Reply.Status(429)).Listen();
+        Clock.LetPausesPass();
+        (await SendAsync(Event(1))).ShouldBeInstalled("created");
+
+        var answer = await SendAsync(Event(2));
+
+        answer.ShouldBeProblem(503, "outcome_unknown");
+    }
+
+    [Fact]
     public async Task Makes_no_call_for_a_replay_before_the_settling_time()
     {
         var newest = await LoseAnUpdateAndApplyANewerOneAsync();

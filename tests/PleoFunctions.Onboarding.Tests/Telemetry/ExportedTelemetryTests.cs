@@ -155,7 +155,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
             .Logs.Select(log => $"{log.EventId.Id} {OutcomeOf(log.TraceId)} [{string.Join(", ", Scopes(log))}]")
             .ShouldBe([
                 "501  []",
-                "401 created [DeliveryId=msg_good]",
+                "405 created [DeliveryId=msg_good]",
                 "401 created [DeliveryId=msg_good]",
                 "101 created []",
                 "101 signature_invalid []",

@@ -4,8 +4,8 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Onboarding.Ledger.InMemory;
 
 /// <summary>
-/// A store for one process that forgets when the process ends. For Development. It keeps the customers that changed last,
-/// so that it does not grow without end, and all that have open deliveries.
+/// A store for one process that forgets when the process ends. For Development. It keeps the newest customers, so that it
+/// does not grow without end, and all that have open deliveries.
 /// </summary>
 internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOptions options) : ILedgerStore
 {
