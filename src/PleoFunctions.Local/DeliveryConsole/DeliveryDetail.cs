@@ -36,7 +36,7 @@ internal sealed record DeliveryDetail
 }
 
 /// <summary>A step of the flow.</summary>
-/// <param name="Name">The span's name without <c>onboarding.</c>: read, verify, key, claim, bind, attempt, finish, complete, release.</param>
+/// <param name="Name">The span's name without <c>onboarding.</c>: read, verify, key, claim, bind, unbind, attempt, finish, complete, release.</param>
 /// <param name="Within">The step that contains it, if any.</param>
 /// <param name="StartMs">The start, in milliseconds after the request arrived.</param>
 /// <param name="DurationMs">The duration in milliseconds.</param>

@@ -179,7 +179,7 @@ public sealed class ClaimRulesTests
     {
         var doubt = new CreateDoubt([.. Enumerable.Range(1, 20).Select(number => $"msg_{number}")], Now);
 
-        var more = CreateDoubt.With(doubt, "msg_21", Now.AddSeconds(-1));
+        var more = CreateDoubt.Add(doubt, "msg_21", Now.AddSeconds(-1));
 
         more.DeliveryIds.ShouldBe(Enumerable.Range(2, 20).Select(number => $"msg_{number}"));
         more.Since.ShouldBe(Now, "the latest request counts");

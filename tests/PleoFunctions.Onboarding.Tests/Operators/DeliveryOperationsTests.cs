@@ -265,7 +265,7 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
             _scenario.Logs.Text,
         ];
 
-        answers[5].ShouldContain("103 An operator runs delivery msg_1 of acme again");
+        answers[5].ShouldContain("103 An operator replays delivery msg_1 of acme");
         foreach (var answer in answers)
         {
             answer.ShouldNotBeNullOrWhiteSpace();

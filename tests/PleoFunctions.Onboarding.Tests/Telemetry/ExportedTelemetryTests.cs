@@ -160,7 +160,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
                 "101 created []",
                 "101 signature_invalid []",
                 "101 malformed_json []",
-                "401 outcome_unknown [DeliveryId=msg_unknown]",
+                "405 outcome_unknown [DeliveryId=msg_unknown]",
                 "401 outcome_unknown [DeliveryId=msg_unknown]",
                 "401 outcome_unknown [DeliveryId=msg_unknown]",
                 "101 outcome_unknown []",

@@ -66,6 +66,10 @@ const records = {
     bound: ["The ledger knows which customer has this Pleo company", "good"],
     unavailable: ["The ledger does not answer", "again"],
   },
+  unbind: {
+    unbound: ["The Pleo company is free for another customer", "good"],
+    unavailable: ["The ledger does not answer", "again"],
+  },
   finish: { recorded: ["An earlier delivery is recorded as done: Pleo shows its event", "good"], ...notRecorded },
   complete: { recorded: ["Answer recorded in the ledger", "good"], ...notRecorded },
   release: { recorded: ["Claim released: the delivery may be tried again", "good"], ...notRecorded },
