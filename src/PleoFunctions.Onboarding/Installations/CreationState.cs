@@ -11,6 +11,7 @@ internal struct CreationState
 {
     private string _deliveryId;
     private bool _earlierPostMayTakeEffect;
+    private bool _createDoubtHasSettled;
     private bool _lateUpdateHasSettled;
     private bool _keyWasRefreshed;
     private int _sends;
@@ -41,9 +42,15 @@ internal struct CreationState
                 : customer.InstallationId is null ? InstallationCall.Create
                 : InstallationCall.Update,
             IsUnknown =
-                customer.CreateDoubt?.DeliveryIds.Contains(claim.Key.DeliveryId, StringComparer.Ordinal) is true,
+                customer.CreateDoubt?.DeliveryIds.Contains(claim.Key.DeliveryId, StringComparer.Ordinal) is true
+                || (
+                    customer.LateUpdateSince is not null
+                    && claim.Delivery.History.Claims
+                        is [.., { State: ClaimState.Unknown or ClaimState.Lapsed }, { State: ClaimState.InProgress }]
+                ),
             _deliveryId = claim.Key.DeliveryId,
             _earlierPostMayTakeEffect = claim.ClaimedAt - customer.CreateDoubt?.Since < settling,
+            _createDoubtHasSettled = claim.ClaimedAt - customer.CreateDoubt?.Since >= settling,
             _lateUpdateHasSettled = claim.ClaimedAt - customer.LateUpdateSince >= settling,
         };
     }
@@ -64,7 +71,8 @@ internal struct CreationState
                     _deliveryId,
                     Facts.CreateDoubt?.DeliveryIds ?? [],
                     Facts.InstallationId,
-                    _earlierPostMayTakeEffect
+                    _earlierPostMayTakeEffect,
+                    _createDoubtHasSettled
                 )
             ),
         };
@@ -85,6 +93,11 @@ internal struct CreationState
     /// <summary>Goes on after the ledger has recorded that Pleo did what another delivery asked for.</summary>
     /// <param name="customer">The customer as recorded.</param>
     public void Adopted(CustomerRecord customer) => (Facts, Call) = (customer, InstallationCall.Update);
+
+    /// <summary>A PUT had no reply, so it may take effect late.</summary>
+    /// <param name="now">The time on the ledger's clock, or later.</param>
+    public void LostUpdate(DateTimeOffset now) =>
+        (_lateUpdateHasSettled, Facts) = (false, Facts with { LateUpdateSince = now });
 
     private void Learn(PleoReply reply, RetryDecision decision, DateTimeOffset now)
     {
@@ -121,8 +134,7 @@ internal struct CreationState
         }
         else if (Call is InstallationCall.Update && isUnknown && reply.MayTakeEffect)
         {
-            _lateUpdateHasSettled = false;
-            Facts = Facts with { LateUpdateSince = now };
+            LostUpdate(now);
         }
 
         // An installation that settles no doubt is not the customer's known one.

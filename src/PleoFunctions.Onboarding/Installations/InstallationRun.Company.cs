@@ -150,9 +150,20 @@ internal sealed partial class InstallationRun
             return Mismatch;
         }
 
+        if (_company is not null && !CompanyUrn.AreSame(_company, company))
+        {
+            await tools.Ledger.UnbindAsync(Key.Customer, _company);
+        }
+
         _company = company;
         return null;
     }
+
+    /// <summary>Checks the company of what a look shows, before it is taken for the customer's own.</summary>
+    private async ValueTask<Problem?> CheckLookAsync(InstallationCall call, PleoReply reply) =>
+        call is InstallationCall.Look && reply.Installations is [var shown, ..]
+            ? await CheckResourceAsync(shown.Resource)
+            : null;
 
     private static Problem Mismatch => InstallationProblems.Of(ProblemCode.CompanyMismatch, retryAfter: null);
 }

@@ -34,6 +34,7 @@ internal sealed partial class InstallationRun(
     private DeliveryRecord? _newest = claim.Newest;
     private ApiKey _key = null!;
     private string? _company;
+    private bool _hasCalled;
 
     /// <summary>The claim as the ledger has it now.</summary>
     public ClaimResult.Granted Claim { get; private set; } = claim;
@@ -49,6 +50,10 @@ internal sealed partial class InstallationRun(
     private TimeSpan TimeLeft => tools.Settings.TotalTimeout - tools.Clock.GetElapsedTime(_started);
 
     private bool HasTimeForACall => tools.Settings.AttemptTimeout <= TimeLeft;
+
+    /// <summary>A request that leaves now ends within the lease, and with the time of a whole attempt unless it is the first.</summary>
+    private bool MaySend =>
+        (HasTimeForACall || !_hasCalled) && Now + tools.Settings.AttemptTimeout <= Claim.Customer.Claim!.LeaseUntil;
 
     /// <summary>The delivery brings nothing new: it is done, or a newer event was applied before.</summary>
     private bool IsBehind => Claim.IsDone || Facts.Supersedes(Claim.Delivery);
@@ -92,10 +97,19 @@ internal sealed partial class InstallationRun(
         var body = InstallationRequest.Write(payload.DeliveryId, payload.Status, payload.Metadata);
         while (!IsBehind || _state.Call is InstallationCall.Look)
         {
+            if (!MaySend)
+            {
+                return Fail(ProblemCode.PleoUnavailable, retryAfter: null);
+            }
+
             var call = _state.Call;
             var reply = await AttemptAsync(call, body);
             var decision = _state.Next(reply, Now);
             var pause = RetryPolicy.PauseAfter(reply, _state.Calls);
+            if (await CheckLookAsync(call, reply) is { } elsewhere)
+            {
+                return Fail(elsewhere);
+            }
 
             switch (decision.Next)
             {
@@ -158,7 +172,7 @@ internal sealed partial class InstallationRun(
             return Superseded(InstallationDocument.Read(newest.Answer));
         }
 
-        if (!HasTimeForACall)
+        if (!MaySend)
         {
             return Fail(ProblemCode.PleoUnavailable, retryAfter: null);
         }
@@ -184,23 +198,29 @@ internal sealed partial class InstallationRun(
     }
 
     /// <summary>Ensures that Pleo shows the newest event, by recording it or by sending it again.</summary>
-    private async ValueTask<bool> ShowsNewestAsync(Installation shown) =>
-        (_newest is { } newest && shown.CarriesDeliveryId(newest.Summary.Key.DeliveryId))
-        || await AdoptNewerAsync(shown)
-        || (_newest is not null && await SendNewestAgainAsync(_newest));
-
-    /// <summary>Records a delivery that is not done, if Pleo shows that it is newer than all that are.</summary>
-    private async ValueTask<bool> AdoptNewerAsync(Installation installation)
+    private async ValueTask<bool> ShowsNewestAsync(Installation shown)
     {
-        if (installation.DeliveryId is not { } deliveryId)
+        if (_newest is { } newest && shown.CarriesDeliveryId(newest.Summary.Key.DeliveryId))
         {
-            return false;
+            return true;
         }
 
-        return (await tools.Ledger.ReadAsync(new DeliveryKey(Key.Customer, deliveryId))).Succeeded(out var rows, out _)
-            && rows.Delivery is { Summary.State: not DeliveryState.Done } open
-            && !Facts.Supersedes(open)
-            && await AdoptAsync(installation) is null;
+        if (shown.DeliveryId is { } deliveryId)
+        {
+            var key = new DeliveryKey(Key.Customer, deliveryId);
+            if (!(await tools.Ledger.ReadAsync(key)).Succeeded(out var rows, out _))
+            {
+                return false;
+            }
+
+            // A delivery that is not done, and newer than all that are.
+            if (rows.Delivery is { Summary.State: not DeliveryState.Done } open && !Facts.Supersedes(open))
+            {
+                return await AdoptAsync(shown) is null;
+            }
+        }
+
+        return _newest is not null && await SendNewestAgainAsync(_newest);
     }
 
     /// <summary>Sends the newest event again, because a late PUT of an older one has replaced it.</summary>
@@ -214,7 +234,7 @@ internal sealed partial class InstallationRun(
         }
 
         using var kept = accepted.Payload;
-        if (!HasTimeForACall)
+        if (!MaySend)
         {
             return false;
         }
@@ -222,6 +242,11 @@ internal sealed partial class InstallationRun(
         var body = InstallationRequest.Write(deliveryId, kept.Status, kept.Metadata);
         var reply = await AttemptAsync(InstallationCall.Update, body);
         Log.SentAgain(tools.Logger, deliveryId, partner.Name, reply.Kind);
+        if (reply.MayTakeEffect)
+        {
+            _state.LostUpdate(Now);
+        }
+
         return reply.Kind is PleoReplyKind.Installations or PleoReplyKind.NotFound;
     }
 
@@ -278,20 +303,25 @@ internal sealed partial class InstallationRun(
     private InstallationResult.Installed Superseded(NormalizedInstallation newest, bool isSettled = false) =>
         new(newest, Outcome.Superseded, isSettled ? Facts with { LateUpdateSince = null } : Facts);
 
-    private InstallationResult.Failed Fail(Problem problem) => new(problem, _state.IsUnknown, Facts);
-
     private InstallationResult.Failed Fail(ProblemCode code, PleoReply reply) => Fail(code, reply.RetryAfter);
 
+    private InstallationResult.Failed Fail(ProblemCode code, TimeSpan? retryAfter) =>
+        Fail(InstallationProblems.Of(code, retryAfter));
+
     /// <summary>The end of a run without a result. No problem may say that nothing was changed if that is not known.</summary>
-    private InstallationResult.Failed Fail(ProblemCode code, TimeSpan? retryAfter)
-    {
-        var isCertain = code is not (ProblemCode.PleoUnavailable or ProblemCode.PleoRateLimited) || !_state.IsUnknown;
-        return Fail(InstallationProblems.Of(isCertain ? code : ProblemCode.OutcomeUnknown, retryAfter));
-    }
+    private InstallationResult.Failed Fail(Problem problem) =>
+        new(
+            _state.IsUnknown && problem.Code is (ProblemCode.PleoUnavailable or ProblemCode.PleoRateLimited)
+                ? InstallationProblems.Of(ProblemCode.OutcomeUnknown, problem.RetryAfter)
+                : problem,
+            _state.IsUnknown,
+            Facts
+        );
 
     private async ValueTask<PleoReply> AttemptAsync(InstallationCall call, ReadOnlyMemory<byte> body)
     {
         using var step = OnboardingTelemetry.StartStep("onboarding.attempt");
+        _hasCalled = true;
         var reply = call switch
         {
             InstallationCall.Create => await tools.Pleo.CreateAsync(_key, body, TimeLeft),

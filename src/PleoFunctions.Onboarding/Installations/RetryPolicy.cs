@@ -129,6 +129,12 @@ internal static class RetryPolicy
                 NextAction.RefreshKey,
                 ProblemCode.PleoUnauthorized
             ),
+            // No look may ever be readable. An update needs none: it finds the installation, or 404.
+            PleoReplyKind.Unexpected when lookedFor.HasSettled => new(
+                RequestOutcome.NotSent,
+                NextAction.Update,
+                ProblemCode.PleoUnexpectedResponse
+            ),
             PleoReplyKind.CircuitOpen or PleoReplyKind.Rejected or PleoReplyKind.Conflict or PleoReplyKind.Unexpected =>
                 new(RequestOutcome.Unknown, NextAction.Stop, ProblemCode.OutcomeUnknown),
             _ => new(RequestOutcome.Unknown, NextAction.Look, ProblemCode.OutcomeUnknown),
@@ -163,11 +169,13 @@ internal static class RetryPolicy
 /// <param name="OtherDeliveryIds">The deliveries whose POST had no reply.</param>
 /// <param name="InstallationId">The customer's known installation; null when none is known.</param>
 /// <param name="MayTakeEffect">An earlier POST may still take effect, so an absent installation proves nothing.</param>
+/// <param name="HasSettled">The POSTs of earlier claims can no longer take effect.</param>
 internal readonly record struct LookedFor(
     string DeliveryId,
     IReadOnlyList<string> OtherDeliveryIds,
     string? InstallationId,
-    bool MayTakeEffect
+    bool MayTakeEffect,
+    bool HasSettled = false
 );
 
 /// <summary>The rule for one end of an attempt.</summary>

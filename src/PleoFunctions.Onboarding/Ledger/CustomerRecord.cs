@@ -54,8 +54,8 @@ internal sealed record CustomerRecord
         Claim is { LeaseUntil: { } end } claim ? InDoubt(claim.DeliveryId, end) with { Claim = null } : this;
 
     /// <summary>
-    /// The customer when nothing is known of a delivery's requests. They may have found the installation gone and created
-    /// another, so a known installation is no proof.
+    /// The customer when nothing is known of a delivery's requests. They may have created an installation or updated
+    /// one, whether one was known before or not.
     /// </summary>
     /// <param name="deliveryId">The delivery.</param>
     /// <param name="since">When its last request can have left, on the ledger's clock.</param>
@@ -63,7 +63,7 @@ internal sealed record CustomerRecord
         this with
         {
             CreateDoubt = CreateDoubt.Add(CreateDoubt, deliveryId, since),
-            LateUpdateSince = InstallationId is null ? LateUpdateSince : since,
+            LateUpdateSince = since,
         };
 }
 

@@ -12,7 +12,7 @@ namespace PleoFunctions.Onboarding.Ledger;
 internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metrics, TimeProvider clock)
 {
     // Each further round means that someone else changed the customer in between.
-    private const int MaxRounds = 8;
+    private const int MaxRounds = 20;
 
     /// <summary>The most deliveries that are shown with a customer.</summary>
     public const int MaxDeliveries = 100;
@@ -215,12 +215,14 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
         }
 
         var key = new DeliveryKey(claim.Key.Customer, applied.DeliveryId);
-        if (!(await store.ReadAsync(key)).Succeeded(out var rows, out _))
-        {
-            return ClaimResult.Unavailable.Instance;
-        }
-
-        return rows.Delivery is { Summary.State: DeliveryState.Done } newest ? claim with { Newest = newest } : claim;
+        return
+            (await store.ReadAsync(key)).Succeeded(out var rows, out _)
+            && rows.Delivery is { Summary.State: DeliveryState.Done } newest
+            ? claim with
+            {
+                Newest = newest,
+            }
+            : claim;
     }
 
     private async ValueTask<RecordResult> EndAsync(

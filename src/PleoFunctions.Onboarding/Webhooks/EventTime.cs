@@ -3,10 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace PleoFunctions.Onboarding.Webhooks;
 
-/// <summary>The form of the time at which an event happened: RFC 3339, or Unix seconds or milliseconds.</summary>
+/// <summary>
+/// The form of the time at which an event happened: RFC 3339, or Unix seconds or milliseconds. From 1970 on: an earlier
+/// one is a default value of the sender's language.
+/// </summary>
 internal static partial class EventTime
 {
-    public const string Form = "a time such as 2026-11-23T10:00:00Z, or whole Unix seconds or milliseconds";
+    public const string Form = "a time since 1970 such as 2026-11-23T10:00:00Z, or whole Unix seconds or milliseconds";
 
     /// <summary>From this number on, a number is milliseconds. As seconds it would be in the year 5138.</summary>
     private const long FirstMillisecond = 100_000_000_000;
@@ -31,6 +34,7 @@ internal static partial class EventTime
                 DateTimeStyles.AdjustToUniversal,
                 out var time
             )
+            && time >= DateTimeOffset.UnixEpoch
             ? time
             : null;
     }

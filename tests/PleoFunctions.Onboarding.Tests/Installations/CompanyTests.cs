@@ -185,6 +185,48 @@ public sealed class CompanyTests : OnboardingScenario
     }
 
     [Fact]
+    public async Task Sends_nothing_to_an_installation_of_another_company_that_a_look_shows()
+    {
+        var shown = SampleInstallation.MadeFor("msg_1").With("resource", $"\"urn:pleo:company:{Other}\"").ToString();
+        Pleo.OnIntrospect(Reply.Status(404)).OnPost(Reply.Status(500)).OnGet(Reply.Status(400)).OnGet(Reply.Ok(shown));
+        Pleo.Listen();
+        Clock.LetPausesPass();
+        (await SendAsync(new Webhook())).ShouldBeProblem(503, "outcome_unknown");
+
+        ShouldMismatch(await SendAsync(Naming(Own) with { DeliveryId = "msg_2" }));
+
+        Pleo.Calls.Select(call => call.Method).ShouldBe(["POST", "GET", "GET"]);
+    }
+
+    [Fact]
+    public async Task Leaves_to_others_the_company_of_a_key_that_Pleo_refused()
+    {
+        Pleo.CompanyOf = key => key is "pls_right" ? Other : Own;
+        Pleo.OnPost(
+                new Reply(
+                    (call, stream, cancellationToken) =>
+                    {
+                        Vault[ApiKeySecret] = "pls_right";
+                        return Reply.Status(401).PerformAsync(call, stream, cancellationToken);
+                    }
+                )
+            )
+            .OnPost(
+                Reply.Ok(
+                    SampleInstallation.MadeFor("msg_1").With("resource", $"\"urn:pleo:company:{Other}\"").ToString()
+                )
+            )
+            .OnPost(Reply.Ok(SampleInstallation.MadeFor("msg_southwind").ToString()))
+            .Listen();
+
+        (await SendAsync(new Webhook())).ShouldBeInstalled("created");
+        var owner = await SendAsync(WebhookOf("southwind"));
+
+        owner.ShouldBeInstalled("created");
+        (await BoundAsync()).ShouldBe("urn:pleo:company:" + Other);
+    }
+
+    [Fact]
     public async Task Compares_the_key_of_an_organisation_as_such_and_the_payload_with_the_installation()
     {
         var key = Reply.Ok($$$"""{"data":{"subjectURN":"{{{Organisation}}}"}}""");
@@ -299,6 +341,26 @@ public sealed class CompanyTests : OnboardingScenario
             .Listen();
 
         (await SendAsync(new Webhook())).ShouldBeProblem(422, "tenant_not_configured");
+    }
+
+    [Fact]
+    public async Task Sends_nothing_when_the_lease_could_end_before_the_reply()
+    {
+        _store = new BrokenStore(Clock)
+        {
+            BeforeWrite = number =>
+            {
+                Clock.Advance(number == 1 ? TimeSpan.FromSeconds(25) : TimeSpan.Zero);
+                return Task.CompletedTask;
+            },
+        };
+        Pleo.OnPost(Reply.Created).Listen();
+
+        var late = await SendAsync(new Webhook());
+        var inTime = await SendAsync(new Webhook());
+
+        late.ShouldBeProblem(503, "pleo_unavailable");
+        inTime.ShouldBeInstalled("created");
     }
 
     [Fact]

@@ -108,10 +108,28 @@ public sealed class LateUpdateTests : OnboardingScenario
 
         Clock.SetUtcNow(_lostAt + ClockPrecision + SettlingTime);
         var failed = await SendAsync(Event(3));
+        Clock.Advance(ClockPrecision + SettlingTime);
         var looked = await SendAsync(Event(3));
 
         ShouldReplay(failed, newest);
         ShouldReplay(looked, newest);
+    }
+
+    [Fact]
+    public async Task Keeps_in_doubt_the_newest_event_that_was_sent_once_more_without_a_reply()
+    {
+        await LoseAnUpdateAndApplyANewerOneAsync();
+        Pleo.OnGet(Shows(2)).OnPut(Reply.Dropped).OnPut(Reply.Created).OnGet(Shows(3)).OnPut(Reply.Created);
+        Clock.SetUtcNow(_lostAt + ClockPrecision + SettlingTime);
+        await SendAsync(Event(3));
+
+        var newer = await SendAsync(Event(4));
+        Clock.Advance(ClockPrecision + SettlingTime);
+        var settled = await SendAsync(Event(4));
+
+        newer.ShouldBeInstalled("updated");
+        ShouldReplay(settled, newer);
+        Pleo.Calls[^1].Body.ShouldBe(Pleo.Calls[^3].Body, "the late PUT of event 3 had replaced event 4");
     }
 
     [Fact]

@@ -87,6 +87,16 @@ public sealed class RetryPolicyTests
             .ShouldBe(absent ? "Unknown, Stop, OutcomeUnknown" : rule);
     }
 
+    [Fact]
+    public void Updates_when_a_look_cannot_be_read_and_no_earlier_request_can_take_effect()
+    {
+        var unreadable = ReplyOf(nameof(PleoReplyKind.Unexpected));
+
+        Text(RetryPolicy.AfterLook(unreadable, Own with { HasSettled = true }))
+            .ShouldBe("NotSent, Update, PleoUnexpectedResponse");
+        Text(RetryPolicy.AfterLook(unreadable, Own)).ShouldBe("Unknown, Stop, OutcomeUnknown");
+    }
+
     [Theory]
     [MemberData(nameof(RowsAfterUpdate))]
     public void Has_a_rule_for_every_result_of_a_PUT(string kind, string rule) =>

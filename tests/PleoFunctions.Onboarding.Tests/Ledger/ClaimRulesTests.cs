@@ -159,7 +159,7 @@ public sealed class ClaimRulesTests
     [Theory]
     [InlineData(null)]
     [InlineData("installation")]
-    public void Doubts_an_update_of_a_lapsed_claim_only_where_there_is_an_installation(string? installationId)
+    public void Doubts_an_update_of_a_lapsed_claim_whether_an_installation_is_known_or_not(string? installationId)
     {
         var customer = new CustomerRecord
         {
@@ -170,7 +170,7 @@ public sealed class ClaimRulesTests
 
         var granted = Decide(customer, delivery: null).ShouldBeOfType<ClaimDecision.Grant>().Customer;
 
-        granted.LateUpdateSince.ShouldBe(installationId is null ? null : Now.AddSeconds(-5));
+        granted.LateUpdateSince.ShouldBe(Now.AddSeconds(-5));
         granted.InstallationId.ShouldBe(installationId);
     }
 

@@ -5,7 +5,8 @@ namespace PleoFunctions.Onboarding.Tests.Webhooks;
 /// <summary>When an event happened.</summary>
 public sealed class OccurredAtTests
 {
-    private const string Form = "has to be a time such as 2026-11-23T10:00:00Z, or whole Unix seconds or milliseconds";
+    private const string Form =
+        "has to be a time since 1970 such as 2026-11-23T10:00:00Z, or whole Unix seconds or milliseconds";
 
     [Theory]
     [InlineData("2026-11-23T10:00:00Z", "2026-11-23T10:00:00.0000000")]
@@ -54,6 +55,8 @@ public sealed class OccurredAtTests
     [InlineData("\"2026-13-01T10:00:00Z\"")]
     [InlineData("\"0000-01-01T00:00:00Z\"")]
     [InlineData("\"0001-01-01T00:00:00+14:00\"")]
+    [InlineData("\"0001-01-01T00:00:00Z\"")]
+    [InlineData("\"1969-12-31T23:59:59Z\"")]
     [InlineData("\"9999-12-31T23:59:59-00:01\"")]
     [InlineData("\"9999-12-31T23:59:59.99999999Z\"")]
     [InlineData("\" 2026-11-23T10:00:00Z\"")]

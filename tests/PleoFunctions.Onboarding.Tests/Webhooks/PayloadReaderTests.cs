@@ -145,7 +145,7 @@ public sealed class PayloadReaderTests
         reading.Problem.Code.ShouldBe(ProblemCode.InvalidPayload);
         reading.Problem.Detail.ShouldBe("The payload has parts that are missing or not accepted.");
         reading.Errors.ShouldBe([
-            "/timestamp: has to be a time such as 2026-11-23T10:00:00Z, or whole Unix seconds or milliseconds",
+            "/timestamp: has to be a time since 1970 such as 2026-11-23T10:00:00Z, or whole Unix seconds or milliseconds",
             "/data/tenant: " + TenantForm,
             "/data/companyId: has to be a UUID or urn:pleo:company:<UUID>",
             "/data/status: " + Statuses,

@@ -81,7 +81,7 @@ public abstract class DeliveryLedgerContract : LedgerContract
         claim.Delivery.Summary.FirstSeenAt.ShouldBe(dead.Delivery.Summary.FirstSeenAt);
         var doubt = claim.Customer.CreateDoubt.ShouldNotBeNull();
         doubt.DeliveryIds.ShouldBe(["msg_1"]);
-        claim.Customer.LateUpdateSince.ShouldBeNull("there was nothing to update");
+        claim.Customer.LateUpdateSince.ShouldBe(doubt.Since);
     }
 
     [Fact]

@@ -97,6 +97,17 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
     public async ValueTask<Result<string>> BindAsync(CustomerKey customer, string company)
     {
         var partition = TableKeys.PartitionOf(customer.Partner, company);
+        var bound = await InsertCompanyAsync(partition, customer);
+
+        // Another customer's binding may end between the insert and the read.
+        return bound.Succeeded(out var tenant, out _) && tenant.Length == 0
+            ? await InsertCompanyAsync(partition, customer)
+            : bound;
+    }
+
+    /// <summary>Binds a company, or reads which tenant it is bound to; empty when that binding has just ended.</summary>
+    private async ValueTask<Result<string>> InsertCompanyAsync(string partition, CustomerKey customer)
+    {
         try
         {
             await table.AddEntityAsync(
