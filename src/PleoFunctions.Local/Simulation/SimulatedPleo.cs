@@ -155,7 +155,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
         return Task.CompletedTask;
     }
 
-    /// <summary><c>GET</c> of introspect: whose the key is.</summary>
+    /// <summary><c>GET</c> of introspect: which company the key belongs to.</summary>
     public static Task IntrospectAsync(HttpContext context, string apiKey) =>
         context.Response.WriteAsJsonAsync(
             new SimulatedIntrospection(

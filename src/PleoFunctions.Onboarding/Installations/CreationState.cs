@@ -197,6 +197,6 @@ internal enum InstallationCall
     /// <summary>GET: looks at the installation.</summary>
     Look,
 
-    /// <summary>GET: asks whose the key is.</summary>
+    /// <summary>GET: asks which company the key belongs to.</summary>
     Introspect,
 }

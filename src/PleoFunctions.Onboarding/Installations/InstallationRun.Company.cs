@@ -113,7 +113,7 @@ internal sealed partial class InstallationRun
     }
 
     /// <summary>
-    /// Checks the company that an installation belongs to. It decides where Pleo does not tell whose the key is, and where
+    /// Checks the company that an installation belongs to. It decides where Pleo does not tell which company the key belongs to, and where
     /// an organisation's key may reach several companies.
     /// </summary>
     /// <param name="resource">The installation's resource, as a URN.</param>

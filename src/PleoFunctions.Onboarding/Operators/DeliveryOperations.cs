@@ -8,7 +8,7 @@ using PleoFunctions.Onboarding.Webhooks;
 namespace PleoFunctions.Onboarding.Operators;
 
 /// <summary>
-/// What operators do with deliveries: list, read, run again. The host decides who may do so. No answer has a payload,
+/// What operators do: list, read and replay deliveries, and read customers. The host decides who may do so. No answer has a payload,
 /// and caches may not store any answer.
 /// </summary>
 public sealed partial class DeliveryOperations

@@ -5,12 +5,12 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Pleo;
 
-/// <summary>The body of <c>POST /v1/installations/me</c>.</summary>
+/// <summary>The body of <c>POST</c> and <c>PUT /v1/installations/me</c>.</summary>
 internal static class InstallationRequest
 {
     /// <summary>
-    /// The metadata key of the delivery id at Pleo. By it the app recognizes an installation when the reply to its
-    /// creation was lost.
+    /// The metadata key of the delivery id at Pleo. By it the app recognizes an installation when a reply was
+    /// lost.
     /// </summary>
     public const string DeliveryIdKey = "onboardingDeliveryId";
 

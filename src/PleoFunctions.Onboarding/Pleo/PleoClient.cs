@@ -4,8 +4,8 @@ using PleoFunctions.Onboarding.Responses;
 namespace PleoFunctions.Onboarding.Pleo;
 
 /// <summary>
-/// Calls Pleo's client installations, and asks whose a key is. It does not throw when a call fails: every result is a
-/// <see cref="PleoReply"/> that says what is known.
+/// Calls Pleo's client installations, and asks which company a key belongs to. It does not throw when a call fails:
+/// every result is a <see cref="PleoReply"/> that says what is known.
 /// </summary>
 internal sealed class PleoClient(
     IHttpMessageHandlerFactory handlers,
@@ -58,7 +58,7 @@ internal sealed class PleoClient(
     /// <param name="timeLeft">How much of the delivery's time is left.</param>
     public ValueTask<PleoReply> FindAsync(ApiKey key, TimeSpan timeLeft) => SendAsync(_find, key, body: null, timeLeft);
 
-    /// <summary><c>GET /v1/introspect</c>: whose the key is.</summary>
+    /// <summary><c>GET /v1/introspect</c>: which company the key belongs to.</summary>
     /// <param name="key">The customer's key.</param>
     /// <param name="timeLeft">How much of the delivery's time is left.</param>
     public ValueTask<PleoReply> IntrospectAsync(ApiKey key, TimeSpan timeLeft) =>

@@ -63,7 +63,7 @@ internal enum PleoReplyKind
     /// <summary>2xx, with one or more installations of the documented form.</summary>
     Installations,
 
-    /// <summary>2xx that says whose the key is, or that does not tell.</summary>
+    /// <summary>2xx that says which company the key belongs to, or that does not tell.</summary>
     Introspected,
 
     /// <summary>400.</summary>

@@ -12,7 +12,7 @@ internal enum Outcome
     /// <summary>The delivery was done before. The app sent the stored answer again.</summary>
     Replayed,
 
-    /// <summary>An earlier call created the installation, but its reply was lost. The app found the installation.</summary>
+    /// <summary>An earlier call created or updated the installation for this event, but its reply was lost.</summary>
     Reconciled,
 
     /// <summary>A newer event of the customer was applied before. The app sent nothing, and answered what that one left.</summary>

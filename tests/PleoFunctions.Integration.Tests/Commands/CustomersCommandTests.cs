@@ -49,7 +49,7 @@ public sealed class CustomersCommandTests : IAsyncLifetime
     [Fact]
     public async Task Show_says_since_when_a_create_is_in_doubt()
     {
-        // From now on the app knows whose the key is.
+        // From now on the app knows which company the key belongs to.
         await _local.SendAsync("msg_1", TestTenants.Rejected);
         _local.Faults.Pleo = PleoFault.DropsConnections;
         await _local.SendAsync("msg_2", TestTenants.Rejected);

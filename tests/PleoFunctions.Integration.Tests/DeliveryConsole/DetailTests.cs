@@ -24,7 +24,7 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
                 "Signature verified",
                 "Claimed in the ledger: new",
                 "API key of the tenant",
-                "Asked Pleo whose the key is (GET)",
+                "Asked Pleo which company the key belongs to (GET)",
                 "The ledger knows which customer has this Pleo company",
                 "Attempt 1: sent to Pleo (POST)",
                 "Answer recorded in the ledger",

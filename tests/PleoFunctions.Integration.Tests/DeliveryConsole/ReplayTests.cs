@@ -37,7 +37,7 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
                 "Read from the ledger",
                 "Claimed in the ledger: an earlier attempt failed or expired",
                 "API key of the tenant",
-                "Asked Pleo whose the key is (GET)",
+                "Asked Pleo which company the key belongs to (GET)",
                 "The ledger knows which customer has this Pleo company",
                 "Attempt 1: sent to Pleo (POST)",
                 "Answer recorded in the ledger",

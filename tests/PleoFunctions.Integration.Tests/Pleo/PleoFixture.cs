@@ -60,7 +60,7 @@ public sealed class PleoFixture : IAsyncLifetime
         return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Asks through Prism whose a key is, as the app does.</summary>
+    /// <summary>Asks through Prism which company a key belongs to, as the app does.</summary>
     internal async Task<PleoReply> IntrospectAsync(string apiKey, ApiKeyScheme scheme)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)

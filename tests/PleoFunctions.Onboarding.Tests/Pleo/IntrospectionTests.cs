@@ -6,7 +6,7 @@ using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Pleo;
 
-/// <summary>The question whose a key is, over a real connection.</summary>
+/// <summary>The question which company a key belongs to, over a real connection.</summary>
 public sealed class IntrospectionTests : OnboardingScenario
 {
     private const string Urn = "urn:pleo:company:123e4567-e89b-12d3-a456-426614174000";

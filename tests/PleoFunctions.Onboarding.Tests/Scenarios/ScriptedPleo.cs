@@ -11,7 +11,7 @@ namespace PleoFunctions.Onboarding.Tests.Scenarios;
 
 /// <summary>
 /// A Pleo at a real socket that plays a script, call by call. A call that is not in the script fails the test, and so
-/// does a line of the script without a call. Only the question whose a key is may come at any time.
+/// does a line of the script without a call. Only the question which company a key belongs to may come at any time.
 /// </summary>
 internal sealed class ScriptedPleo : IAsyncDisposable
 {
@@ -34,10 +34,10 @@ internal sealed class ScriptedPleo : IAsyncDisposable
     /// <summary>The id of the company that a key belongs to. By default each key has a company of its own.</summary>
     public Func<string, string> CompanyOf { get; set; } = KeyIntrospection.CompanyOf;
 
-    /// <summary>All calls so far, without the questions whose a key is.</summary>
+    /// <summary>All calls so far, without the questions which company a key belongs to.</summary>
     public IReadOnlyList<PleoCall> Calls => [.. _calls];
 
-    /// <summary>All questions so far whose a key is.</summary>
+    /// <summary>All questions so far which company a key belongs to.</summary>
     public IReadOnlyList<PleoCall> Introspections => [.. _questions];
 
     /// <summary>How many calls so far could have created something.</summary>
@@ -71,7 +71,7 @@ internal sealed class ScriptedPleo : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Answers the next question whose a key is so, instead of with <see cref="CompanyOf"/>.</summary>
+    /// <summary>Answers the next question which company a key belongs to so, instead of with <see cref="CompanyOf"/>.</summary>
     public ScriptedPleo OnIntrospect(Reply reply)
     {
         _introspections.Enqueue(reply);

@@ -14,7 +14,7 @@ internal sealed class CannedPleo : HttpMessageHandler
 {
     private const string CompanyId = "9d9e4f6a-1c5b-4c1e-8f0a-3a1b2c3d4e5f";
 
-    /// <summary>The answer of Pleo to a question whose the key is.</summary>
+    /// <summary>The answer of Pleo to a question which company the key belongs to.</summary>
     public static readonly string Introspection = KeyIntrospection.Write(CompanyId);
 
     /// <summary>The answer of Pleo, up to the end of the partner's metadata.</summary>

@@ -24,7 +24,7 @@ internal sealed class ProgrammablePleo : HttpMessageHandler
     /// <summary>The reply to a GET.</summary>
     public Func<Task<HttpResponseMessage>> Get { get; set; } = () => Task.FromResult(Status(HttpStatusCode.NotFound));
 
-    /// <summary>The reply to a question whose a key is. Each key has a company of its own.</summary>
+    /// <summary>The reply to a question which company a key belongs to. Each key has a company of its own.</summary>
     public Func<string, Task<HttpResponseMessage>> Introspect { get; set; } =
         static key => Task.FromResult(Json(KeyIntrospection.Write(CompanyOf(key))));
 

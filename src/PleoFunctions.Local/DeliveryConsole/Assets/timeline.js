@@ -144,7 +144,7 @@ function wordsOf(step, call, detail) {
       const [how, tone] = replies[step.result] ?? [step.result ?? "", "quiet"];
       const status = call?.status ? `${call.status}, ` : "";
       if (call?.url.endsWith(introspect)) {
-        return { title: "Asked Pleo whose the key is (GET)", note: status + how, tone };
+        return { title: "Asked Pleo which company the key belongs to (GET)", note: status + how, tone };
       }
 
       return { title: `Attempt ${step.attempt}: ${methods[call?.method] ?? "Pleo"}`, note: status + how, tone };

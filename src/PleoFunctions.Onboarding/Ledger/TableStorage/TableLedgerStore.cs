@@ -392,7 +392,7 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
         [LoggerMessage(
             EventId = 201,
             Level = LogLevel.Warning,
-            Message = "The ledger could not {Operation} delivery {DeliveryId} of {Partner} ({Failure}, status {Status})."
+            Message = "The ledger failed: {Operation} for {Partner}, delivery '{DeliveryId}' ({Failure}, status {Status})."
         )]
         public static partial void Failed(
             ILogger logger,
