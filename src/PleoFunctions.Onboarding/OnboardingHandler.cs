@@ -191,6 +191,7 @@ public sealed partial class OnboardingHandler
                 ProblemCode.DeliveryIdReused,
                 "This customer has another delivery with this id and another body. A new delivery needs a new id."
             ),
+            ClaimResult.Erased => LedgerProblems.DeliveryErased,
             _ => LedgerUnavailable,
         };
     }

@@ -58,6 +58,7 @@ public static class OnboardingServices
             provider.GetRequiredService<PartnerDirectory>(),
             provider.GetRequiredService<DeliveryLedger>(),
             provider.GetRequiredService<OnboardingHandler>(),
+            provider.GetRequiredService<PleoSettings>().Lease,
             provider.GetRequiredService<ILogger<DeliveryOperations>>()
         ));
         services.TryAddSingleton(provider => new HealthChecks(

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 using PleoFunctions.Testing;
@@ -181,6 +182,21 @@ public sealed class ProblemTableTests : OnboardingScenario
 
         answer.ShouldBeProblem(422, "delivery_id_reused");
         answer.ShouldBeRetryable(false);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_was_erased_with_its_customer_is_delivery_erased()
+    {
+        Pleo.OnPost(Reply.Created).Listen();
+        await SendAsync(new Webhook());
+        await Services.GetRequiredService<DeliveryOperations>().EraseCustomerAsync("acme", "northwind");
+
+        var answer = await SendAsync(new Webhook());
+
+        answer.ShouldBeProblem(410, "delivery_erased");
+        answer.ShouldBeRetryable(false);
+        answer.Json().GetProperty("deliveryId").GetString().ShouldBe("msg_1");
+        answer.Headers.ShouldNotContain(header => header.Key.Equals("Retry-After", StringComparison.Ordinal));
     }
 
     [Fact]

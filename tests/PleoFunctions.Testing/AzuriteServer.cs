@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PleoFunctions.Testing;
 
-/// <summary>Azurite's table service, in memory.</summary>
+/// <summary>Azurite's table service.</summary>
 public sealed class AzuriteServer : IAsyncDisposable
 {
     // The account that every storage emulator has; its key is public.
@@ -25,7 +25,8 @@ public sealed class AzuriteServer : IAsyncDisposable
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};TableEndpoint={address}{Account};";
 
     /// <summary>Starts one on a free port; installs its package at first use.</summary>
-    public static async Task<AzuriteServer> StartAsync()
+    /// <param name="folder">The folder for its files; null for a server that keeps all in memory.</param>
+    public static async Task<AzuriteServer> StartAsync(string? folder = null)
     {
         var node = Path.Combine(Repository.Root, "tests", "PleoFunctions.Testing", "node");
         await NodePackages.InstallAsync(node);
@@ -35,7 +36,7 @@ public sealed class AzuriteServer : IAsyncDisposable
             "node",
             [
                 Path.Combine(node, "node_modules", "azurite", "dist", "src", "table", "main.js"),
-                "--inMemoryPersistence",
+                .. folder is null ? ["--inMemoryPersistence"] : (string[])["--location", folder],
                 "--silent",
                 "--disableTelemetry",
                 "--skipApiVersionCheck",

@@ -81,5 +81,24 @@ public sealed class DeliveryFunctionsTests : IAsyncLifetime
         unknown.ShouldBeProblem(404, "unknown_customer");
     }
 
+    [Fact]
+    public async Task A_customer_is_erased_and_its_old_delivery_is_refused()
+    {
+        await _app.OnboardAsync(SignedWebhook.Create("msg_1"));
+
+        var erased = await _app.EraseCustomerAsync(Delete("api/customers/acme/northwind"), "northwind");
+        var unknown = await _app.EraseCustomerAsync(Delete("api/customers/acme/southwind"), "southwind");
+        var old = await _app.OnboardAsync(SignedWebhook.Create("msg_1"));
+
+        ((int)erased.StatusCode).ShouldBe(200, erased.Text());
+        erased.Header("Cache-Control").ShouldBe("no-store");
+        erased.Text().ShouldBe("""{"partner":"acme","tenant":"northwind","state":"erased","deliveries":1}""");
+        unknown.ShouldBeProblem(404, "unknown_customer");
+        old.ShouldBeProblem(410, "delivery_erased");
+        _pleo.Creations.ShouldHaveSingleItem();
+    }
+
+    private static RequestDouble Delete(string path) => new(new InvocationDouble(), "DELETE", path);
+
     private static RequestDouble Get(string path) => new(new InvocationDouble(), "GET", path);
 }

@@ -58,6 +58,9 @@ internal sealed class FunctionApp : IAsyncDisposable
     public Task<HttpResponseData> ReadCustomerAsync(HttpRequestData request, string tenant) =>
         Create<ReadCustomerFunction>().RunAsync(request, "acme", tenant);
 
+    public Task<HttpResponseData> EraseCustomerAsync(HttpRequestData request, string tenant) =>
+        Create<EraseCustomerFunction>().RunAsync(request, "acme", tenant);
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private T Create<T>() => ActivatorUtilities.CreateInstance<T>(_services);

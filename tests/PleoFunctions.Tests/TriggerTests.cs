@@ -33,6 +33,7 @@ public sealed class TriggerTests
                     "ReadDelivery: Admin get deliveries/{partner}/{tenant}/{deliveryId}",
                     "ReplayDelivery: Admin post deliveries/{partner}/{tenant}/{deliveryId}/replay",
                     "ReadCustomer: Admin get customers/{partner}/{tenant}",
+                    "EraseCustomer: Admin delete customers/{partner}/{tenant}",
                     "OpenApi: Anonymous get openapi.json",
                 ],
                 ignoreOrder: true

@@ -44,6 +44,14 @@ internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, 
         return await ReadAsync(response, DeliveryJson.Default.CustomerDocument, cancellationToken);
     }
 
+    /// <summary>Erases a customer from the ledger.</summary>
+    public async Task<ErasedCustomerDocument> EraseCustomerAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var target = AddressOf("customers", partner, tenant);
+        using var response = await SendAsync(HttpMethod.Delete, target, cancellationToken);
+        return await ReadAsync(response, DeliveryJson.Default.ErasedCustomerDocument, cancellationToken);
+    }
+
     /// <summary>Runs a delivery again.</summary>
     /// <returns>The outcome, such as <c>created</c>, and the normalized answer.</returns>
     public async Task<(string Outcome, JsonElement Answer)> ReplayAsync(

@@ -9,7 +9,7 @@ internal static class DeliveryRoutes
     public static void MapDeliveries(this WebApplication app)
     {
         // Before the console records the request, as Azure checks the key before the app sees it.
-        app.Use(next => context => IsReplayFromAnotherSite(context.Request) ? RefuseAsync(context) : next(context));
+        app.Use(next => context => IsChangeFromAnotherSite(context.Request) ? RefuseAsync(context) : next(context));
         Map(
             HttpMethods.Get,
             "/api/deliveries/{partner}",
@@ -33,6 +33,11 @@ internal static class DeliveryRoutes
             "/api/customers/{partner}/{tenant}",
             static (deliveries, request) => deliveries.ReadCustomerAsync(PartnerOf(request), TenantOf(request))
         );
+        Map(
+            HttpMethods.Delete,
+            "/api/customers/{partner}/{tenant}",
+            static (deliveries, request) => deliveries.EraseCustomerAsync(PartnerOf(request), TenantOf(request))
+        );
 
         void Map(string method, string route, Func<DeliveryOperations, HttpRequest, Task<Answer>> answer) =>
             app.MapMethods(
@@ -46,10 +51,13 @@ internal static class DeliveryRoutes
             );
     }
 
-    private static bool IsReplayFromAnotherSite(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method)
-        && request.RouteValues.ContainsKey("deliveryId")
-        && request.IsFromAnotherSite();
+    /// <summary>A replay or an erase that a page of another site sent.</summary>
+    private static bool IsChangeFromAnotherSite(HttpRequest request) =>
+        (
+            HttpMethods.IsPost(request.Method)
+                ? request.RouteValues.ContainsKey("deliveryId")
+                : HttpMethods.IsDelete(request.Method) && request.RouteValues.ContainsKey("tenant")
+        ) && request.IsFromAnotherSite();
 
     private static Task RefuseAsync(HttpContext context)
     {

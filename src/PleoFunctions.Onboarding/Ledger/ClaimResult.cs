@@ -58,6 +58,12 @@ internal abstract record ClaimResult
         public static readonly Reused Instance = new();
     }
 
+    /// <summary>The delivery was erased with its customer.</summary>
+    public sealed record Erased : ClaimResult
+    {
+        public static readonly Erased Instance = new();
+    }
+
     /// <summary>The ledger does not answer.</summary>
     public sealed record Unavailable : ClaimResult
     {

@@ -9,6 +9,20 @@ internal static class ClaimRules
     public static ClaimDecision Decide(LedgerRows rows, ClaimAttempt attempt)
     {
         var (known, delivery, now) = rows;
+        if (rows.IsErased)
+        {
+            return new ClaimDecision.Refuse(ClaimResult.Erased.Instance);
+        }
+
+        // An erase that crashed is finished by another erase, so no lease ends this. What comes is not recorded.
+        if (known is { IsErasing: true })
+        {
+            var left = known.Claim?.LeaseUntil - now;
+            return new ClaimDecision.Refuse(
+                new ClaimResult.CustomerBusy(left > TimeSpan.Zero ? left.Value : attempt.Lease)
+            );
+        }
+
         if (delivery is not null && delivery.BodyHash != attempt.Request.BodyHash)
         {
             return new ClaimDecision.Refuse(ClaimResult.Reused.Instance);

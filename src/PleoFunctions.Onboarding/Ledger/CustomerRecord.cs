@@ -26,6 +26,15 @@ internal sealed record CustomerRecord
     /// <summary>When the last PUT without a reply can have left, on the ledger's clock; null when there is none.</summary>
     public DateTimeOffset? LateUpdateSince { get; init; }
 
+    /// <summary>An operator's erase of it has begun and not ended. Until it ends, no delivery runs.</summary>
+    public bool IsErasing { get; init; }
+
+    /// <summary>Some of its deliveries were erased. A delivery that the store does not have may be one of them.</summary>
+    public bool HasErased { get; init; }
+
+    /// <summary>It was erased, and no delivery came since.</summary>
+    public bool IsErased => HasErased && !IsErasing && Deliveries == 0;
+
     /// <summary>When it was last written, on the ledger's clock.</summary>
     public DateTimeOffset ChangedAt { get; init; }
 
@@ -65,6 +74,29 @@ internal sealed record CustomerRecord
             CreateDoubt = CreateDoubt.Add(CreateDoubt, deliveryId, since),
             LateUpdateSince = since,
         };
+
+    /// <summary>The customer while an erase works on it. It keeps what a repeated erase needs to go on.</summary>
+    public CustomerRecord Erasing(CustomerClaim claim) =>
+        (IsErasing ? this : WithoutLapsedClaim()) with
+        {
+            Claim = claim,
+            IsErasing = true,
+            HasErased = true,
+        };
+
+    /// <summary>
+    /// What stays of the customer after an erase: that it was erased, and until when a request without a reply may take
+    /// effect at Pleo. A new onboarding needs both.
+    /// </summary>
+    public CustomerRecord Erased() =>
+        new()
+        {
+            Key = Key,
+            HasErased = true,
+            CreateDoubt = CreateDoubt is { } doubt ? doubt with { DeliveryIds = [] } : null,
+            LateUpdateSince = LateUpdateSince,
+            Version = Version,
+        };
 }
 
 /// <summary>What makes two deliveries those of one customer.</summary>
@@ -86,7 +118,7 @@ internal readonly record struct EventOrder(DateTimeOffset At, int Number)
 }
 
 /// <summary>A claim on a customer. It keeps all other claims on this customer out until its lease ends.</summary>
-/// <param name="DeliveryId">The delivery that it works on.</param>
+/// <param name="DeliveryId">The delivery that it works on; empty when it erases the customer.</param>
 /// <param name="Id">The claim's own id.</param>
 /// <param name="Lease">How long it holds.</param>
 /// <param name="LeaseUntil">
@@ -96,7 +128,7 @@ internal readonly record struct EventOrder(DateTimeOffset At, int Number)
 internal sealed record CustomerClaim(string DeliveryId, string Id, TimeSpan Lease, DateTimeOffset? LeaseUntil);
 
 /// <summary>A POST had no reply: Pleo may have created an installation, or may still do so.</summary>
-/// <param name="DeliveryIds">The deliveries whose mark it would carry, oldest first.</param>
+/// <param name="DeliveryIds">The deliveries whose mark it would carry, oldest first; none when they were erased.</param>
 /// <param name="Since">When the last of the requests can have left, on the ledger's clock.</param>
 internal sealed record CreateDoubt(IReadOnlyList<string> DeliveryIds, DateTimeOffset Since)
 {

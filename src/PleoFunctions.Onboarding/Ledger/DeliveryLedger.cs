@@ -51,6 +51,7 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
                 ClaimResult.InProgress => "in_progress",
                 ClaimResult.CustomerBusy => "customer_busy",
                 ClaimResult.Reused => "reused",
+                ClaimResult.Erased => "erased",
                 _ => "unavailable",
             },
             step
@@ -140,6 +141,19 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key) =>
         MeterAsync("read_customer", "read", () => store.ReadCustomerAsync(key, MaxDeliveries));
 
+    /// <summary>
+    /// Erases all that the ledger has of a customer, except the hashes of its delivery ids. Repeated, it goes on where an
+    /// erase that crashed has stopped.
+    /// </summary>
+    /// <param name="key">The customer.</param>
+    /// <param name="lease">How long a step keeps other erases out, on the ledger's clock.</param>
+    /// <returns>
+    /// How much was erased, also when nothing was left; or a problem: <c>unknown_customer</c>, <c>customer_busy</c> or
+    /// <c>ledger_unavailable</c>.
+    /// </returns>
+    public Task<Result<Erasure>> EraseAsync(CustomerKey key, TimeSpan lease) =>
+        MeterAsync("erase", "erased", () => TryEraseAsync(key, lease));
+
     /// <summary>Lists a partner's deliveries, in an order of the store's own.</summary>
     /// <returns>A page. A short or empty page may still have a next one.</returns>
     public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query) =>
@@ -148,6 +162,58 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
     /// <summary>Proves that the ledger can be used, for the readiness check.</summary>
     /// <exception cref="Exception">It cannot.</exception>
     public Task ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
+
+    private async Task<Result<Erasure>> TryEraseAsync(CustomerKey key, TimeSpan lease)
+    {
+        var claim = new CustomerClaim(DeliveryId: "", Guid.NewGuid().ToString("N"), lease, LeaseUntil: null);
+        var (erased, lostRounds, isHeld) = (0, 0, false);
+        while (lostRounds < MaxRounds)
+        {
+            if (!(await store.ReadErasableAsync(key, EraseRules.MaxDeliveries)).Succeeded(out var rows, out var unread))
+            {
+                return unread;
+            }
+
+            var decision = EraseRules.Decide(rows, claim, isHeld);
+            switch (decision)
+            {
+                case EraseDecision.Refuse refused:
+                    return refused.Problem;
+
+                case EraseDecision.Ended:
+                    return new Erasure(erased);
+
+                case EraseDecision.Finish when await store.UnbindAllAsync(key) is { } stillBound:
+                    return stillBound;
+            }
+
+            var write = decision switch
+            {
+                EraseDecision.Erase step => await store.EraseAsync(step.Customer, step.DeliveryIds),
+                EraseDecision.Finish last => await store.EraseAsync(last.Customer, []),
+                _ => throw new UnreachableException(),
+            };
+            switch (write.Result)
+            {
+                case LedgerWriteResult.Written when decision is EraseDecision.Erase step:
+                    erased += step.DeliveryIds.Count;
+                    isHeld = true;
+                    break;
+
+                case LedgerWriteResult.Written:
+                    return new Erasure(erased);
+
+                case LedgerWriteResult.Unavailable:
+                    return LedgerProblems.Unavailable;
+
+                default:
+                    lostRounds++;
+                    break;
+            }
+        }
+
+        return LedgerProblems.BusyCustomer(lease);
+    }
 
     private async ValueTask<ClaimResult> TryClaimAsync(ClaimAttempt attempt)
     {
@@ -296,6 +362,7 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
             outcome.Succeeded(out _, out var problem) ? success
                 : problem.Code is ProblemCode.UnknownCustomer ? "not_found"
                 : problem.Code is ProblemCode.InvalidQuery ? "refused"
+                : problem.Code is ProblemCode.CustomerBusy ? "customer_busy"
                 : "unavailable",
             step
         );

@@ -40,6 +40,24 @@ internal interface ILedgerStore
     /// </returns>
     ValueTask<Result<string>> UnbindAsync(CustomerKey customer, string company);
 
+    /// <summary>Ends all bindings of a customer, also one that the customer's row does not name.</summary>
+    /// <returns>Null, or the problem <c>ledger_unavailable</c>.</returns>
+    ValueTask<Problem?> UnbindAllAsync(CustomerKey customer);
+
+    /// <summary>Reads a customer and the ids of some of its deliveries.</summary>
+    /// <param name="key">The customer.</param>
+    /// <param name="limit">The most deliveries.</param>
+    /// <returns>The rows, or the problem <c>ledger_unavailable</c>.</returns>
+    ValueTask<Result<ErasableRows>> ReadErasableAsync(CustomerKey key, int limit);
+
+    /// <summary>
+    /// Writes a customer and erases some of its deliveries: all of them, or none. Of a delivery only the hash of its id
+    /// stays. The customer replaces the version that it names. If the store has another one, nothing is written.
+    /// </summary>
+    /// <param name="customer">The customer. Of one that was erased, no row keeps the name.</param>
+    /// <param name="deliveryIds">Deliveries that the store has, at most <see cref="EraseRules.MaxDeliveries"/>.</param>
+    ValueTask<LedgerWrite> EraseAsync(CustomerRecord customer, IReadOnlyList<string> deliveryIds);
+
     /// <summary>Reads a customer with its newest deliveries.</summary>
     /// <param name="key">The customer.</param>
     /// <param name="limit">The most deliveries.</param>
@@ -62,7 +80,17 @@ internal interface ILedgerStore
 /// <param name="Customer">The customer; null when the store does not have it.</param>
 /// <param name="Delivery">The delivery; null when the store does not have it.</param>
 /// <param name="Now">The time on the store's clock at which they were read; null in a guess.</param>
-internal sealed record LedgerRows(CustomerRecord? Customer, DeliveryRecord? Delivery, DateTimeOffset? Now);
+internal sealed record LedgerRows(CustomerRecord? Customer, DeliveryRecord? Delivery, DateTimeOffset? Now)
+{
+    /// <summary>The delivery was erased: the store has only the hash of its id.</summary>
+    public bool IsErased { get; init; }
+}
+
+/// <summary>What a store has of a customer that an operator wants to erase.</summary>
+/// <param name="Customer">The customer; null when the store does not have it.</param>
+/// <param name="DeliveryIds">The ids of some of its deliveries; none only when it has none.</param>
+/// <param name="Now">The time on the store's clock at which the customer was read.</param>
+internal sealed record ErasableRows(CustomerRecord? Customer, IReadOnlyList<string> DeliveryIds, DateTimeOffset Now);
 
 /// <summary>The result of a write.</summary>
 /// <param name="Result">Whether it was written.</param>

@@ -48,7 +48,7 @@ internal sealed class CustomerDocument
             NewestEvent = customer.Applied is { } applied
                 ? new EventDocument { DeliveryId = applied.DeliveryId, At = applied.Order.At.UtcDateTime }
                 : null,
-            RunningDeliveryId = customer.Claim?.DeliveryId,
+            RunningDeliveryId = customer.Claim?.DeliveryId is { Length: > 0 } running ? running : null,
             LeaseUntil = customer.Claim?.LeaseUntil?.UtcDateTime,
             CreateInDoubtSince = customer.CreateDoubt?.Since.UtcDateTime,
             UpdateInDoubtSince = customer.LateUpdateSince?.UtcDateTime,

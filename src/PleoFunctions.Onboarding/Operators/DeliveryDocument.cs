@@ -114,5 +114,6 @@ internal sealed class DeliveryListDocument
 [JsonSerializable(typeof(DeliveryListDocument))]
 [JsonSerializable(typeof(DeliveryDocument))]
 [JsonSerializable(typeof(CustomerDocument))]
+[JsonSerializable(typeof(ErasedCustomerDocument))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class DeliveryJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Partners;
@@ -8,7 +9,7 @@ using PleoFunctions.Onboarding.Webhooks;
 namespace PleoFunctions.Onboarding.Operators;
 
 /// <summary>
-/// What operators do: list, read and replay deliveries, and read customers. The host decides who may do so. No answer has a payload,
+/// What operators do: list, read and replay deliveries, and read and erase customers. The host decides who may do so. No answer has a payload,
 /// and caches may not store any answer.
 /// </summary>
 public sealed partial class DeliveryOperations
@@ -16,14 +17,16 @@ public sealed partial class DeliveryOperations
     private readonly PartnerDirectory _partners;
     private readonly DeliveryLedger _ledger;
     private readonly OnboardingHandler _handler;
+    private readonly TimeSpan _lease;
     private readonly ILogger _logger;
 
     internal DeliveryOperations(
         PartnerDirectory partners,
         DeliveryLedger ledger,
         OnboardingHandler handler,
+        TimeSpan lease,
         ILogger<DeliveryOperations> logger
-    ) => (_partners, _ledger, _handler, _logger) = (partners, ledger, handler, logger);
+    ) => (_partners, _ledger, _handler, _lease, _logger) = (partners, ledger, handler, lease, logger);
 
     /// <summary>Lists a partner's deliveries.</summary>
     /// <param name="partner">The partner named in the route, as sent.</param>
@@ -79,26 +82,66 @@ public sealed partial class DeliveryOperations
     public Task<Answer> ReadCustomerAsync(string partner, string tenant) =>
         AnswerAsync(
             "read_customer",
-            async () =>
-            {
-                if (!_partners.TryFind(partner, out var found))
-                {
-                    return UnknownPartner;
-                }
-
-                if (!TenantName.IsValid(tenant))
-                {
-                    return LedgerProblems.UnknownCustomer;
-                }
-
-                return (await _ledger.ReadCustomerAsync(new CustomerKey(found.Name, tenant))).Succeeded(
-                    out var customer,
-                    out var problem
+            () =>
+                WithCustomerAsync(
+                    partner,
+                    tenant,
+                    async key =>
+                        (await _ledger.ReadCustomerAsync(key)).Succeeded(out var customer, out var problem)
+                            ? Write(customer)
+                            : problem
                 )
-                    ? Write(customer)
-                    : problem;
-            }
         );
+
+    /// <summary>
+    /// Erases all that the ledger has of a customer, except the hashes of its delivery ids. It can be repeated, and does
+    /// not touch Pleo.
+    /// </summary>
+    /// <param name="partner">The partner named in the route, as sent.</param>
+    /// <param name="tenant">The tenant named in the route, as sent.</param>
+    /// <returns>200 with the number of deliveries that it erased, or a problem document (RFC 9457).</returns>
+    public Task<Answer> EraseCustomerAsync(string partner, string tenant) =>
+        AnswerAsync("erase_customer", () => WithCustomerAsync(partner, tenant, EraseAsync));
+
+    private async Task<Result<Answer>> EraseAsync(CustomerKey key)
+    {
+        if (!(await _ledger.EraseAsync(key, _lease)).Succeeded(out var erasure, out var problem))
+        {
+            return problem;
+        }
+
+        // The audit may not keep what was erased, so it names no customer.
+        var traceId = Activity.Current?.TraceId.ToHexString();
+        Log.Erased(_logger, key.Partner, erasure.Deliveries, traceId);
+        return Answers.Document(
+            200,
+            AnswerJson.Write(
+                new ErasedCustomerDocument
+                {
+                    Partner = key.Partner,
+                    Tenant = key.Tenant,
+                    Deliveries = erasure.Deliveries,
+                },
+                DeliveryJson.Default.ErasedCustomerDocument
+            )
+        );
+    }
+
+    private async Task<Result<Answer>> WithCustomerAsync(
+        string partner,
+        string tenant,
+        Func<CustomerKey, Task<Result<Answer>>> answer
+    )
+    {
+        if (!_partners.TryFind(partner, out var found))
+        {
+            return UnknownPartner;
+        }
+
+        return TenantName.IsValid(tenant)
+            ? await answer(new CustomerKey(found.Name, tenant))
+            : LedgerProblems.UnknownCustomer;
+    }
 
     private async Task<Result<Answer>> WithDeliveryAsync(
         string partner,
@@ -123,7 +166,12 @@ public sealed partial class DeliveryOperations
             return problem;
         }
 
-        return rows.Delivery is { } stored ? await answer(found, stored) : LedgerProblems.UnknownDelivery;
+        if (rows.Delivery is { } stored)
+        {
+            return await answer(found, stored);
+        }
+
+        return rows.IsErased ? LedgerProblems.DeliveryErased : LedgerProblems.UnknownDelivery;
     }
 
     private async Task<Answer> AnswerAsync(string operation, Func<Task<Result<Answer>>> run)
@@ -183,5 +231,12 @@ public sealed partial class DeliveryOperations
             Message = "An operator's {Operation} failed because of a bug. The app answered 500 (trace {TraceId})."
         )]
         public static partial void Failed(ILogger logger, Exception exception, string operation, string traceId);
+
+        [LoggerMessage(
+            EventId = 112,
+            Level = LogLevel.Information,
+            Message = "An operator erased a customer of {Partner}, and {Deliveries} of its deliveries (trace {TraceId})."
+        )]
+        public static partial void Erased(ILogger logger, string partner, int deliveries, string? traceId);
     }
 }

@@ -30,6 +30,9 @@ public enum ProblemCode
     /// <summary>Another delivery of the same customer is being worked on.</summary>
     CustomerBusy,
 
+    /// <summary>The delivery was erased with its customer.</summary>
+    DeliveryErased,
+
     /// <summary>The body is over 256 KiB.</summary>
     PayloadTooLarge,
 

@@ -37,7 +37,7 @@ internal sealed class OnboardingMetrics
         _operations = meter.CreateCounter<long>(
             "onboarding.ledger.operations",
             "{operation}",
-            "Ledger operations, by operation (claim, complete, release, finish, bind, unbind, read, read_customer, list) and result"
+            "Ledger operations, by operation (claim, complete, release, finish, bind, unbind, read, read_customer, list, erase) and result"
         );
     }
 

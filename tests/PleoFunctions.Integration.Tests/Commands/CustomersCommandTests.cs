@@ -61,7 +61,54 @@ public sealed class CustomersCommandTests : IAsyncLifetime
         output.ShouldMatch(@"msg_2 +rejected +unknown +outcome_unknown +1 ");
     }
 
+    [Fact]
+    public async Task Erase_says_what_it_removed_and_can_be_repeated()
+    {
+        await _local.SendAsync("msg_1");
+        await _local.SendAsync("msg_2");
+
+        var (exit, output, errors) = await RunAsync("erase", "northwind", "--yes");
+        var (_, again, _) = await RunAsync("erase", "northwind", "--yes");
+
+        exit.ShouldBe(0, errors);
+        output.ShouldStartWith("Erased northwind of acme: 2 deliveries, the customer, and the binding of its company.");
+        output.ShouldContain("Hashes of its delivery ids remain.");
+        again.ShouldStartWith("Erased northwind of acme: 0 deliveries");
+        (await _local.SendAsync("msg_1")).ShouldBe(410);
+    }
+
     [Theory]
+    [InlineData("northwind", 0)]
+    [InlineData("yes", 2)]
+    [InlineData("Northwind", 2)]
+    [InlineData("", 2)]
+    public async Task Erase_asks_for_the_tenant_s_name(string typed, int expected)
+    {
+        await _local.SendAsync("msg_1");
+        var before = Console.In;
+        using var input = new StringReader(typed);
+        Console.SetIn(input);
+        try
+        {
+            var (exit, output, errors) = await RunAsync("erase", "northwind");
+
+            exit.ShouldBe(expected, errors);
+            output.ShouldContain("It cannot be undone.");
+            output.ShouldContain("Type the name of the tenant to confirm: ");
+            output.Contains("Erased northwind", StringComparison.Ordinal).ShouldBe(expected == 0);
+            errors.Contains("Nothing was erased.", StringComparison.Ordinal).ShouldBe(expected != 0);
+        }
+        finally
+        {
+            Console.SetIn(before);
+        }
+
+        (await _local.SendAsync("msg_1")).ShouldBe(expected == 0 ? 410 : 200);
+    }
+
+    [Theory]
+    [InlineData("erase nobody --yes", "404 unknown_customer: ")]
+    [InlineData("erase northwind --yes --partner globex", "404 unknown_partner: ")]
     [InlineData("show nobody", "404 unknown_customer: ")]
     [InlineData("show northwind --partner globex", "404 unknown_partner: ")]
     public async Task A_refusal_of_the_app_is_printed_and_ends_with_exit_code_1(string arguments, string told)

@@ -89,6 +89,49 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
         hidden.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    [Fact]
+    public async Task Erases_a_customer_and_refuses_its_old_delivery()
+    {
+        await _local.SendAsync("msg_1");
+
+        using var erased = await _local.AskAsync(HttpMethod.Delete, "/api/customers/acme/northwind");
+        using var again = await _local.AskAsync(HttpMethod.Delete, "/api/customers/acme/northwind");
+        var old = await _local.SendAsync("msg_1");
+        var added = await _local.SendAsync("msg_2");
+
+        erased.StatusCode.ShouldBe(HttpStatusCode.OK);
+        erased.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var document = JsonElement.Parse(await erased.Content.ReadAsByteArrayAsync(Cancelled));
+        document.GetProperty("state").GetString().ShouldBe("erased");
+        document.GetProperty("deliveries").GetInt32().ShouldBe(1);
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+        old.ShouldBe(410);
+        added.ShouldBe(200);
+        _local.Pleo.Creations.ShouldAllBe(creation => creation.DeliveryId == "msg_1");
+    }
+
+    [Fact]
+    public async Task Only_a_page_of_the_same_origin_may_erase_a_customer()
+    {
+        const string customer = "/api/customers/acme/northwind";
+        await _local.SendAsync("msg_1");
+
+        using var other = await _local.AskAsync(
+            HttpMethod.Delete,
+            customer,
+            isRoute: false,
+            "https://elsewhere.example"
+        );
+        using var hidden = await _local.AskAsync(HttpMethod.Delete, customer, isRoute: false, "null");
+        using var kept = await _local.AskAsync(HttpMethod.Get, customer);
+        using var own = await _local.AskAsync(HttpMethod.Delete, customer, origin: _local.Address);
+
+        other.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        hidden.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        kept.StatusCode.ShouldBe(HttpStatusCode.OK);
+        own.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData("GET", "/api/deliveries/globex", 404, "unknown_partner")]
     [InlineData("GET", "/api/deliveries/acme?state=lost", 400, "invalid_query")]
@@ -100,6 +143,9 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
     [InlineData("GET", "/api/customers/globex/northwind", 404, "unknown_partner")]
     [InlineData("GET", "/api/customers/acme/northwind", 404, "unknown_customer")]
     [InlineData("GET", "/api/customers/acme/North%20wind", 404, "unknown_customer")]
+    [InlineData("DELETE", "/api/customers/globex/northwind", 404, "unknown_partner")]
+    [InlineData("DELETE", "/api/customers/acme/northwind", 404, "unknown_customer")]
+    [InlineData("DELETE", "/api/customers/acme/North%20wind", 404, "unknown_customer")]
     public async Task A_request_that_cannot_be_served_is_a_problem(
         string method,
         string address,

@@ -286,6 +286,8 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
             ((int)answer.StatusCode).ShouldBe(503);
         }
 
+        (await EraseAsync(http, local, "northwind")).ShouldBe(503);
+
         using var ready = await http.GetAsync(
             new Uri(local.Address, "/api/health/ready"),
             TestContext.Current.CancellationToken
@@ -310,12 +312,54 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
         await GetAsync(404, "/api/customers/acme/never");
         (await ReplayAsync(http, local, done)).ShouldBe(WireName.Of(Outcome.Replayed));
         (await ReplayAsync(http, local, new SampleRequest())).ShouldBe("unknown_delivery");
+        await EraseAsync(http, local);
 
         async Task GetAsync(int status, string path)
         {
             using var answer = await http.GetAsync(new Uri(local.Address, path), TestContext.Current.CancellationToken);
             ((int)answer.StatusCode).ShouldBe(status, path);
         }
+    }
+
+    private static async Task EraseAsync(HttpClient http, LocalHost local)
+    {
+        var old = new SampleRequest { Tenant = "northwind-4" };
+        await ExpectAsync(http, local, WireName.Of(Outcome.Created), old);
+
+        (await EraseAsync(http, local, "northwind-4")).ShouldBe(200);
+        (await EraseAsync(http, local, "northwind-4")).ShouldBe(200);
+        (await EraseAsync(http, local, "never")).ShouldBe(404);
+        await ExpectAsync(http, local, "delivery_erased", old);
+        (await ReplayAsync(http, local, old)).ShouldBe("delivery_erased");
+        using var read = await http.GetAsync(
+            new Uri(local.Address, $"/api/deliveries/acme/northwind-4/{old.DeliveryId}"),
+            TestContext.Current.CancellationToken
+        );
+        ((int)read.StatusCode).ShouldBe(410);
+
+        // The delivery takes seconds; a machine that pauses longer before the erase gets another try.
+        int erased;
+        do
+        {
+            var running = ResultOfAsync(http, local, new SampleRequest { Tenant = "slow" });
+            using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            do
+            {
+                await pulse.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+                erased = await EraseAsync(http, local, "slow");
+            } while (erased != 409 && !running.IsCompleted);
+
+            await running;
+        } while (erased != 409);
+    }
+
+    private static async Task<int> EraseAsync(HttpClient http, LocalHost local, string tenant)
+    {
+        using var response = await http.DeleteAsync(
+            new Uri(local.Address, $"/api/customers/acme/{tenant}"),
+            TestContext.Current.CancellationToken
+        );
+        return (int)response.StatusCode;
     }
 
     private static async Task OperateOnFailuresAsync(HttpClient http, LocalHost local)

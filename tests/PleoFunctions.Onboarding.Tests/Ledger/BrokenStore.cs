@@ -40,6 +40,19 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
     public ValueTask<Result<string>> UnbindAsync(CustomerKey customer, string company) =>
         _store.UnbindAsync(customer, company);
 
+    public ValueTask<Problem?> UnbindAllAsync(CustomerKey customer) =>
+        FailsToBind ? new(LedgerProblems.Unavailable) : _store.UnbindAllAsync(customer);
+
+    public ValueTask<Result<ErasableRows>> ReadErasableAsync(CustomerKey key, int limit) =>
+        _writes >= FailsFrom || FailsFrom == 1 ? new(LedgerProblems.Unavailable) : _store.ReadErasableAsync(key, limit);
+
+    public async ValueTask<LedgerWrite> EraseAsync(CustomerRecord customer, IReadOnlyList<string> deliveryIds)
+    {
+        var number = ++_writes;
+        await BeforeWrite(number);
+        return number >= FailsFrom ? LedgerWrite.Unavailable : await _store.EraseAsync(customer, deliveryIds);
+    }
+
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit) =>
         Task.FromResult<Result<CustomerPage>>(Problem);
 

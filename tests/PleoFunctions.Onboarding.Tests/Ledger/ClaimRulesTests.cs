@@ -72,6 +72,23 @@ public sealed class ClaimRulesTests
         Text(Decide(new CustomerRecord { Key = Northwind }, other)).ShouldBe("reused");
     }
 
+    [Theory]
+    [InlineData(7, 7)]
+    [InlineData(0, 30)]
+    [InlineData(-60, 30)]
+    public void Lets_nothing_run_while_the_customer_is_being_erased_also_when_the_lease_has_run_out(
+        int secondsLeft,
+        int retryAfter
+    )
+    {
+        var erase = new CustomerClaim("", "erase", Lease, Now.AddSeconds(secondsLeft));
+        var customer = new CustomerRecord { Key = Northwind, Deliveries = 2 }.Erasing(erase);
+
+        Text(Decide(customer, delivery: null)).ShouldBe($"busy for {retryAfter} s");
+        Text(Decide(customer, DeliveryIn(DeliveryState.Failed))).ShouldBe($"busy for {retryAfter} s");
+        Text(Decide(customer, DeliveryIn(DeliveryState.Done))).ShouldBe($"busy for {retryAfter} s");
+    }
+
     [Fact]
     public void Grants_the_first_delivery_of_a_new_customer()
     {

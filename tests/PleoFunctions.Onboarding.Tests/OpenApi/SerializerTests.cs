@@ -29,6 +29,7 @@ public sealed class SerializerTests
             nameof(ClaimDocument),
             nameof(CustomerDocument),
             nameof(EventDocument),
+            nameof(ErasedCustomerDocument),
         ];
 
     [Theory]
@@ -133,6 +134,7 @@ public sealed class SerializerTests
             nameof(DeliveryDocument) => DeliveryJson.Default.DeliveryDocument,
             nameof(ClaimDocument) => DeliveryJson.Default.ClaimDocument,
             nameof(CustomerDocument) => DeliveryJson.Default.CustomerDocument,
+            nameof(ErasedCustomerDocument) => DeliveryJson.Default.ErasedCustomerDocument,
             nameof(EventDocument) => DeliveryJson.Default.EventDocument,
             _ => HealthJson.Default.HealthCheckDocument,
         };

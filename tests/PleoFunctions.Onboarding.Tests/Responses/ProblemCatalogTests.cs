@@ -14,6 +14,7 @@ public sealed class ProblemCatalogTests
     [InlineData("unknown_partner", 404, false)]
     [InlineData("delivery_in_progress", 409, true)]
     [InlineData("customer_busy", 409, true)]
+    [InlineData("delivery_erased", 410, false)]
     [InlineData("payload_too_large", 413, false)]
     [InlineData("unsupported_media_type", 415, false)]
     [InlineData("delivery_id_reused", 422, false)]
@@ -47,7 +48,7 @@ public sealed class ProblemCatalogTests
     public void Has_one_row_for_each_code_in_order()
     {
         ProblemCatalog.All.Select(definition => definition.Code).ShouldBe(Enum.GetValues<ProblemCode>());
-        ProblemCatalog.All.Count.ShouldBe(26);
+        ProblemCatalog.All.Count.ShouldBe(27);
 
         foreach (var code in Enum.GetValues<ProblemCode>())
         {

@@ -15,6 +15,7 @@ public sealed partial class LogEventTests
         "102 Error OnboardingHandler.Failed",
         "103 Information OnboardingHandler.RunAgain",
         "111 Error DeliveryOperations.Failed",
+        "112 Information DeliveryOperations.Erased",
         "201 Warning TableLedgerStore.Failed",
         "203 Error TableLedgerStore.TableMissing",
         "204 Warning TableCreator.Failed",

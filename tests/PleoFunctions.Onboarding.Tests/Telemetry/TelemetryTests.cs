@@ -180,6 +180,11 @@ public sealed class TelemetryTests : OnboardingScenario
         await deliveries.ReplayAsync("acme", "northwind", "msg_1");
         await deliveries.ReadCustomerAsync("acme", "northwind");
         await deliveries.ReadCustomerAsync("acme", "southwind");
+        await deliveries.EraseCustomerAsync("acme", "northwind");
+        await deliveries.EraseCustomerAsync("acme", "southwind");
+        await ClaimAsync(new Webhook());
+        await ClaimAsync(new Webhook { DeliveryId = "msg_2" });
+        await deliveries.EraseCustomerAsync("acme", "northwind");
 
         Tags(operations)
             .ShouldBe([
@@ -189,6 +194,11 @@ public sealed class TelemetryTests : OnboardingScenario
                 "operation=read, result=read",
                 "operation=read_customer, result=read",
                 "operation=read_customer, result=not_found",
+                "operation=erase, result=erased",
+                "operation=erase, result=not_found",
+                "operation=claim, result=erased",
+                "operation=claim, result=granted",
+                "operation=erase, result=customer_busy",
             ]);
     }
 

@@ -60,6 +60,14 @@ internal sealed class SteppedStore(ILedgerStore store, SteppedClock clock) : ILe
     public ValueTask<Result<string>> UnbindAsync(CustomerKey customer, string company) =>
         store.UnbindAsync(customer, company);
 
+    public ValueTask<Problem?> UnbindAllAsync(CustomerKey customer) => store.UnbindAllAsync(customer);
+
+    public ValueTask<Result<ErasableRows>> ReadErasableAsync(CustomerKey key, int limit) =>
+        store.ReadErasableAsync(key, limit);
+
+    public ValueTask<LedgerWrite> EraseAsync(CustomerRecord customer, IReadOnlyList<string> deliveryIds) =>
+        store.EraseAsync(customer, deliveryIds);
+
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit) =>
         store.ReadCustomerAsync(key, limit);
 

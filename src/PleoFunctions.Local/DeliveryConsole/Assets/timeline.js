@@ -28,6 +28,7 @@ const claims = {
   in_progress: ["Another request is working on this delivery", "again"],
   customer_busy: ["Waiting: another delivery of this customer is being worked on", "again"],
   reused: ["This delivery id was used before with another body", "bad"],
+  erased: ["This delivery was erased with its customer", "bad"],
   unavailable: ["The ledger does not answer", "again"],
 };
 

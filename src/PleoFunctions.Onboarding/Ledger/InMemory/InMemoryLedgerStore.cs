@@ -28,6 +28,9 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
                     customer?.Deliveries.GetValueOrDefault(key.DeliveryId),
                     clock.GetUtcNow()
                 )
+                {
+                    IsErased = customer?.HasErased(key.DeliveryId) is true,
+                }
             );
         }
     }
@@ -51,18 +54,7 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
             }
 
             var now = clock.GetUtcNow();
-            var version = (++_version).ToString(CultureInfo.InvariantCulture);
-            var record = customer with
-            {
-                ChangedAt = now,
-                Version = version,
-                Claim = customer.Claim is { } claim
-                    ? claim with
-                    {
-                        LeaseUntil = claim.LeaseUntil ?? now + claim.Lease,
-                    }
-                    : null,
-            };
+            var record = Stamp(customer, now);
             if (stored is null)
             {
                 stored = new Customer { Record = record };
@@ -75,7 +67,7 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
             var written = new DeliveryRecord[deliveries.Count];
             for (var number = 0; number < written.Length; number++)
             {
-                written[number] = Stamp(deliveries[number], now, version);
+                written[number] = Stamp(deliveries[number], now, record.Version);
                 stored.Put(written[number], options.KeptDeliveries);
             }
 
@@ -113,21 +105,72 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
         }
     }
 
+    public ValueTask<Problem?> UnbindAllAsync(CustomerKey customer)
+    {
+        lock (_lock)
+        {
+            foreach (var (binding, tenant) in _companies)
+            {
+                if (new CustomerKey(binding.Partner, tenant) == customer)
+                {
+                    _companies.Remove(binding);
+                }
+            }
+
+            return new((Problem?)null);
+        }
+    }
+
+    public ValueTask<Result<ErasableRows>> ReadErasableAsync(CustomerKey key, int limit)
+    {
+        lock (_lock)
+        {
+            var customer = _customers.GetValueOrDefault(key);
+            return new(
+                new ErasableRows(
+                    customer?.Record,
+                    customer is null ? [] : [.. customer.Deliveries.Keys.Take(limit)],
+                    clock.GetUtcNow()
+                )
+            );
+        }
+    }
+
+    public ValueTask<LedgerWrite> EraseAsync(CustomerRecord customer, IReadOnlyList<string> deliveryIds)
+    {
+        lock (_lock)
+        {
+            if (
+                !_customers.TryGetValue(customer.Key, out var stored)
+                || !IsVersion(customer.Version, stored.Record.Version)
+            )
+            {
+                return new(LedgerWrite.Changed);
+            }
+
+            var now = clock.GetUtcNow();
+            stored.Record = Stamp(customer, now);
+            stored.Erase(deliveryIds);
+            return new(new LedgerWrite(LedgerWriteResult.Written) { At = now, Customer = stored.Record });
+        }
+    }
+
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit)
     {
         lock (_lock)
         {
-            Result<CustomerPage> page = _customers.TryGetValue(key, out var customer)
-                ? new CustomerPage(
-                    customer.Record,
-                    [
-                        .. customer
-                            .Deliveries.Values.OrderByDescending(delivery => delivery.Number)
-                            .Take(limit)
-                            .Select(delivery => delivery.Summary),
-                    ]
-                )
-                : LedgerProblems.UnknownCustomer;
+            Result<CustomerPage> page =
+                _customers.TryGetValue(key, out var customer) && !customer.Record.IsErased
+                    ? new CustomerPage(
+                        customer.Record,
+                        [
+                            .. customer
+                                .Deliveries.Values.OrderByDescending(delivery => delivery.Number)
+                                .Take(limit)
+                                .Select(delivery => delivery.Summary),
+                        ]
+                    )
+                    : LedgerProblems.UnknownCustomer;
             return Task.FromResult(page);
         }
     }
@@ -167,6 +210,19 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
     private static bool IsVersion(string expected, string? stored) =>
         expected.Equals(stored ?? "", StringComparison.Ordinal);
 
+    private CustomerRecord Stamp(CustomerRecord customer, DateTimeOffset now) =>
+        customer with
+        {
+            ChangedAt = now,
+            Version = (++_version).ToString(CultureInfo.InvariantCulture),
+            Claim = customer.Claim is { } claim
+                ? claim with
+                {
+                    LeaseUntil = claim.LeaseUntil ?? now + claim.Lease,
+                }
+                : null,
+        };
+
     private static DeliveryRecord Stamp(DeliveryRecord delivery, DateTimeOffset now, string version) =>
         delivery with
         {
@@ -198,14 +254,15 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
     /// <summary>A customer and its deliveries.</summary>
     private sealed class Customer
     {
-        private readonly Queue<string> _oldest = [];
+        private readonly HashSet<string> _erased = new(StringComparer.Ordinal);
+        private Queue<string> _oldest = [];
 
         public required CustomerRecord Record { get; set; }
 
         public Dictionary<string, DeliveryRecord> Deliveries { get; } = new(StringComparer.Ordinal);
 
         public bool IsOpen =>
-            Deliveries.Count == 0
+            (Deliveries.Count == 0 && !Record.HasErased)
             || Record.Claim is not null
             || Deliveries.Values.Any(delivery => delivery.Summary.State is not DeliveryState.Done);
 
@@ -234,6 +291,20 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
                 _oldest.Enqueue(oldest);
             }
         }
+
+        /// <summary>Puts the hash of its id in the place of each of these deliveries.</summary>
+        public void Erase(IReadOnlyList<string> deliveryIds)
+        {
+            foreach (var id in deliveryIds)
+            {
+                Deliveries.Remove(id);
+                _erased.Add(NameHash.Of(id));
+            }
+
+            _oldest = new Queue<string>(_oldest.Where(Deliveries.ContainsKey));
+        }
+
+        public bool HasErased(string deliveryId) => _erased.Count > 0 && _erased.Contains(NameHash.Of(deliveryId));
 
         public string? VersionOf(DeliveryRecord delivery) =>
             Deliveries.GetValueOrDefault(delivery.Summary.Key.DeliveryId)?.Version;

@@ -21,6 +21,8 @@ internal static class CustomerEntity
     private const string CreateDoubtDeliveries = "CreateDoubtDeliveries";
     private const string CreateDoubtSince = "CreateDoubtSince";
     private const string LateUpdateSince = "LateUpdateSince";
+    private const string Erasing = "Erasing";
+    private const string HasErased = "HasErased";
 
     private const char Separator = ' ';
 
@@ -28,7 +30,7 @@ internal static class CustomerEntity
         new(TableKeys.PartitionOf(customer.Key), TableKeys.Customer)
         {
             ETag = new ETag(customer.Version),
-            [Tenant] = customer.Key.Tenant,
+            [Tenant] = customer.IsErased ? null : customer.Key.Tenant,
             [Deliveries] = customer.Deliveries,
             [InstallationId] = customer.InstallationId,
             [Company] = customer.Company,
@@ -44,11 +46,14 @@ internal static class CustomerEntity
                 : null,
             [CreateDoubtSince] = customer.CreateDoubt?.Since,
             [LateUpdateSince] = customer.LateUpdateSince,
+            [Erasing] = customer.IsErasing ? true : null,
+            [HasErased] = customer.HasErased ? true : null,
         };
 
     public static CustomerRecord Read(CustomerKey key, TableEntity entity)
     {
         var changedAt = entity.Timestamp!.Value;
+        var isErasing = entity.GetBoolean(Erasing) ?? false;
         return new CustomerRecord
         {
             Key = key,
@@ -61,11 +66,15 @@ internal static class CustomerEntity
                     new EventOrder(entity.GetDateTimeOffset(AppliedAt)!.Value, entity.GetInt32(AppliedNumber)!.Value)
                 )
                 : null,
-            Claim = TextOf(entity, ClaimDelivery) is { } claimed ? ReadClaim(claimed, entity, changedAt) : null,
-            CreateDoubt = TextOf(entity, CreateDoubtDeliveries) is { } doubtful
-                ? new CreateDoubt(doubtful.Split(Separator), entity.GetDateTimeOffset(CreateDoubtSince)!.Value)
+            Claim = (TextOf(entity, ClaimDelivery) ?? (isErasing ? "" : null)) is { } claimed
+                ? ReadClaim(claimed, entity, changedAt)
+                : null,
+            CreateDoubt = entity.GetDateTimeOffset(CreateDoubtSince) is { } doubtfulSince
+                ? new CreateDoubt(TextOf(entity, CreateDoubtDeliveries)?.Split(Separator) ?? [], doubtfulSince)
                 : null,
             LateUpdateSince = entity.GetDateTimeOffset(LateUpdateSince),
+            IsErasing = isErasing,
+            HasErased = entity.GetBoolean(HasErased) ?? false,
             ChangedAt = changedAt,
             Version = entity.ETag.ToString(),
         };

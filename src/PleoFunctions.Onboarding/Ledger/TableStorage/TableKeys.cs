@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 
 /// <summary>
@@ -13,21 +10,26 @@ internal static class TableKeys
     public const string Company = "company";
 
     private const string DeliveryPrefix = "delivery.";
-    private const int HashLength = 32;
+    private const string ErasedPrefix = "erased.";
+
+    private const string HexadecimalDigits = "0123456789abcdef";
 
     /// <summary>The character after the dot: the end of a range of keys that begin with a name and a dot.</summary>
     private const char AfterDot = '/';
 
     /// <summary><c>&lt;partner&gt;.&lt;32 hex of SHA-256(tenant)&gt;</c>.</summary>
-    public static string PartitionOf(CustomerKey customer) => $"{customer.Partner}.{Hash(customer.Tenant)}";
+    public static string PartitionOf(CustomerKey customer) => $"{customer.Partner}.{NameHash.Of(customer.Tenant)}";
 
     /// <summary><c>&lt;partner&gt;.company.&lt;32 hex of SHA-256(company in lower case)&gt;</c>.</summary>
     public static string PartitionOf(string partner, string company) =>
-        $"{partner}.{Company}.{Hash(company.ToLowerInvariant())}";
+        $"{partner}.{Company}.{NameHash.Of(company.ToLowerInvariant())}";
 
     public static string RowOf(string deliveryId) => DeliveryPrefix + deliveryId;
 
     public static string DeliveryIdOf(string row) => row[DeliveryPrefix.Length..];
+
+    /// <summary><c>erased.&lt;32 hex of SHA-256(delivery id)&gt;</c>: the row that stays of a delivery that was erased.</summary>
+    public static string ErasedRowOf(string deliveryId) => ErasedPrefix + NameHash.Of(deliveryId);
 
     /// <summary>The first and the end of a partner's partitions, end excluded.</summary>
     public static (string First, string End) PartitionsOf(string partner) => ($"{partner}.", $"{partner}{AfterDot}");
@@ -36,6 +38,10 @@ internal static class TableKeys
     public static (string First, string End) Deliveries { get; } =
         (DeliveryPrefix, $"{DeliveryPrefix[..^1]}{AfterDot}");
 
-    private static string Hash(string name) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..HashLength];
+    /// <summary>
+    /// A partner's partitions of companies in 16 ranges of equal size, so that they can be read at the same time. The end
+    /// of a range is excluded.
+    /// </summary>
+    public static IEnumerable<(string First, string End)> CompaniesOf(string partner) =>
+        HexadecimalDigits.Select(digit => ($"{partner}.{Company}.{digit}", $"{partner}.{Company}.{(char)(digit + 1)}"));
 }

@@ -48,11 +48,22 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
                 customer?.Timestamp ?? default,
                 delivery?.Timestamp ?? default,
             ];
+            var known = customer is null ? null : CustomerEntity.Read(key.Customer, customer);
             return new LedgerRows(
-                customer is null ? null : CustomerEntity.Read(key.Customer, customer),
+                known,
                 delivery is null ? null : DeliveryEntity.Read(key.Customer.Partner, delivery),
                 times.Max()
-            );
+            )
+            {
+                // Only a customer that was erased pays for this read.
+                IsErased =
+                    delivery is null
+                    && known is { HasErased: true }
+                    && (
+                        await FindAsync(partition, TableKeys.ErasedRowOf(key.DeliveryId), CancellationToken.None)
+                    ).Entity
+                        is not null,
+            };
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
@@ -72,6 +83,91 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
             ),
         ];
 
+        return await SubmitAsync(
+            actions,
+            customer,
+            deliveries,
+            "write",
+            deliveries is [var first] ? first.Summary.Key.DeliveryId : ""
+        );
+    }
+
+    public async ValueTask<Result<ErasableRows>> ReadErasableAsync(CustomerKey key, int limit)
+    {
+        var partition = TableKeys.PartitionOf(key);
+        try
+        {
+            // The customer first: a delivery that comes later changes its version.
+            var (customer, at) = await FindAsync(partition, TableKeys.Customer, CancellationToken.None);
+            if (customer is null)
+            {
+                return new ErasableRows(null, [], at);
+            }
+
+            var ids = new List<string>();
+            var (firstRow, endRow) = TableKeys.Deliveries;
+            await foreach (
+                var entity in table.QueryAsync<TableEntity>(
+                    TableClient.CreateQueryFilter(
+                        $"PartitionKey eq {partition} and RowKey ge {firstRow} and RowKey lt {endRow}"
+                    ),
+                    limit,
+                    select: [nameof(TableEntity.RowKey)]
+                )
+            )
+            {
+                ids.Add(TableKeys.DeliveryIdOf(entity.RowKey));
+                if (ids.Count == limit)
+                {
+                    break;
+                }
+            }
+
+            return new ErasableRows(
+                CustomerEntity.Read(key, customer),
+                ids,
+                at > customer.Timestamp!.Value ? at : customer.Timestamp.Value
+            );
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            return Unavailable(e, "erase", key.Partner, "");
+        }
+    }
+
+    public async ValueTask<LedgerWrite> EraseAsync(CustomerRecord customer, IReadOnlyList<string> deliveryIds)
+    {
+        _known.Remove(customer.Key);
+        var partition = TableKeys.PartitionOf(customer.Key);
+        List<TableTransactionAction> actions = [ActionFor(CustomerEntity.Write(customer), customer.Version)];
+        foreach (var id in deliveryIds)
+        {
+            actions.Add(
+                new TableTransactionAction(
+                    TableTransactionActionType.Delete,
+                    new TableEntity(partition, TableKeys.RowOf(id)),
+                    ETag.All
+                )
+            );
+            actions.Add(
+                new TableTransactionAction(
+                    TableTransactionActionType.UpsertReplace,
+                    new TableEntity(partition, TableKeys.ErasedRowOf(id))
+                )
+            );
+        }
+
+        return await SubmitAsync(actions, customer, [], "erase", "");
+    }
+
+    private async ValueTask<LedgerWrite> SubmitAsync(
+        List<TableTransactionAction> actions,
+        CustomerRecord customer,
+        IReadOnlyList<DeliveryRecord> deliveries,
+        string operation,
+        string deliveryId
+    )
+    {
         try
         {
             var response = await table.SubmitTransactionAsync(actions);
@@ -84,12 +180,7 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
-            Unavailable(
-                e,
-                "write",
-                customer.Key.Partner,
-                deliveries is [var first] ? first.Summary.Key.DeliveryId : ""
-            );
+            Unavailable(e, operation, customer.Key.Partner, deliveryId);
             return LedgerWrite.Unavailable;
         }
     }
@@ -138,6 +229,38 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
             }
         );
 
+    public async ValueTask<Problem?> UnbindAllAsync(CustomerKey customer)
+    {
+        try
+        {
+            await Task.WhenAll(
+                TableKeys
+                    .CompaniesOf(customer.Partner)
+                    .Select(range => UnbindAsync(customer.Tenant, range.First, range.End))
+            );
+            return null;
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            return Unavailable(e, "bind", customer.Partner, "");
+        }
+    }
+
+    private async Task UnbindAsync(string tenant, string first, string end)
+    {
+        await foreach (
+            var bound in table.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter(
+                    $"PartitionKey ge {first} and PartitionKey lt {end} and RowKey eq {TableKeys.Company} and Tenant eq {tenant}"
+                ),
+                select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), nameof(TableEntity.Timestamp)]
+            )
+        )
+        {
+            await table.DeleteEntityAsync(bound.PartitionKey, bound.RowKey, bound.ETag);
+        }
+    }
+
     /// <summary>Reads which tenant a company is bound to; empty when it is not bound.</summary>
     private async ValueTask<Result<string>> ReadTenantAsync(
         string partition,
@@ -169,7 +292,7 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
         try
         {
             var (customer, _) = await FindAsync(partition, TableKeys.Customer, CancellationToken.None);
-            if (customer is null)
+            if (customer is null || CustomerEntity.Read(key, customer).IsErased)
             {
                 return LedgerProblems.UnknownCustomer;
             }
@@ -272,7 +395,8 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
                 }
                 : null,
         };
-        if (written.Claim is null)
+        // A claim on a customer that was erased must read first, to find out whether its delivery was erased.
+        if (written is { Claim: null, HasErased: false })
         {
             _known.Put(written);
         }
