@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using PleoFunctions.Onboarding.Health;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Tests.Scenarios;
@@ -286,6 +287,20 @@ public sealed class WithdrawnSecretTests : OnboardingScenario
         await LookAsync("a-third");
 
         Vault.Reads.ShouldBe(reads + 1);
+    }
+
+    [Fact]
+    public async Task Does_not_ask_the_vault_for_its_health_during_a_pause()
+    {
+        Vault.Fail(HttpStatusCode.TooManyRequests, Throttled, retryAfter: 30);
+        await LookAsync();
+        Vault.Recover();
+        var reads = Vault.Reads;
+
+        var health = (await Services.GetRequiredService<HealthChecks>().GetReadyAsync()).Json();
+
+        health.GetProperty("checks").GetProperty("vault").GetProperty("failure").GetString().ShouldBe("answered 429");
+        Vault.Reads.ShouldBe(reads);
     }
 
     [Fact]
