@@ -44,8 +44,8 @@ type ruleType = {
   @description('How often the query runs.')
   frequency: string
 
-  @description('One alert for each partner, instead of one for all.')
-  byPartner: bool
+  @description('The column to split by: one alert for each of its values, instead of one for all.')
+  by: ('Partner' | 'Secret')?
 }
 
 @description('Where the person on call reads on.')
@@ -63,7 +63,7 @@ var rules ruleType[] = [
     threshold: alerts.failurePercent
     window: 'PT15M'
     frequency: 'PT5M'
-    byPartner: true
+    by: 'Partner'
   }
   {
     name: 'pleo-unauthorized'
@@ -75,7 +75,7 @@ var rules ruleType[] = [
     threshold: 0
     window: 'PT15M'
     frequency: 'PT15M'
-    byPartner: true
+    by: 'Partner'
   }
   {
     name: 'company-mismatch'
@@ -87,7 +87,7 @@ var rules ruleType[] = [
     threshold: 0
     window: 'PT15M'
     frequency: 'PT15M'
-    byPartner: true
+    by: 'Partner'
   }
   {
     name: 'signature-failures'
@@ -99,7 +99,7 @@ var rules ruleType[] = [
     threshold: alerts.signatureFailures
     window: 'PT15M'
     frequency: 'PT5M'
-    byPartner: true
+    by: 'Partner'
   }
   {
     name: 'vault-unavailable'
@@ -111,7 +111,6 @@ var rules ruleType[] = [
     threshold: 0
     window: 'PT10M'
     frequency: 'PT5M'
-    byPartner: false
   }
   {
     name: 'ledger-unavailable'
@@ -123,7 +122,6 @@ var rules ruleType[] = [
     threshold: 10
     window: 'PT10M'
     frequency: 'PT5M'
-    byPartner: false
   }
   {
     name: 'outcome-unknown'
@@ -135,7 +133,7 @@ var rules ruleType[] = [
     threshold: 0
     window: 'PT15M'
     frequency: 'PT15M'
-    byPartner: true
+    by: 'Partner'
   }
   {
     name: 'latency'
@@ -147,7 +145,18 @@ var rules ruleType[] = [
     threshold: alerts.p95Milliseconds
     window: 'PT15M'
     frequency: 'PT5M'
-    byPartner: false
+  }
+  {
+    name: 'secret-expiry'
+    title: 'A key expires soon'
+    severity: 3
+    query: loadTextContent('../queries/alerts/secret-expiry.kql')
+    column: 'Expiring'
+    operator: 'GreaterThan'
+    threshold: 0
+    window: 'P1D'
+    frequency: 'PT1H'
+    by: 'Secret'
   }
 ]
 
@@ -165,7 +174,6 @@ var silenceRule ruleType[] = alerts.?silence == null
         threshold: 1
         window: alerts.?silence ?? 'P1D'
         frequency: 'PT15M'
-        byPartner: false
       }
     ]
 
@@ -212,7 +220,7 @@ resource alert 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
             timeAggregation: 'Maximum'
             operator: rule.operator
             threshold: rule.threshold
-            dimensions: rule.byPartner ? [{ name: 'Partner', operator: 'Include', values: ['*'] }] : []
+            dimensions: rule.?by == null ? [] : [{ name: rule.by!, operator: 'Include', values: ['*'] }]
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
           }
         ]

@@ -185,7 +185,8 @@ public static class OnboardingServices
                     new Uri(address),
                     provider.GetRequiredService<TokenCredential>(),
                     provider.GetRequiredService<SecretClientOptions>()
-                )
+                ),
+                provider.GetRequiredService<TimeProvider>()
             )
             : null;
         var configured = provider.GetRequiredService<IOptions<LocalSecretsOptions>>();

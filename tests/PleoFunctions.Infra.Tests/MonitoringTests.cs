@@ -136,6 +136,7 @@ public sealed class MonitoringTests
     [InlineData("ledger-unavailable")]
     [InlineData("outcome-unknown")]
     [InlineData("latency")]
+    [InlineData("secret-expiry")]
     [InlineData("silence")]
     public void Production_has_this_alert(string what) =>
         Snapshot

@@ -28,12 +28,19 @@ public sealed partial class QueryTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_query_names_only_tags_that_its_metrics_have(string file)
+    public void A_query_names_only_tags_that_its_metrics_and_log_events_have(string file)
     {
         var query = Query(file);
         var tags = MetricName()
             .Matches(query)
             .SelectMany(match => Telemetry.TagsOfMetrics[match.Groups["it"].Value])
+            .Concat(
+                LogEvent()
+                    .Matches(query)
+                    .Select(match => int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture))
+                    .SelectMany(id => LogParameter().Matches(Telemetry.LogEvents[id]))
+                    .Select(match => match.Groups["it"].Value)
+            )
             .Append(EventId);
 
         TagName()
@@ -251,6 +258,9 @@ public sealed partial class QueryTests
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex LogEvent();
+
+    [GeneratedRegex(@"\{(?<it>\w+)(?::\w+)?\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LogParameter();
 
     [GeneratedRegex(@"(?:[Ll]og event|EventId\) ==) ""?(?<id>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LogEventInText();

@@ -14,7 +14,7 @@ internal static class Telemetry
 
     /// <summary>The results that <c>onboarding.secret.lookups</c> may record.</summary>
     public static IReadOnlyList<string> SecretResults { get; } =
-    ["hit", "fetched", "stale", "not_found", "unavailable"];
+    ["hit", "fetched", "stale", "not_found", "disabled", "expired", "not_yet_valid", "unavailable"];
 
     /// <summary>The message of every log event, by its id.</summary>
     public static IReadOnlyDictionary<int, string> LogEvents { get; } =
@@ -70,6 +70,7 @@ internal static class Telemetry
         metrics.Delivered("acme", "created", TimeSpan.FromSeconds(1));
         metrics.Attempted("acme", "POST", "installations");
         metrics.LookedUp("hit");
+        metrics.SeenExpiring(7);
         metrics.Operated("claim", "granted");
         return tagsOfMetrics;
 

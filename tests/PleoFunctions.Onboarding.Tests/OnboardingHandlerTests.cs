@@ -151,14 +151,14 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     public async Task Serves_partners_of_every_scheme(string scheme)
     {
         Set("Partners:acme:Signature:Scheme", scheme);
-        Vault[SigningSecret] = "one-old-key the-key";
+        Vault[SigningSecret] = "one-old-key-of-acme the-new-key-of-acme";
         Pleo.OnPost(Reply.Created).Listen();
 
         var answer = await SendAsync(
             new Webhook
             {
                 Scheme = scheme,
-                Secret = "the-key",
+                Secret = "the-new-key-of-acme",
                 DeliveryId = "abc-1",
                 Body = """{"id":"abc-1","event_id":"abc-1","data":{"tenant":"northwind"}}""",
             }

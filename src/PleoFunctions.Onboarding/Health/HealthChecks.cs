@@ -118,6 +118,7 @@ public sealed class HealthChecks : IDisposable
             // The vault's client throws it after several attempts.
             AggregateException { InnerException: { } last } => Describe(last),
             OperationCanceledException => "timed out",
+            VaultThrottledException => "answered 429",
             RequestFailedException { Status: > 0 } answered => $"answered {answered.Status}",
             HttpRequestException { StatusCode: { } status } => $"answered {(int)status}",
             HttpRequestException or RequestFailedException => "cannot be reached",

@@ -6,8 +6,8 @@ namespace PleoFunctions.Onboarding.Secrets;
 internal sealed class ConfiguredSecretSource(IOptions<LocalSecretsOptions> options, ISecretSource? vault)
     : ISecretSource
 {
-    public async Task<string?> ReadAsync(string name, CancellationToken cancellationToken) =>
-        options.Value.Secrets.TryGetValue(name, out var value) ? value
-        : vault is null ? null
+    public async Task<StoredSecret> ReadAsync(string name, CancellationToken cancellationToken) =>
+        options.Value.Secrets.TryGetValue(name, out var value) ? StoredSecret.Of(value)
+        : vault is null ? StoredSecret.NotFound
         : await vault.ReadAsync(name, cancellationToken);
 }

@@ -18,12 +18,12 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
             return "";
         }
 
-        var lookup = await secrets.GetAsync(partner.SigningSecret);
+        var lookup = await secrets.GetAsync(partner.SigningSecret, SecretUse.SigningKeys);
         if (lookup is not SecretLookup.Found found)
         {
-            if (lookup is SecretLookup.NotFound)
+            if (lookup is SecretLookup.Absent absent)
             {
-                Log.SigningSecretMissing(logger, partner.Name, partner.SigningSecret);
+                Log.SigningSecretMissing(logger, partner.Name, partner.SigningSecret, WireName.Of(absent.Reason));
             }
 
             return Unavailable(lookup);
@@ -41,14 +41,14 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
     /// <summary>The tenant's API key.</summary>
     public async ValueTask<Result<ApiKey>> GetApiKeyAsync(Partner partner, string tenant) =>
         partner.ApiKeySecretOf(tenant) is { Length: <= LongestSecretName } name
-            ? ToApiKey(await secrets.GetAsync(name), partner, name)
+            ? ToApiKey(await secrets.GetAsync(name, SecretUse.ApiKey), partner, name)
             : NotConfigured;
 
     /// <summary>The tenant's API key, read from the vault again because Pleo refused the cached one.</summary>
     public async ValueTask<Result<ApiKey>> RefreshApiKeyAsync(Partner partner, string tenant)
     {
         var name = partner.ApiKeySecretOf(tenant);
-        return ToApiKey(await secrets.RefreshAsync(name), partner, name);
+        return ToApiKey(await secrets.RefreshAsync(name, SecretUse.ApiKey), partner, name);
     }
 
     private static Problem NotConfigured { get; } =
@@ -61,7 +61,7 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
     {
         if (lookup is not SecretLookup.Found found)
         {
-            return lookup is SecretLookup.NotFound ? NotConfigured : Unavailable(lookup);
+            return lookup is SecretLookup.Absent ? NotConfigured : Unavailable(lookup);
         }
 
         if (found.ToApiKey(partner.ApiKeyScheme) is { } key)
@@ -87,9 +87,9 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
         [LoggerMessage(
             EventId = 311,
             Level = LogLevel.Error,
-            Message = "The signing secret {Secret} of partner {Partner} does not exist. The app answers this partner's webhooks with 503 until it is stored."
+            Message = "The signing secret {Secret} of partner {Partner} cannot be used ({Reason}). The app answers this partner's webhooks with 503 until a usable one is stored."
         )]
-        public static partial void SigningSecretMissing(ILogger logger, string partner, string secret);
+        public static partial void SigningSecretMissing(ILogger logger, string partner, string secret, string reason);
 
         [LoggerMessage(
             EventId = 312,

@@ -2,14 +2,15 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Azure;
 using Microsoft.Extensions.Logging;
+using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Telemetry;
 
 namespace PleoFunctions.Onboarding.Secrets;
 
 /// <summary>
-/// Caches secrets: refreshes them before they expire, runs one fetch for any number of callers, and serves a stale
-/// value for a day while the source is down. Lifetimes vary a little, so that secrets read at the same time are not
-/// refreshed at the same time.
+/// Caches secrets: refreshes them before they get stale, runs one fetch for any number of callers, and serves a stale
+/// value for a limited time while the source is down. A secret that its source withdrew is gone at once. Lifetimes vary
+/// a little, so that secrets read at the same time are not refreshed at the same time.
 /// </summary>
 internal sealed partial class SecretCache(
     ISecretSource source,
@@ -24,8 +25,11 @@ internal sealed partial class SecretCache(
     /// <summary>How long the absence of a secret is cached.</summary>
     public static readonly TimeSpan NegativeLifetime = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a value may be served, counted from its fetch, while the source is down.</summary>
+    /// <summary>How long an API key may be served, counted from its fetch, while the source is down.</summary>
     public static readonly TimeSpan StaleLifetime = TimeSpan.FromHours(24);
+
+    /// <summary>The same for signing keys. Anyone who has a leaked one can forge webhooks, so it must not serve for long.</summary>
+    public static readonly TimeSpan SigningStaleLifetime = TimeSpan.FromHours(1);
 
     /// <summary>How long one fetch may take, the SDK's retries included.</summary>
     public static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(4);
@@ -45,6 +49,9 @@ internal sealed partial class SecretCache(
     /// <summary>After which fraction of its lifetime a value is refreshed in the background.</summary>
     public const double RefreshAhead = 0.8;
 
+    /// <summary>How many days before a secret expires the app says so, each once. In ascending order.</summary>
+    private static readonly int[] ExpiryWarnings = [1, 7, 30];
+
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentQueue<KeyValuePair<string, Entry>> _evictionQueue = new();
     private int _count;
@@ -54,16 +61,16 @@ internal sealed partial class SecretCache(
     public int Limit { get; init; } = 50_000;
 
     /// <summary>Looks a secret up, from memory if possible.</summary>
-    public async ValueTask<SecretLookup> GetAsync(string name)
+    public async ValueTask<SecretLookup> GetAsync(string name, SecretUse use)
     {
         using var step = OnboardingTelemetry.StartStep("onboarding.key");
-        var entry = GetOrAddEntry(name);
+        var entry = GetOrAddEntry(name, use);
         Task<SecretLookup> fetch;
-        SecretLookup? lastGood;
+        bool hasLastGood;
         lock (entry)
         {
             var now = clock.GetUtcNow();
-            if (entry.Lookup is { } lookup && now < entry.FreshUntil)
+            if (entry.FindFresh(now) is { } lookup)
             {
                 if (now >= entry.RefreshAt)
                 {
@@ -74,17 +81,17 @@ internal sealed partial class SecretCache(
             }
 
             fetch = JoinOrStartFetch(name, entry);
-            lastGood = entry.FindLastGood(now);
+            hasLastGood = entry.FindLastGood(now) is not null;
         }
 
-        return await WaitAsync(fetch, lastGood, step);
+        return hasLastGood ? await WaitBrieflyAsync(fetch, entry, step) : Report(await fetch, "fetched", step);
     }
 
     /// <summary>Reads a secret from its source again, because the cached value proved wrong.</summary>
-    public async Task<SecretLookup> RefreshAsync(string name)
+    public async Task<SecretLookup> RefreshAsync(string name, SecretUse use)
     {
         using var step = OnboardingTelemetry.StartStep("onboarding.key");
-        var entry = GetOrAddEntry(name);
+        var entry = GetOrAddEntry(name, use);
         Task<SecretLookup> fetch;
         lock (entry)
         {
@@ -97,19 +104,26 @@ internal sealed partial class SecretCache(
                 : StartFetch(name, entry, isForced: true);
         }
 
-        return await WaitAsync(fetch, lastGood: null, step);
+        return Report(await fetch, "fetched", step);
     }
 
-    /// <summary>Waits for a fetch, but only <see cref="SlowFetch"/> if there is a last good value.</summary>
-    private async ValueTask<SecretLookup> WaitAsync(Task<SecretLookup> fetch, SecretLookup? lastGood, Activity? step)
+    /// <summary>Waits <see cref="SlowFetch"/> for a fetch, and longer only if the last good value got too old meanwhile.</summary>
+    private async ValueTask<SecretLookup> WaitBrieflyAsync(Task<SecretLookup> fetch, Entry entry, Activity? step)
     {
         try
         {
-            return Report(lastGood is null ? await fetch : await fetch.WaitAsync(SlowFetch, clock), "fetched", step);
+            return Report(await fetch.WaitAsync(SlowFetch, clock), "fetched", step);
         }
         catch (TimeoutException)
         {
-            return Report(lastGood!, "stale", step);
+            SecretLookup? known;
+            lock (entry)
+            {
+                var now = clock.GetUtcNow();
+                known = entry.FindFresh(now) ?? entry.FindLastGood(now);
+            }
+
+            return Report(known ?? await fetch, "fetched", step);
         }
     }
 
@@ -123,7 +137,7 @@ internal sealed partial class SecretCache(
         {
             SecretLookup.Found { IsStale: true } => "stale",
             SecretLookup.Found => origin,
-            SecretLookup.NotFound => "not_found",
+            SecretLookup.Absent absent => WireName.Of(absent.Reason),
             _ => "unavailable",
         };
         metrics.LookedUp(result);
@@ -131,18 +145,19 @@ internal sealed partial class SecretCache(
         return lookup;
     }
 
-    private Entry GetOrAddEntry(string name)
+    private Entry GetOrAddEntry(string name, SecretUse use)
     {
         if (_entries.TryGetValue(name, out var known))
         {
             known.WasUsed = true;
+            known.HoldsSigningKeys |= use == SecretUse.SigningKeys;
             return known;
         }
 
-        var entry = new Entry();
+        var entry = new Entry { HoldsSigningKeys = use == SecretUse.SigningKeys };
         if (!_entries.TryAdd(name, entry))
         {
-            return GetOrAddEntry(name);
+            return GetOrAddEntry(name, use);
         }
 
         // Make room before the new entry is in the queue: it has had no second caller yet, and would be removed first.
@@ -164,7 +179,7 @@ internal sealed partial class SecretCache(
     {
         while (_evictionQueue.TryDequeue(out var oldest))
         {
-            if (oldest.Value is not { WasUsed: true, Lookup: not SecretLookup.NotFound })
+            if (oldest.Value is not { WasUsed: true, Lookup: not SecretLookup.Absent })
             {
                 _entries.TryRemove(oldest);
                 Interlocked.Decrement(ref _count);
@@ -190,14 +205,18 @@ internal sealed partial class SecretCache(
 
     private async Task<SecretLookup> FetchAsync(string name, Entry entry, Fetch fetch)
     {
-        SecretLookup? fetched = null;
+        StoredSecret? stored = null;
         TimeSpan? pause = null;
 
         try
         {
             using var timeout = new CancellationTokenSource(FetchTimeout, clock);
-            var value = await source.ReadAsync(name, timeout.Token).WaitAsync(timeout.Token);
-            fetched = value is null ? SecretLookup.NotFound.Instance : new SecretLookup.Found(value);
+            stored = await source.ReadAsync(name, timeout.Token).WaitAsync(timeout.Token);
+        }
+        catch (VaultThrottledException e)
+        {
+            // The answer that asked for the pause was logged.
+            pause = e.RetryAfter;
         }
 #pragma warning disable CA1031 // Any exception means the same: the source is not available.
         catch (Exception e)
@@ -209,7 +228,7 @@ internal sealed partial class SecretCache(
 
         lock (entry)
         {
-            fetched = entry.Recognize(fetched);
+            var fetched = stored is null ? null : entry.Recognize(stored, clock.GetUtcNow());
             if (entry.Fetch != fetch)
             {
                 // A later fetch replaced this one, so only its result is stored.
@@ -217,25 +236,63 @@ internal sealed partial class SecretCache(
             }
 
             entry.Fetch = null;
-            return fetched is null ? StoreFailure(entry, pause) : Store(entry, fetched);
+            return fetched is null ? StoreFailure(entry, pause) : Store(name, entry, stored!, fetched);
         }
     }
 
-    private SecretLookup Store(Entry entry, SecretLookup fetched)
+    private SecretLookup Store(string name, Entry entry, StoredSecret stored, SecretLookup fetched)
     {
         var now = clock.GetUtcNow();
-        entry.Known = fetched as SecretLookup.Found;
-        if (fetched is SecretLookup.NotFound)
+        if (fetched is SecretLookup.Absent absent)
         {
-            entry.Store(fetched, now + NegativeLifetime, now + NegativeLifetime);
+            if (entry.IsNews(absent))
+            {
+                Log.Withdrawn(logger, name, WireName.Of(absent.Reason));
+            }
+
+            var retryAt = Earlier(now + NegativeLifetime, now < stored.NotBefore ? stored.NotBefore : null);
+            entry.Known = null;
+            entry.Store(fetched, retryAt, retryAt);
             return fetched;
         }
 
+        WarnOfExpiry(name, entry, stored, now);
         var lifetime = Lifetime * (1 + (Jitter * ((2 * Random.Shared.NextDouble()) - 1)));
-        entry.Store(fetched, now + lifetime, now + (lifetime * RefreshAhead));
-        entry.StaleUntil = now + StaleLifetime;
+        entry.Known = (SecretLookup.Found)fetched;
+        entry.FetchedAt = now;
+        entry.ExpiresOn = stored.ExpiresOn;
+        entry.Store(fetched, Earlier(now + lifetime, stored.ExpiresOn), now + (lifetime * RefreshAhead));
         return fetched;
     }
+
+    /// <summary>Says once that a secret expires within 30 days, once within 7, and once within 1.</summary>
+    private void WarnOfExpiry(string name, Entry entry, StoredSecret stored, DateTimeOffset now)
+    {
+        if (stored.ExpiresOn is not { } expiresOn)
+        {
+            return;
+        }
+
+        var left = expiresOn - now;
+        foreach (var days in ExpiryWarnings)
+        {
+            if (left > TimeSpan.FromDays(days))
+            {
+                continue;
+            }
+
+            if (entry.Warning != (expiresOn, days))
+            {
+                entry.Warning = (expiresOn, days);
+                metrics.SeenExpiring(days);
+                Log.ExpiresSoon(logger, name, (int)Math.Ceiling(left.TotalDays), expiresOn);
+            }
+
+            return;
+        }
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset? other) => other < one ? other.Value : one;
 
     /// <summary>Keeps the last good value if there is one, and delays the next fetch.</summary>
     private SecretLookup StoreFailure(Entry entry, TimeSpan? retryAfter)
@@ -260,6 +317,9 @@ internal sealed partial class SecretCache(
     /// <summary>One secret. Its lock guards its members.</summary>
     private sealed class Entry
     {
+        /// <summary>A caller used it as signing keys, so it must not outlive an outage for long.</summary>
+        public bool HoldsSigningKeys { get; set; }
+
         /// <summary>The last result; null before the first fetch, and when the value proved wrong.</summary>
         public SecretLookup? Lookup { get; set; }
 
@@ -271,7 +331,14 @@ internal sealed partial class SecretCache(
         /// <summary>From this time on, the next caller starts a fetch in the background.</summary>
         public DateTimeOffset RefreshAt { get; private set; }
 
-        public DateTimeOffset StaleUntil { get; set; }
+        /// <summary>When the last good value was fetched.</summary>
+        public DateTimeOffset FetchedAt { get; set; }
+
+        /// <summary>When the last good value expires; null if never.</summary>
+        public DateTimeOffset? ExpiresOn { get; set; }
+
+        /// <summary>The expiry that was warned of last, and how many days before.</summary>
+        public (DateTimeOffset ExpiresOn, int Days)? Warning { get; set; }
 
         /// <summary>The latest fetch while it is under way, otherwise null.</summary>
         public Fetch? Fetch { get; set; }
@@ -279,16 +346,35 @@ internal sealed partial class SecretCache(
         /// <summary>A caller used it after it entered the eviction queue.</summary>
         public bool WasUsed { get; set; }
 
+        private DateTimeOffset GoodUntil =>
+            Earlier(FetchedAt + (HoldsSigningKeys ? SigningStaleLifetime : StaleLifetime), ExpiresOn);
+
+        /// <summary>The last result while no new fetch is due; otherwise null.</summary>
+        public SecretLookup? FindFresh(DateTimeOffset now) =>
+            now >= FreshUntil ? null
+            : Lookup is SecretLookup.Found && now >= GoodUntil ? new SecretLookup.Unavailable(FreshUntil - now)
+            : Lookup;
+
         public SecretLookup.Found? FindLastGood(DateTimeOffset now) =>
-            Lookup is SecretLookup.Found found && now < StaleUntil ? found.ToStale() : null;
+            Lookup is SecretLookup.Found found && now < GoodUntil ? found.ToStale() : null;
 
         /// <summary>
-        /// The known object when the same value was read again: it has the API key, with the company that Pleo told once.
+        /// What a read of the source means now. If the value is the known one, it is the known object: that has the API
+        /// key, with the company that Pleo told once.
         /// </summary>
-        public SecretLookup? Recognize(SecretLookup? fetched) =>
-            fetched is SecretLookup.Found found && string.Equals(found.Value, Known?.Value, StringComparison.Ordinal)
-                ? Known
-                : fetched;
+        public SecretLookup Recognize(StoredSecret stored, DateTimeOffset now) =>
+            stored.FindAbsence(now) is { } absence ? new SecretLookup.Absent(absence)
+            : Known is not null && string.Equals(stored.Value, Known.Value, StringComparison.Ordinal) ? Known
+            : new SecretLookup.Found(stored.Value!);
+
+        /// <summary>
+        /// Whether the log does not have it yet. A secret that never was is no news: anyone can name a tenant that does
+        /// not exist.
+        /// </summary>
+        public bool IsNews(SecretLookup.Absent absent) =>
+            absent.Reason == SecretAbsence.NotFound
+                ? Known is not null
+                : (Lookup as SecretLookup.Absent)?.Reason != absent.Reason;
 
         public void Store(SecretLookup lookup, DateTimeOffset freshUntil, DateTimeOffset refreshAt) =>
             (Lookup, FreshUntil, RefreshAt) = (lookup, freshUntil, refreshAt);
@@ -308,8 +394,22 @@ internal sealed partial class SecretCache(
         [LoggerMessage(
             EventId = 301,
             Level = LogLevel.Warning,
-            Message = "The secret {Secret} could not be read ({Failure}, status {Status}); the app uses its last good value for up to 24 hours, and answers 503 without one."
+            Message = "The secret {Secret} could not be read ({Failure}, status {Status}); the app uses its last good value meanwhile (signing keys for up to 1 hour, API keys for up to 24), and answers 503 without one."
         )]
         public static partial void FetchFailed(ILogger logger, string secret, string failure, int? status);
+
+        [LoggerMessage(
+            EventId = 302,
+            Level = LogLevel.Warning,
+            Message = "The secret {Secret} is withdrawn ({Reason}); the app does not use it from now on."
+        )]
+        public static partial void Withdrawn(ILogger logger, string secret, string reason);
+
+        [LoggerMessage(
+            EventId = 303,
+            Level = LogLevel.Warning,
+            Message = "The secret {Secret} expires in {DaysLeft} days, at {ExpiresOn:O}; the app does not use it from then on."
+        )]
+        public static partial void ExpiresSoon(ILogger logger, string secret, int daysLeft, DateTimeOffset expiresOn);
     }
 }

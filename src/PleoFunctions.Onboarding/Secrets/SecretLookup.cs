@@ -74,10 +74,10 @@ internal abstract class SecretLookup
         }
     }
 
-    /// <summary>The secret does not exist.</summary>
-    public sealed class NotFound : SecretLookup
+    /// <summary>The source answers, and there is no secret to use.</summary>
+    public sealed class Absent(SecretAbsence reason) : SecretLookup
     {
-        public static readonly NotFound Instance = new();
+        public SecretAbsence Reason { get; } = reason;
     }
 
     /// <summary>The source does not answer, and no earlier value can be used.</summary>

@@ -9,6 +9,7 @@ internal sealed class OnboardingMetrics
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _lookups;
+    private readonly Counter<long> _expiring;
     private readonly Counter<long> _operations;
 
     public OnboardingMetrics(IMeterFactory meters)
@@ -34,6 +35,11 @@ internal sealed class OnboardingMetrics
             "Calls to Pleo, by partner, method and result"
         );
         _lookups = meter.CreateCounter<long>("onboarding.secret.lookups", "{lookup}", "Secrets looked up, by result");
+        _expiring = meter.CreateCounter<long>(
+            "onboarding.secret.expiring",
+            "{secret}",
+            "Secrets seen to expire soon, by days (30, 7, 1)"
+        );
         _operations = meter.CreateCounter<long>(
             "onboarding.ledger.operations",
             "{operation}",
@@ -53,6 +59,8 @@ internal sealed class OnboardingMetrics
         _attempts.Add(1, new("partner", partner), new("method", method), new("result", result));
 
     public void LookedUp(string result) => _lookups.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    public void SeenExpiring(int days) => _expiring.Add(1, new KeyValuePair<string, object?>("days", days));
 
     public void Operated(string operation, string result) =>
         _operations.Add(1, new("operation", operation), new("result", result));

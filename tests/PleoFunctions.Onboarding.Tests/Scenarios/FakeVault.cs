@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Scenarios;
@@ -13,7 +14,13 @@ internal sealed class FakeVault : HttpMessageHandler
 {
     public static readonly Uri Address = new("https://vault.example/");
 
+    private static readonly JsonSerializerOptions OmitNulls = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     private readonly ConcurrentDictionary<string, string> _secrets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Attributes> _attributes = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> _firstNames = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _reads = new();
     private readonly SemaphoreSlim _arrivals = new(0);
@@ -37,13 +44,26 @@ internal sealed class FakeVault : HttpMessageHandler
 
     public int ReadsOf(string name) => _reads.Count(read => read.Equals(name, StringComparison.Ordinal));
 
+    /// <summary>Deletes a secret. The vault keeps it for its retention time, but gives it to no one.</summary>
     public void Remove(string name) => _secrets.TryRemove(name, out _);
+
+    /// <summary>Disables the newest version of a secret, or enables it again.</summary>
+    public void Disable(string name, bool disabled = true) =>
+        _attributes[name] = AttributesOf(name) with { Enabled = !disabled };
+
+    /// <summary>Sets the dates outside which a secret must not be used. The vault keeps whole seconds.</summary>
+    public void SetDates(string name, DateTimeOffset? notBefore = null, DateTimeOffset? expiresOn = null) =>
+        _attributes[name] = AttributesOf(name) with { NotBefore = notBefore, ExpiresOn = expiresOn };
 
     /// <summary>Answers every read with a status from now on.</summary>
     public void Fail(HttpStatusCode status, int? retryAfter = null) =>
+        Fail(status, """{"error":{"code":"Scripted","message":"only-the-vault-says-this"}}""", retryAfter);
+
+    /// <summary>Answers every read with a status and a body from now on.</summary>
+    public void Fail(HttpStatusCode status, string body, int? retryAfter = null) =>
         _failure = () =>
         {
-            var response = Json(status, """{"error":{"code":"Scripted","message":"only-the-vault-says-this"}}""");
+            var response = Json(status, body);
             if (retryAfter is { } seconds)
             {
                 response.Headers.Add("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
@@ -100,12 +120,25 @@ internal sealed class FakeVault : HttpMessageHandler
             return failure();
         }
 
-        return _secrets.TryGetValue(name, out var value)
+        if (!_secrets.TryGetValue(name, out var value))
+        {
+            return Json(
+                HttpStatusCode.NotFound,
+                $$"""{"error":{"message":"A secret with (name/id) {{name}} was not found in this key vault.","code":"SecretNotFound"} }"""
+            );
+        }
+
+        // As Key Vault does: it refuses a disabled secret, but gives expired and not yet valid ones.
+        var attributes = AttributesOf(name);
+        return attributes.Enabled
             ? Json(
                 HttpStatusCode.OK,
-                $$"""{"value":"{{JsonEncodedText.Encode(value)}}","id":"{{Address}}secrets/{{name}}/1"}"""
+                $$"""{"value":"{{JsonEncodedText.Encode(value)}}","attributes":{{attributes.ToJson()}},"id":"{{Address}}secrets/{{name}}/1"}"""
             )
-            : Json(HttpStatusCode.NotFound, """{"error":{"code":"SecretNotFound","message":"not here"}}""");
+            : Json(
+                HttpStatusCode.Forbidden,
+                """{"error":{"code":"Forbidden","message":"Operation get is not allowed on a disabled secret.","innererror":{"code":"SecretDisabled"}}}"""
+            );
     }
 
     protected override void Dispose(bool disposing)
@@ -115,6 +148,28 @@ internal sealed class FakeVault : HttpMessageHandler
         base.Dispose(disposing);
     }
 
+    private Attributes AttributesOf(string name) => _attributes.GetValueOrDefault(name) ?? new Attributes();
+
     private static HttpResponseMessage Json(HttpStatusCode status, string json) =>
         new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+
+    private sealed record Attributes
+    {
+        public bool Enabled { get; init; } = true;
+
+        public DateTimeOffset? NotBefore { get; init; }
+
+        public DateTimeOffset? ExpiresOn { get; init; }
+
+        public string ToJson() =>
+            JsonSerializer.Serialize(
+                new
+                {
+                    enabled = Enabled,
+                    nbf = NotBefore?.ToUnixTimeSeconds(),
+                    exp = ExpiresOn?.ToUnixTimeSeconds(),
+                },
+                OmitNulls
+            );
+    }
 }

@@ -34,6 +34,8 @@ public sealed class SecretCacheTests : OnboardingScenario
         SecretCache.RefreshAhead.ShouldBe(0.8);
         SecretCache.NegativeLifetime.ShouldBe(TimeSpan.FromSeconds(10));
         SecretCache.StaleLifetime.ShouldBe(TimeSpan.FromHours(24));
+        SecretCache.SigningStaleLifetime.ShouldBe(TimeSpan.FromHours(1));
+        SecretCache.LongestPause.ShouldBe(TimeSpan.FromMinutes(1));
         SecretCache.FetchTimeout.ShouldBe(TimeSpan.FromSeconds(4));
         SecretCache.SlowFetch.ShouldBe(TimeSpan.FromSeconds(1));
         SecretCache.FailurePause.ShouldBe(TimeSpan.FromSeconds(2));
@@ -61,7 +63,7 @@ public sealed class SecretCacheTests : OnboardingScenario
         Vault.Hold();
 
         Clock.Advance(TimeSpan.Parse(age, CultureInfo.InvariantCulture));
-        var fresh = names.Count(name => Cache.GetAsync(name).AsTask().IsCompleted);
+        var fresh = names.Count(name => Cache.GetAsync(name, SecretUse.ApiKey).AsTask().IsCompleted);
 
         fresh.ShouldBeInRange(least, most);
     }
@@ -131,7 +133,7 @@ public sealed class SecretCacheTests : OnboardingScenario
     {
         var hold = Vault.Hold();
 
-        var all = Enumerable.Range(0, 50).Select(_ => Cache.GetAsync(Name).AsTask()).ToArray();
+        var all = Enumerable.Range(0, 50).Select(_ => Cache.GetAsync(Name, SecretUse.ApiKey).AsTask()).ToArray();
         await Vault.WhenReadAsync();
         hold.SetResult();
         var lookups = await Task.WhenAll(all).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
@@ -147,8 +149,8 @@ public sealed class SecretCacheTests : OnboardingScenario
         Vault[Name] = "second";
         var hold = Vault.Hold();
 
-        var fresh = Enumerable.Range(0, 50).Select(_ => Cache.RefreshAsync(Name)).ToArray();
-        var others = Enumerable.Range(0, 50).Select(_ => Cache.GetAsync(Name).AsTask()).ToArray();
+        var fresh = Enumerable.Range(0, 50).Select(_ => Cache.RefreshAsync(Name, SecretUse.ApiKey)).ToArray();
+        var others = Enumerable.Range(0, 50).Select(_ => Cache.GetAsync(Name, SecretUse.ApiKey).AsTask()).ToArray();
         await Vault.WhenReadAsync(2);
         hold.SetResult();
         var lookups = await Task.WhenAll([.. fresh, .. others])
@@ -165,28 +167,28 @@ public sealed class SecretCacheTests : OnboardingScenario
     {
         var source = new ScriptedSource();
         var cache = CacheOf(source);
-        var asking = cache.GetAsync(Name).AsTask();
+        var asking = cache.GetAsync(Name, SecretUse.ApiKey).AsTask();
         var old = await source.NextReadAsync();
         Clock.Advance(Second);
 
-        var refreshing = cache.RefreshAsync(Name);
+        var refreshing = cache.RefreshAsync(Name, SecretUse.ApiKey);
         var fresh = await source.NextReadAsync();
         if (oldComesLast)
         {
-            fresh.SetResult("second");
+            fresh.SetResult(StoredSecret.Of("second"));
             await refreshing;
-            old.SetResult("first");
+            old.SetResult(StoredSecret.Of("first"));
             await asking;
         }
         else
         {
-            old.SetResult("first");
+            old.SetResult(StoredSecret.Of("first"));
             await asking;
-            fresh.SetResult("second");
+            fresh.SetResult(StoredSecret.Of("second"));
         }
 
         (await refreshing).ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
-        (await cache.GetAsync(Name)).ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
+        (await cache.GetAsync(Name, SecretUse.ApiKey)).ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
         source.Reads.ShouldBe(2);
     }
 
@@ -195,16 +197,16 @@ public sealed class SecretCacheTests : OnboardingScenario
     {
         var source = new ScriptedSource();
         var cache = CacheOf(source);
-        var asking = cache.GetAsync(Name).AsTask();
+        var asking = cache.GetAsync(Name, SecretUse.ApiKey).AsTask();
         var old = await source.NextReadAsync();
-        var refreshing = cache.RefreshAsync(Name);
-        (await source.NextReadAsync()).SetResult("second");
+        var refreshing = cache.RefreshAsync(Name, SecretUse.ApiKey);
+        (await source.NextReadAsync()).SetResult(StoredSecret.Of("second"));
         await refreshing;
 
         old.SetException(new TimeoutException());
 
         (await asking).ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
-        (await cache.GetAsync(Name)).ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
+        (await cache.GetAsync(Name, SecretUse.ApiKey)).ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
         source.Reads.ShouldBe(2);
     }
 
@@ -218,7 +220,7 @@ public sealed class SecretCacheTests : OnboardingScenario
         // In reverse, so that cached names are read before others evict them.
         foreach (var name in Enumerable.Reverse(names))
         {
-            await cache.GetAsync(name);
+            await cache.GetAsync(name, SecretUse.ApiKey);
         }
 
         Vault.Reads.ShouldBe(Many + (Many - limit));
@@ -230,8 +232,8 @@ public sealed class SecretCacheTests : OnboardingScenario
         var cache = CacheOf(Services.GetRequiredService<ISecretSource>(), limit: 10);
         for (var number = 0; number < Many; number++)
         {
-            await cache.GetAsync(Name);
-            await cache.GetAsync($"absent-{number}");
+            await cache.GetAsync(Name, SecretUse.ApiKey);
+            await cache.GetAsync($"absent-{number}", SecretUse.ApiKey);
         }
 
         Vault.ReadsOf(Name).ShouldBe(1);
@@ -242,17 +244,17 @@ public sealed class SecretCacheTests : OnboardingScenario
     {
         const int limit = 10;
         var cache = CacheOf(Services.GetRequiredService<ISecretSource>(), limit);
-        await cache.GetAsync("absent");
+        await cache.GetAsync("absent", SecretUse.ApiKey);
         for (var number = 1; number < limit; number++)
         {
             Vault[$"secret-{number}"] = "value";
-            await cache.GetAsync($"secret-{number}");
+            await cache.GetAsync($"secret-{number}", SecretUse.ApiKey);
         }
 
-        await cache.GetAsync("absent");
-        await cache.GetAsync(Name);
-        await cache.GetAsync("secret-1");
-        await cache.GetAsync("absent");
+        await cache.GetAsync("absent", SecretUse.ApiKey);
+        await cache.GetAsync(Name, SecretUse.ApiKey);
+        await cache.GetAsync("secret-1", SecretUse.ApiKey);
+        await cache.GetAsync("absent", SecretUse.ApiKey);
 
         Vault.ReadsOf("secret-1").ShouldBe(1);
         Vault.ReadsOf("absent").ShouldBe(2);
@@ -262,11 +264,11 @@ public sealed class SecretCacheTests : OnboardingScenario
     public async Task Remembers_a_missing_secret_for_ten_seconds()
     {
         Vault.Remove(Name);
-        (await LookAsync()).ShouldBeOfType<SecretLookup.NotFound>();
+        (await LookAsync()).ShouldBeOfType<SecretLookup.Absent>().Reason.ShouldBe(SecretAbsence.NotFound);
         Vault[Name] = "late";
 
         Clock.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromMilliseconds(1));
-        (await LookAsync()).ShouldBeOfType<SecretLookup.NotFound>();
+        (await LookAsync()).ShouldBeOfType<SecretLookup.Absent>().Reason.ShouldBe(SecretAbsence.NotFound);
         Clock.Advance(TimeSpan.FromMilliseconds(1));
         (await ValueAsync()).ShouldBe("late");
 
@@ -280,7 +282,7 @@ public sealed class SecretCacheTests : OnboardingScenario
         Vault.Remove(Name);
         Clock.Advance(LongestLifetime);
 
-        (await LookAsync()).ShouldBeOfType<SecretLookup.NotFound>();
+        (await LookAsync()).ShouldBeOfType<SecretLookup.Absent>().Reason.ShouldBe(SecretAbsence.NotFound);
     }
 
     [Fact]
@@ -378,7 +380,7 @@ public sealed class SecretCacheTests : OnboardingScenario
         Clock.Advance(SecretCache.SlowFetch);
         var meanwhile = await asking;
         hold.SetResult();
-        var refreshed = await Cache.RefreshAsync(Name);
+        var refreshed = await Cache.RefreshAsync(Name, SecretUse.ApiKey);
 
         meanwhile.ShouldBe("first");
         refreshed.ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
@@ -418,7 +420,7 @@ public sealed class SecretCacheTests : OnboardingScenario
         await ValueAsync();
         Vault[Name] = "second";
 
-        var refreshed = await Cache.RefreshAsync(Name);
+        var refreshed = await Cache.RefreshAsync(Name, SecretUse.ApiKey);
 
         refreshed.ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe("second");
         (await ValueAsync()).ShouldBe("second");
@@ -431,7 +433,7 @@ public sealed class SecretCacheTests : OnboardingScenario
         await ValueAsync();
         Vault.Fail(HttpStatusCode.Forbidden);
 
-        (await Cache.RefreshAsync(Name)).ShouldBeOfType<SecretLookup.Unavailable>();
+        (await Cache.RefreshAsync(Name, SecretUse.ApiKey)).ShouldBeOfType<SecretLookup.Unavailable>();
         (await LookAsync()).ShouldBeOfType<SecretLookup.Unavailable>();
         Clock.Advance(TimeSpan.FromMinutes(1));
         (await LookAsync()).ShouldBeOfType<SecretLookup.Unavailable>();
@@ -487,7 +489,7 @@ public sealed class SecretCacheTests : OnboardingScenario
 
         Clock.Advance(LongestLifetime);
         var refreshed = await KeyAsync(cache);
-        var forced = ToKey(await cache.RefreshAsync(Name));
+        var forced = ToKey(await cache.RefreshAsync(Name, SecretUse.ApiKey));
 
         source.Reads.ShouldBe(3);
         refreshed.ShouldBeSameAs(key);
@@ -504,12 +506,12 @@ public sealed class SecretCacheTests : OnboardingScenario
 
         source.Fails = true;
         Clock.Advance(LongestLifetime);
-        var stale = (await cache.GetAsync(Name)).ShouldBeOfType<SecretLookup.Found>();
+        var stale = (await cache.GetAsync(Name, SecretUse.ApiKey)).ShouldBeOfType<SecretLookup.Found>();
         Clock.Advance(TimeSpan.FromHours(1));
         var later = await KeyAsync(cache);
         source.Fails = false;
         Clock.Advance(SecretCache.FailurePause);
-        var back = (await cache.GetAsync(Name)).ShouldBeOfType<SecretLookup.Found>();
+        var back = (await cache.GetAsync(Name, SecretUse.ApiKey)).ShouldBeOfType<SecretLookup.Found>();
 
         stale.IsStale.ShouldBeTrue();
         ToKey(stale).ShouldBeSameAs(key);
@@ -526,7 +528,7 @@ public sealed class SecretCacheTests : OnboardingScenario
         var key = await KeyAsync(cache);
 
         source.Fails = true;
-        (await cache.RefreshAsync(Name)).ShouldBeOfType<SecretLookup.Unavailable>();
+        (await cache.RefreshAsync(Name, SecretUse.ApiKey)).ShouldBeOfType<SecretLookup.Unavailable>();
         source.Fails = false;
         Clock.Advance(SecretCache.FailurePause);
 
@@ -545,7 +547,7 @@ public sealed class SecretCacheTests : OnboardingScenario
         key.Company = new KeyCompany("urn:pleo:company:1");
 
         source.Value = value;
-        var other = ToKey(await cache.RefreshAsync(Name));
+        var other = ToKey(await cache.RefreshAsync(Name, SecretUse.ApiKey));
         source.Value = "pls_1";
         Clock.Advance(LongestLifetime);
         var first = await KeyAsync(cache);
@@ -564,7 +566,9 @@ public sealed class SecretCacheTests : OnboardingScenario
         var key = await KeyAsync(cache);
 
         source.Value = null;
-        (await cache.RefreshAsync(Name)).ShouldBeOfType<SecretLookup.NotFound>();
+        (await cache.RefreshAsync(Name, SecretUse.ApiKey))
+            .ShouldBeOfType<SecretLookup.Absent>()
+            .Reason.ShouldBe(SecretAbsence.NotFound);
         source.Value = "pls_1";
         Clock.Advance(SecretCache.NegativeLifetime);
 
@@ -586,12 +590,12 @@ public sealed class SecretCacheTests : OnboardingScenario
         foreach (var name in new[] { "one", "other", "one", "other" })
         {
             Vault[name] = "value";
-            await cache.GetAsync(name);
+            await cache.GetAsync(name, SecretUse.ApiKey);
         }
 
         Vault["newcomer"] = "value";
-        await cache.GetAsync("newcomer");
-        await cache.GetAsync("newcomer");
+        await cache.GetAsync("newcomer", SecretUse.ApiKey);
+        await cache.GetAsync("newcomer", SecretUse.ApiKey);
 
         Vault.ReadsOf("newcomer").ShouldBe(1);
     }
@@ -608,20 +612,23 @@ public sealed class SecretCacheTests : OnboardingScenario
         foreach (var name in names)
         {
             Vault[name] = "value";
-            (await (cache ?? Cache).GetAsync(name)).ShouldBeOfType<SecretLookup.Found>();
+            (await (cache ?? Cache).GetAsync(name, SecretUse.ApiKey)).ShouldBeOfType<SecretLookup.Found>();
         }
 
         return names;
     }
 
     private Task<SecretLookup> LookAsync(string name = Name) =>
-        Cache.GetAsync(name).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        Cache
+            .GetAsync(name, SecretUse.ApiKey)
+            .AsTask()
+            .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
     private async Task<string> ValueAsync(string name = Name) =>
         (await LookAsync(name)).ShouldBeOfType<SecretLookup.Found>().Value;
 
     private static async Task<ApiKey> KeyAsync(SecretCache cache, string name = Name) =>
-        ToKey(await cache.GetAsync(name));
+        ToKey(await cache.GetAsync(name, SecretUse.ApiKey));
 
     private static ApiKey ToKey(SecretLookup lookup) =>
         lookup.ShouldBeOfType<SecretLookup.Found>().ToApiKey(ApiKeyScheme.Basic).ShouldNotBeNull();
@@ -635,37 +642,37 @@ public sealed class SecretCacheTests : OnboardingScenario
 
         public int Reads { get; private set; }
 
-        public Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
+        public Task<StoredSecret> ReadAsync(string name, CancellationToken cancellationToken)
         {
             Reads++;
 
             // A copy, as each read of a vault brings one.
             return Fails
-                ? Task.FromException<string?>(new TimeoutException())
-                : Task.FromResult(Value is null ? null : new string(Value.AsSpan()));
+                ? Task.FromException<StoredSecret>(new TimeoutException())
+                : Task.FromResult(Value is null ? StoredSecret.NotFound : StoredSecret.Of(new string(Value.AsSpan())));
         }
     }
 
     /// <summary>A source that answers each read when the test says, with the test's result.</summary>
     private sealed class ScriptedSource : ISecretSource
     {
-        private readonly Channel<TaskCompletionSource<string?>> _begun = Channel.CreateUnbounded<
-            TaskCompletionSource<string?>
+        private readonly Channel<TaskCompletionSource<StoredSecret>> _begun = Channel.CreateUnbounded<
+            TaskCompletionSource<StoredSecret>
         >();
         private int _reads;
 
         public int Reads => _reads;
 
-        public Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
+        public Task<StoredSecret> ReadAsync(string name, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _reads);
-            var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var answer = new TaskCompletionSource<StoredSecret>(TaskCreationOptions.RunContinuationsAsynchronously);
             _begun.Writer.TryWrite(answer);
             return answer.Task;
         }
 
         /// <summary>The next read, to be answered.</summary>
-        public Task<TaskCompletionSource<string?>> NextReadAsync() =>
+        public Task<TaskCompletionSource<StoredSecret>> NextReadAsync() =>
             _begun.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit);
     }
 }

@@ -20,6 +20,8 @@ public sealed partial class LogEventTests
         "203 Error TableLedgerStore.TableMissing",
         "204 Warning TableCreator.Failed",
         "301 Warning SecretCache.FetchFailed",
+        "302 Warning SecretCache.Withdrawn",
+        "303 Warning SecretCache.ExpiresSoon",
         "311 Error KeyRing.SigningSecretMissing",
         "312 Error KeyRing.SigningSecretFaulty",
         "313 Error KeyRing.ApiKeyFaulty",

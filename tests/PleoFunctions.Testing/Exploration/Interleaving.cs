@@ -378,8 +378,10 @@ internal sealed class Interleaving(ILedgerStore[] stores, string tenant, Choices
 
     private sealed class OneKey : ISecretSource
     {
-        public Task<string?> ReadAsync(string name, CancellationToken cancellationToken) =>
-            Task.FromResult<string?>(name.EndsWith("signing", StringComparison.Ordinal) ? SigningSecret : "pls_key");
+        public Task<StoredSecret> ReadAsync(string name, CancellationToken cancellationToken) =>
+            Task.FromResult(
+                StoredSecret.Of(name.EndsWith("signing", StringComparison.Ordinal) ? SigningSecret : "pls_key")
+            );
     }
 }
 

@@ -12,8 +12,14 @@ namespace PleoFunctions.Onboarding.Webhooks.Signatures;
 /// </summary>
 public abstract class HmacScheme : SignatureScheme
 {
+    /// <summary>The shortest key of a scheme whose keys are text, in bytes. A shorter one can be guessed.</summary>
+    internal const int ShortestTextKey = 16;
+
     /// <summary>The longest key, in bytes.</summary>
     internal const int LongestKey = 512;
+
+    /// <summary>How many signatures of a kind are tried. Each costs time, and the sender chooses how many there are.</summary>
+    internal const int MostSignatures = 8;
 
     private const int MacLength = 32;
     private const int LongestEncodedMac = 2 * MacLength;
@@ -33,7 +39,7 @@ public abstract class HmacScheme : SignatureScheme
     internal abstract string SignedContent { get; }
 
     /// <inheritdoc/>
-    public override string KeyForm => $"1 to {LongestKey} bytes of text without white space";
+    public override string KeyForm => $"{ShortestTextKey} to {LongestKey} bytes of text without white space";
 
     /// <inheritdoc/>
     public sealed override SignatureVerification Verify(
@@ -77,8 +83,11 @@ public abstract class HmacScheme : SignatureScheme
             ArrayPool<byte>.Shared.Return(content);
         }
 
+        var tooMany = HasTooMany(request.Signatures)
+            ? $" It has more than {MostSignatures} of a kind, and only the first {MostSignatures} are tried."
+            : "";
         return SignatureVerification.Invalid(
-            $"No signature in {request.SignatureHeader} matches. Sign this: {SignedContent}."
+            $"No signature in {request.SignatureHeader} matches.{tooMany} Sign this: {SignedContent}."
         );
     }
 
@@ -160,7 +169,7 @@ public abstract class HmacScheme : SignatureScheme
 
     /// <summary>Decodes a key into bytes; false when it has the wrong form.</summary>
     internal virtual bool TryDecodeKey(ReadOnlySpan<char> text, Span<byte> key, out int length) =>
-        Encoding.UTF8.TryGetBytes(text, key, out length) && length > 0;
+        Encoding.UTF8.TryGetBytes(text, key, out length) && length >= ShortestTextKey;
 
     /// <summary>Whether a key can verify signatures.</summary>
     private protected virtual bool IsUsable(ReadOnlySpan<char> text)
@@ -172,7 +181,24 @@ public abstract class HmacScheme : SignatureScheme
     }
 
     /// <summary>A hint about a common mistake with a key, beginning with a space; otherwise empty.</summary>
-    private protected virtual string HintFor(ReadOnlySpan<char> text) => "";
+    private protected virtual string HintFor(ReadOnlySpan<char> text) =>
+        Encoding.UTF8.GetByteCount(text) < ShortestTextKey
+            ? string.Create(CultureInfo.InvariantCulture, $" (this one has {Encoding.UTF8.GetByteCount(text)})")
+            : "";
+
+    /// <summary>Whether a list has more signatures of a kind than are tried.</summary>
+    private protected virtual bool HasTooMany(ReadOnlySpan<char> signatures) => HasTooMany(signatures, SignaturePrefix);
+
+    private protected bool HasTooMany(ReadOnlySpan<char> signatures, string prefix)
+    {
+        var count = 0;
+        while (count <= MostSignatures && TakeSignature(ref signatures, prefix, SignatureSeparator, out _))
+        {
+            count++;
+        }
+
+        return count > MostSignatures;
+    }
 
     /// <summary>Whether a signature in a list was made with a key.</summary>
     private protected virtual bool Matches(
@@ -195,7 +221,11 @@ public abstract class HmacScheme : SignatureScheme
         // only the scheme's way is valid.
         Span<byte> candidate = stackalloc byte[LongestEncodedMac];
         var found = false;
-        while (TakeSignature(ref signatures, SignaturePrefix, SignatureSeparator, out var text))
+        for (
+            var tried = 0;
+            tried < MostSignatures && TakeSignature(ref signatures, SignaturePrefix, SignatureSeparator, out var text);
+            tried++
+        )
         {
             found |=
                 text.Length == expected.Length

@@ -98,8 +98,10 @@ public sealed class StandardWebhooksScheme : HmacScheme
 
     internal override bool TryDecodeKey(ReadOnlySpan<char> text, Span<byte> key, out int length)
     {
-        var base64 = text.StartsWith(SecretPrefix, StringComparison.Ordinal) ? text[SecretPrefix.Length..] : text;
-        return Convert.TryFromBase64Chars(base64, key, out length)
+        // Without the prefix, a public key would pass for an HMAC key, and anyone who knows it could sign.
+        length = 0;
+        return text.StartsWith(SecretPrefix, StringComparison.Ordinal)
+            && Convert.TryFromBase64Chars(text[SecretPrefix.Length..], key, out length)
             && length is >= ShortestHmacKey and <= LongestHmacKey;
     }
 
@@ -114,7 +116,11 @@ public sealed class StandardWebhooksScheme : HmacScheme
         : text.StartsWith(PrivateKeyPrefix, StringComparison.Ordinal)
             ? " (whsk_ is the private key, which only the sender keeps; store its public key, whpk_)"
         : text.StartsWith(PublicKeyPrefix, StringComparison.Ordinal) ? HintForLength(text[PublicKeyPrefix.Length..])
-        : "";
+        : text.StartsWith(SecretPrefix, StringComparison.Ordinal) ? ""
+        : " (write whsec_ before an HMAC key, or whpk_ before a public key)";
+
+    private protected override bool HasTooMany(ReadOnlySpan<char> signatures) =>
+        base.HasTooMany(signatures) || HasTooMany(signatures, AsymmetricPrefix);
 
     private static string HintForLength(ReadOnlySpan<char> base64)
     {
@@ -139,7 +145,11 @@ public sealed class StandardWebhooksScheme : HmacScheme
         }
 
         var found = false;
-        while (TakeSignature(ref signatures, AsymmetricPrefix, SignatureSeparator, out var text))
+        for (
+            var tried = 0;
+            tried < MostSignatures && TakeSignature(ref signatures, AsymmetricPrefix, SignatureSeparator, out var text);
+            tried++
+        )
         {
             found |= Ed25519Signature.Verify(keyText[PublicKeyPrefix.Length..], signed, text);
         }

@@ -65,8 +65,8 @@ internal sealed record SchemeExample
             new()
             {
                 Scheme = "shopify",
-                Secret = "hush",
-                OtherSecret = "hush-hush",
+                Secret = "hush-hush-little-shop",
+                OtherSecret = "hush-hush-little-store",
                 SignatureHeader = "X-Shopify-Hmac-Sha256",
                 RequiredHeaders = ["X-Shopify-Hmac-Sha256"],
                 Version = "",

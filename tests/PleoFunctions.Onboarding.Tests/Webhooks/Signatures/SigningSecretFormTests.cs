@@ -33,14 +33,27 @@ public sealed class SigningSecretFormTests
     [InlineData("whsec_")]
     [InlineData("whsec_ZGlzdGluY3RpdmU=")]
     [InlineData("whpk_distinctive-but-not-base64")]
-    [InlineData("key")]
-    [InlineData("distinctiveA")]
-    [InlineData("distinctiveAA")]
     public void Explains_the_form_of_a_key_without_showing_it(string secret)
     {
         var fault = Standard.FindFault(secret);
 
         fault.ShouldBe("1 of 1 keys in it have the wrong form; " + Form);
+        Standard.HasUsableKey(secret).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("key")]
+    [InlineData("distinctiveA")]
+    [InlineData("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    [InlineData("WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    [InlineData("1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=")]
+    public void Refuses_a_key_without_its_prefix(string secret)
+    {
+        var fault = Standard.FindFault(secret);
+
+        fault.ShouldBe(
+            $"1 of 1 keys in it have the wrong form; {Form} (write whsec_ before an HMAC key, or whpk_ before a public key)"
+        );
         Standard.HasUsableKey(secret).ShouldBeFalse();
     }
 
@@ -96,7 +109,6 @@ public sealed class SigningSecretFormTests
 
     [Theory]
     [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
-    [InlineData("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     [InlineData("whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=")]
     [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\nwhpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=")]
     public void Finds_no_fault_with_good_keys(string secret)
@@ -110,14 +122,20 @@ public sealed class SigningSecretFormTests
     [InlineData("stripe")]
     [InlineData("shopify")]
     [InlineData("slack")]
-    public void Accepts_any_text_of_up_to_512_bytes_where_keys_are_text(string name)
+    public void Accepts_any_text_of_16_to_512_bytes_where_keys_are_text(string name)
     {
+        const string form =
+            "1 of 1 keys in it have the wrong form; expected: 16 to 512 bytes of text without white space";
         var scheme = SignatureScheme.Find(name)!;
 
+        scheme.FindFault(new string('k', 16)).ShouldBeNull();
+        scheme.FindFault(new string('k', 15)).ShouldBe(form + " (this one has 15)");
+        scheme.HasUsableKey(new string('k', 15)).ShouldBeFalse();
+        scheme.FindFault("ééééééé").ShouldBe(form + " (this one has 14)");
+        scheme.FindFault("éééééééé").ShouldBeNull();
+
         scheme.FindFault(new string('k', 512)).ShouldBeNull();
-        scheme
-            .FindFault(new string('k', 513))
-            .ShouldBe("1 of 1 keys in it have the wrong form; expected: 1 to 512 bytes of text without white space");
+        scheme.FindFault(new string('k', 513)).ShouldBe(form);
         scheme.HasUsableKey(new string('k', 513)).ShouldBeFalse();
     }
 }

@@ -96,12 +96,11 @@ public sealed class StandardWebhooksVectorTests
     }
 
     [Theory]
-    [InlineData("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     [InlineData("  " + Secret + "\n")]
     [InlineData("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA " + Secret)]
     [InlineData(Secret + " whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("not-a-key " + Secret)]
-    public void Accepts_any_of_the_keys_with_or_without_the_prefix(string secret) =>
+    public void Accepts_any_of_the_keys(string secret) =>
         Verify(Signature, secret).Verdict.ShouldBe(SignatureVerdict.Valid);
 
     [Theory]
@@ -109,6 +108,7 @@ public sealed class StandardWebhooksVectorTests
     [InlineData(" \n\t ")]
     [InlineData("whsec_")]
     [InlineData("whpk_")]
+    [InlineData("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     [InlineData("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     public void Fails_closed_without_the_right_key(string secret) =>
@@ -139,6 +139,38 @@ public sealed class StandardWebhooksVectorTests
         var refusal = Should.Throw<FormatException>(() => Scheme.Sign(Id, SignedAt, Body, secret));
 
         refusal.Message.ShouldContain("expected: wh");
+    }
+
+    [Fact]
+    public void Refuses_what_was_signed_with_a_public_key_that_is_stored_without_its_prefix()
+    {
+        var known = PublicKey["whpk_".Length..];
+        var forged = Scheme.Sign(Id, SignedAt, Body, "whsec_" + known)[2].Value;
+
+        Verify(forged, known).Verdict.ShouldBe(SignatureVerdict.Invalid);
+    }
+
+    [Theory]
+    [InlineData(7, SignatureVerdict.Valid)]
+    [InlineData(8, SignatureVerdict.Invalid)]
+    public void Tries_eight_signatures_of_each_kind(int before, SignatureVerdict verdict)
+    {
+        var others = string.Concat(Enumerable.Repeat("v1,AAAA v1a,AAAA v2,AAAA ", before));
+
+        Verify(others + Signature, Secret).Verdict.ShouldBe(verdict);
+        Verify(others + AsymmetricSignature, PublicKey).Verdict.ShouldBe(verdict);
+    }
+
+    [Theory]
+    [InlineData("v1,AAAA ")]
+    [InlineData("v1a,AAAA ")]
+    public void Says_when_there_are_more_signatures_than_are_tried(string entry)
+    {
+        const string detail =
+            "It has more than 8 of a kind, and only the first 8 are tried. Sign this: webhook-id.webhook-timestamp.body";
+
+        Verify(string.Concat(Enumerable.Repeat(entry, 9)), Secret).Detail!.ShouldContain(detail);
+        Verify(string.Concat(Enumerable.Repeat(entry, 8)), Secret).Detail!.ShouldNotContain("of a kind");
     }
 
     private static SignatureVerification Verify(string signatures, string secret) =>
