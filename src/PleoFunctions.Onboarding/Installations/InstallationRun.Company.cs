@@ -23,7 +23,7 @@ internal sealed partial class InstallationRun
         }
 
         var wrong = _key;
-        var fresh = await tools.Keys.RefreshApiKeyAsync(partner, payload.Tenant);
+        var fresh = await tools.Keys.RefreshApiKeyAsync(partner, payload.Tenant, isRefused: false);
         return fresh.Succeeded(out var key, out _) && key != wrong ? await TakeKeyAsync(fresh) : problem;
     }
 

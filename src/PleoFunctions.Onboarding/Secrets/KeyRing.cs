@@ -44,11 +44,17 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
             ? ToApiKey(await secrets.GetAsync(name, SecretUse.ApiKey), partner, name)
             : NotConfigured;
 
-    /// <summary>The tenant's API key, read from the vault again because Pleo refused the cached one.</summary>
-    public async ValueTask<Result<ApiKey>> RefreshApiKeyAsync(Partner partner, string tenant)
+    /// <summary>The tenant's API key, read from the vault again.</summary>
+    /// <param name="partner">The partner.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="isRefused">
+    /// Pleo refused the cached key, so it is dropped. Otherwise only its company did not match, which may be the payload's
+    /// fault.
+    /// </param>
+    public async ValueTask<Result<ApiKey>> RefreshApiKeyAsync(Partner partner, string tenant, bool isRefused = true)
     {
         var name = partner.ApiKeySecretOf(tenant);
-        return ToApiKey(await secrets.RefreshAsync(name, SecretUse.ApiKey), partner, name);
+        return ToApiKey(await secrets.RefreshAsync(name, SecretUse.ApiKey, isRefused), partner, name);
     }
 
     private static Problem NotConfigured { get; } =

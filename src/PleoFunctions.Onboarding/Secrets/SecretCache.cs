@@ -87,8 +87,11 @@ internal sealed partial class SecretCache(
         return hasLastGood ? await WaitBrieflyAsync(fetch, entry, step) : Report(await fetch, "fetched", step);
     }
 
-    /// <summary>Reads a secret from its source again, because the cached value proved wrong.</summary>
-    public async Task<SecretLookup> RefreshAsync(string name, SecretUse use)
+    /// <summary>Reads a secret from its source again.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="use">What it is used for.</param>
+    /// <param name="isWrong">The cached value proved wrong, so it is not used any more, even if the source fails.</param>
+    public async Task<SecretLookup> RefreshAsync(string name, SecretUse use, bool isWrong = true)
     {
         using var step = OnboardingTelemetry.StartStep("onboarding.key");
         var entry = GetOrAddEntry(name, use);
@@ -96,7 +99,7 @@ internal sealed partial class SecretCache(
         lock (entry)
         {
             // The wrong value must not come back as the last good value.
-            entry.Lookup = null;
+            entry.Lookup = isWrong ? null : entry.Lookup;
 
             // A fetch that began before this may still bring the wrong value, so only a forced one is joined.
             fetch = entry.Fetch is { IsForced: true } underWay

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Onboarding.Ledger;
@@ -56,6 +57,18 @@ public sealed class CompanyTests : OnboardingScenario
 
         answer.ShouldBeInstalled("created");
         (await BoundAsync()).ShouldBe("urn:pleo:company:" + Other);
+    }
+
+    [Fact]
+    public async Task Keeps_a_good_key_when_only_the_payload_names_another_company()
+    {
+        Pleo.OnPost(Reply.Created).OnPut(Reply.Created).Listen();
+        (await SendAsync(Naming(Own))).ShouldBeInstalled("created");
+        Vault.Fail(HttpStatusCode.TooManyRequests, retryAfter: 20);
+
+        ShouldMismatch(await SendAsync(Naming(Other) with { DeliveryId = "msg_2" }));
+
+        (await SendAsync(Naming(Own) with { DeliveryId = "msg_3" })).ShouldBeInstalled("updated");
     }
 
     [Fact]
