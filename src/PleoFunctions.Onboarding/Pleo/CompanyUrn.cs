@@ -6,7 +6,7 @@ namespace PleoFunctions.Onboarding.Pleo;
 /// </summary>
 internal static class CompanyUrn
 {
-    private const string Prefix = "urn:pleo:company:";
+    public const string Prefix = "urn:pleo:company:";
 
     /// <summary>The one form in which equal names are equal text: trimmed, in lower case, a bare UUID as its URN.</summary>
     public static string Normalize(string name)
