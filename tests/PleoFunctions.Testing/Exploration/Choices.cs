@@ -2,7 +2,7 @@ namespace PleoFunctions.Testing.Exploration;
 
 /// <summary>
 /// All runs of a scenario, one after the other: a run asks which way to go, and each way of each question is gone once.
-/// The last question is answered anew first, so the ways form a tree that is walked depth first.
+/// The last question gets its next answer first, so the ways form a tree that is walked depth first.
 /// </summary>
 internal sealed class Choices
 {
