@@ -51,7 +51,7 @@ internal struct CreationState
             _deliveryId = claim.Key.DeliveryId,
             _earlierPostMayTakeEffect = claim.ClaimedAt - customer.CreateDoubt?.Since < settling,
             _createDoubtHasSettled = claim.ClaimedAt - customer.CreateDoubt?.Since >= settling,
-            _lateUpdateHasSettled = claim.ClaimedAt - customer.LateUpdateSince >= settling,
+            _lateUpdateHasSettled = customer.LateUpdateHasSettled(claim.ClaimedAt, settling),
         };
     }
 

@@ -58,8 +58,7 @@ internal sealed partial class InstallationRun(
     /// <summary>The delivery brings nothing new: it is done, or a newer event was applied before.</summary>
     private bool IsBehind => Claim.IsDone || Facts.Supersedes(Claim.Delivery);
 
-    /// <summary>A PUT without a reply can no longer take effect, so a look shows whether Pleo has the newest event.</summary>
-    private bool CanSettleUpdate => Claim.ClaimedAt - Facts.LateUpdateSince >= tools.Settings.SettlingTime;
+    private bool CanSettleUpdate => Facts.LateUpdateHasSettled(Claim.ClaimedAt, tools.Settings.SettlingTime);
 
     /// <summary>Runs until the installation is there, or the time is over.</summary>
     public async ValueTask<InstallationResult> RunAsync()

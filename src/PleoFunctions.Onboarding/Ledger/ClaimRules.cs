@@ -35,7 +35,7 @@ internal static class ClaimRules
         }
 
         customer = customer.WithoutLapsedClaim();
-        if (delivery is { Summary.State: DeliveryState.Done } && !HasSettled(customer, now, attempt.Settling))
+        if (delivery is { Summary.State: DeliveryState.Done } && !customer.LateUpdateHasSettled(now, attempt.Settling))
         {
             return new ClaimDecision.Refuse(new ClaimResult.Done(delivery.Answer));
         }
@@ -45,10 +45,6 @@ internal static class ClaimRules
             ? new ClaimDecision.Grant(customer with { Claim = claim }, delivery)
             : Grant(customer, delivery ?? First(customer, attempt), attempt, claim);
     }
-
-    /// <summary>A PUT without a reply can no longer take effect, so it can be seen whether Pleo has the newest event.</summary>
-    private static bool HasSettled(CustomerRecord customer, DateTimeOffset? now, TimeSpan settling) =>
-        now - customer.LateUpdateSince >= settling;
 
     private static ClaimDecision WhileBusy(
         CustomerRecord customer,

@@ -41,6 +41,22 @@ internal sealed record CustomerRecord
     /// <summary>The store's own mark of this version; empty for a customer that the store does not have yet.</summary>
     public string Version { get; init; } = "";
 
+    /// <summary>A PUT without a reply can no longer take effect, so a look shows whether Pleo has the newest event.</summary>
+    /// <param name="now">The time on the ledger's clock; null where it is not known yet.</param>
+    /// <param name="settling">How long a request without a reply may still take effect.</param>
+    public bool LateUpdateHasSettled(DateTimeOffset? now, TimeSpan settling) => now - LateUpdateSince >= settling;
+
+    /// <summary>The customer as a store has it after a write.</summary>
+    /// <param name="at">The time of the write on the store's clock.</param>
+    /// <param name="version">The store's mark of the version that was written.</param>
+    public CustomerRecord Stored(DateTimeOffset at, string version) =>
+        this with
+        {
+            ChangedAt = at,
+            Version = version,
+            Claim = Claim is null ? null : Claim with { LeaseUntil = Claim.LeaseUntil ?? at + Claim.Lease },
+        };
+
     /// <summary>The delivery brought the newest event.</summary>
     public bool HasApplied(string deliveryId) =>
         string.Equals(Applied?.DeliveryId, deliveryId, StringComparison.Ordinal);

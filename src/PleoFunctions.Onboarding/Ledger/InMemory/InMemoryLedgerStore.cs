@@ -211,17 +211,7 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
         expected.Equals(stored ?? "", StringComparison.Ordinal);
 
     private CustomerRecord Stamp(CustomerRecord customer, DateTimeOffset now) =>
-        customer with
-        {
-            ChangedAt = now,
-            Version = (++_version).ToString(CultureInfo.InvariantCulture),
-            Claim = customer.Claim is { } claim
-                ? claim with
-                {
-                    LeaseUntil = claim.LeaseUntil ?? now + claim.Lease,
-                }
-                : null,
-        };
+        customer.Stored(now, (++_version).ToString(CultureInfo.InvariantCulture));
 
     private static DeliveryRecord Stamp(DeliveryRecord delivery, DateTimeOffset now, string version) =>
         delivery with

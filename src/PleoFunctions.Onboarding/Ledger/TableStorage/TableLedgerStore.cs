@@ -105,16 +105,7 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
             }
 
             var ids = new List<string>();
-            var (firstRow, endRow) = TableKeys.Deliveries;
-            await foreach (
-                var entity in table.QueryAsync<TableEntity>(
-                    TableClient.CreateQueryFilter(
-                        $"PartitionKey eq {partition} and RowKey ge {firstRow} and RowKey lt {endRow}"
-                    ),
-                    limit,
-                    select: [nameof(TableEntity.RowKey)]
-                )
-            )
+            await foreach (var entity in DeliveriesIn(partition, [nameof(TableEntity.RowKey)], limit))
             {
                 ids.Add(TableKeys.DeliveryIdOf(entity.RowKey));
                 if (ids.Count == limit)
@@ -288,31 +279,23 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
     public async Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit)
     {
         var partition = TableKeys.PartitionOf(key);
-        var (firstRow, endRow) = TableKeys.Deliveries;
         try
         {
-            var (customer, _) = await FindAsync(partition, TableKeys.Customer, CancellationToken.None);
-            if (customer is null || CustomerEntity.Read(key, customer).IsErased)
+            var (entity, _) = await FindAsync(partition, TableKeys.Customer, CancellationToken.None);
+            if (entity is null || CustomerEntity.Read(key, entity) is not { IsErased: false } customer)
             {
                 return LedgerProblems.UnknownCustomer;
             }
 
             // Rows are in the order of their ids, so the newest are known only when all were read.
             var deliveries = new List<(int Number, DeliverySummary Summary)>();
-            await foreach (
-                var entity in table.QueryAsync<TableEntity>(
-                    TableClient.CreateQueryFilter(
-                        $"PartitionKey eq {partition} and RowKey ge {firstRow} and RowKey lt {endRow}"
-                    ),
-                    select: DeliveryEntity.Summary
-                )
-            )
+            await foreach (var row in DeliveriesIn(partition, DeliveryEntity.Summary))
             {
-                deliveries.Add((DeliveryEntity.NumberOf(entity), DeliveryEntity.ReadSummary(key.Partner, entity)));
+                deliveries.Add((DeliveryEntity.NumberOf(row), DeliveryEntity.ReadSummary(key.Partner, row)));
             }
 
             return new CustomerPage(
-                CustomerEntity.Read(key, customer),
+                customer,
                 [
                     .. deliveries
                         .OrderByDescending(delivery => delivery.Number)
@@ -371,6 +354,17 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
         }
     }
 
+    /// <summary>The rows of a customer's deliveries, in the order of their ids.</summary>
+    private AsyncPageable<TableEntity> DeliveriesIn(string partition, IEnumerable<string> select, int? limit = null)
+    {
+        var (first, end) = TableKeys.Deliveries;
+        return table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}"),
+            limit,
+            select
+        );
+    }
+
     private static TableTransactionAction ActionFor(TableEntity entity, string version) =>
         version.Length == 0
             ? new TableTransactionAction(TableTransactionActionType.Add, entity)
@@ -384,17 +378,8 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
     )
     {
         var at = TimeOf(response.GetRawResponse());
-        var written = customer with
-        {
-            ChangedAt = at,
-            Version = VersionOf(response.Value[0]),
-            Claim = customer.Claim is { } claim
-                ? claim with
-                {
-                    LeaseUntil = claim.LeaseUntil ?? at + claim.Lease,
-                }
-                : null,
-        };
+        var written = customer.Stored(at, VersionOf(response.Value[0]));
+
         // A claim on a customer that was erased must read first, to find out whether its delivery was erased.
         if (written is { Claim: null, HasErased: false })
         {
