@@ -1,22 +1,9 @@
-using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Ledger.InMemory;
 using PleoFunctions.Testing.Exploration;
 
 namespace PleoFunctions.Integration.Tests.Ledger.InMemory;
 
 /// <summary>More interleavings than the fast tests have time for.</summary>
-public sealed class DeepInterleavingTests : InterleavingContract
+public sealed class DeepInterleavingTests : InMemoryInterleavingContract
 {
     private protected override Limits Limits => new(Faults: 1, Switches: 1);
-
-    [Theory]
-    [MemberData(nameof(AllCases))]
-    public Task Keeps_every_promise(Before customer, string? one, string? other) =>
-        KeepsEveryPromiseAsync(customer, one, other);
-
-    private protected override ILedgerStore[] CreateStore()
-    {
-        var store = new InMemoryLedgerStore(TimeProvider.System, new InMemoryLedgerOptions());
-        return [store, store];
-    }
 }

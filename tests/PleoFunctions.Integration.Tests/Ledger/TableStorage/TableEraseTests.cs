@@ -79,22 +79,7 @@ public sealed class TableEraseTests : EraseContract
         (_recorder.Calls.Count - usual).ShouldBe(6);
     }
 
-    /// <summary>Waits on the server's clock, which counts leases and has whole seconds.</summary>
-    private protected override async Task PassLeaseAsync()
-    {
-        var runOut = await ServerTimeAsync() + ShortLease + TimeSpan.FromSeconds(1);
-        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await ServerTimeAsync() < runOut)
-        {
-            await pulse.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
-    }
-
-    private async Task<DateTimeOffset> ServerTimeAsync()
-    {
-        var response = await _table.GetEntityIfExistsAsync<TableEntity>("no", "one");
-        return response.GetRawResponse().Headers.Date!.Value;
-    }
+    private protected override Task PassLeaseAsync() => ServerClock.PassAsync(_table, ShortLease);
 
     private static IEnumerable<string> OwnProperties(TableEntity entity) =>
         entity
