@@ -154,10 +154,38 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
     public Task<Result<Erasure>> EraseAsync(CustomerKey key, TimeSpan lease) =>
         MeterAsync("erase", "erased", () => TryEraseAsync(key, lease));
 
-    /// <summary>Lists a partner's deliveries, in an order of the store's own.</summary>
-    /// <returns>A page. A short or empty page may still have a next one.</returns>
+    /// <summary>Lists a partner's deliveries that are not done, the oldest first.</summary>
+    /// <returns>A page, or a problem: <c>invalid_query</c> or <c>ledger_unavailable</c>.</returns>
     public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query) =>
-        MeterAsync("list", "listed", () => store.ListAsync(partner, query));
+        MeterAsync(
+            "list",
+            "listed",
+            async () =>
+                (await store.ReadOpenAsync(partner)).Succeeded(out var open, out var problem)
+                    ? query.PageOf(open)
+                    : problem
+        );
+
+    /// <summary>Reads the index of a partner's open work.</summary>
+    /// <returns>The entries, in any order, or the problem <c>ledger_unavailable</c>.</returns>
+    public Task<Result<OpenDelivery[]>> ReadOpenAsync(string partner) =>
+        MeterAsync("read_open", "read", () => store.ReadOpenAsync(partner));
+
+    /// <inheritdoc cref="ILedgerStore.CorrectAsync"/>
+    public Task CorrectAsync(OpenDelivery entry, DeliverySummary? delivery) => store.CorrectAsync(entry, delivery);
+
+    /// <inheritdoc cref="ILedgerStore.SweepAsync"/>
+    public Task<Result<Sweep>> SweepAsync(string partner, int slice, DateTimeOffset before, CancellationToken stop) =>
+        MeterAsync("sweep", "swept", () => store.SweepAsync(partner, slice, before, stop));
+
+    /// <summary>Records that an open delivery does not run again by itself.</summary>
+    /// <param name="key">The delivery.</param>
+    /// <returns>
+    /// The delivery, which has another state if it has ended meanwhile; or a problem: <c>unknown_delivery</c>,
+    /// <c>customer_busy</c> or <c>ledger_unavailable</c>.
+    /// </returns>
+    public Task<Result<DeliveryRecord>> GiveUpAsync(DeliveryKey key) =>
+        MeterAsync("give_up", "given_up", () => TryGiveUpAsync(key));
 
     /// <summary>Proves that the ledger can be used, for the readiness check.</summary>
     /// <exception cref="Exception">It cannot.</exception>
@@ -183,8 +211,8 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
                 case EraseDecision.Ended:
                     return new Erasure(erased);
 
-                case EraseDecision.Finish when await store.UnbindAllAsync(key) is { } stillBound:
-                    return stillBound;
+                case EraseDecision.Finish when await store.ForgetAsync(key) is { } notForgotten:
+                    return notForgotten;
             }
 
             var write = decision switch
@@ -213,6 +241,40 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
         }
 
         return LedgerProblems.BusyCustomer(lease);
+    }
+
+    private async Task<Result<DeliveryRecord>> TryGiveUpAsync(DeliveryKey key)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            if (!(await store.ReadAsync(key)).Succeeded(out var rows, out var unread))
+            {
+                return unread;
+            }
+
+            if (rows is not { Customer: { } customer, Delivery: { } delivery })
+            {
+                return LedgerProblems.UnknownDelivery;
+            }
+
+            if (delivery.Summary.State is DeliveryState.Done or DeliveryState.Dead)
+            {
+                return delivery;
+            }
+
+            if (customer.IsErasing || customer.Claim?.LeaseUntil > rows.Now)
+            {
+                return LedgerProblems.BusyCustomer(customer.Claim!.Lease);
+            }
+
+            var write = await store.WriteAsync(customer, [delivery.Dead(delivery.LastCode)]);
+            if (write.Result is not LedgerWriteResult.Changed)
+            {
+                return write.Result is LedgerWriteResult.Written ? write.Deliveries[0] : LedgerProblems.Unavailable;
+            }
+        }
+
+        return LedgerProblems.Unavailable;
     }
 
     private async ValueTask<ClaimResult> TryClaimAsync(ClaimAttempt attempt)
@@ -360,7 +422,7 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
         Count(
             operation,
             outcome.Succeeded(out _, out var problem) ? success
-                : problem.Code is ProblemCode.UnknownCustomer ? "not_found"
+                : problem.Code is ProblemCode.UnknownCustomer or ProblemCode.UnknownDelivery ? "not_found"
                 : problem.Code is ProblemCode.InvalidQuery ? "refused"
                 : problem.Code is ProblemCode.CustomerBusy ? "customer_busy"
                 : "unavailable",

@@ -1,3 +1,5 @@
+using PleoFunctions.Onboarding.Responses;
+
 namespace PleoFunctions.Onboarding.Ledger;
 
 /// <summary>Everything that the ledger keeps of a delivery.</summary>
@@ -26,6 +28,11 @@ internal sealed record DeliveryRecord
 
     /// <summary>The store's own mark of this version; empty for a delivery that the store does not have yet.</summary>
     public string Version { get; init; } = "";
+
+    /// <summary>The name of the problem that it last ended with, or that keeps it from running.</summary>
+    public string LastCode =>
+        Summary.Code
+        ?? WireName.Of(Summary.State is DeliveryState.Waiting ? ProblemCode.CustomerBusy : ProblemCode.OutcomeUnknown);
 
     /// <summary>Where its event stands. Its time must be known.</summary>
     public EventOrder Order
@@ -83,6 +90,14 @@ internal sealed record DeliveryRecord
                 LeaseUntil = null,
             },
             History = History.Ended(isUnknown ? ClaimState.Unknown : ClaimState.Failed, code, now),
+        };
+
+    /// <summary>The delivery when it is not run again by itself. It keeps its body, so that an operator can run it.</summary>
+    /// <param name="code">The name of the problem that it last ended with.</param>
+    public DeliveryRecord Dead(string code) =>
+        this with
+        {
+            Summary = Summary with { State = DeliveryState.Dead, Code = code, LeaseUntil = null },
         };
 }
 
@@ -151,4 +166,7 @@ internal enum DeliveryState
 
     /// <summary>It ended with a problem, and Pleo may have done what it asks for.</summary>
     Unknown,
+
+    /// <summary>It was open for too long, and does not run again by itself.</summary>
+    Dead,
 }

@@ -40,9 +40,12 @@ internal interface ILedgerStore
     /// </returns>
     ValueTask<Result<string>> UnbindAsync(CustomerKey customer, string company);
 
-    /// <summary>Ends all bindings of a customer, also one that the customer's row does not name.</summary>
+    /// <summary>
+    /// Ends all bindings of a customer, also one that the customer's row does not name, and removes its deliveries from the
+    /// index of open work.
+    /// </summary>
     /// <returns>Null, or the problem <c>ledger_unavailable</c>.</returns>
-    ValueTask<Problem?> UnbindAllAsync(CustomerKey customer);
+    ValueTask<Problem?> ForgetAsync(CustomerKey customer);
 
     /// <summary>Reads a customer and the ids of some of its deliveries.</summary>
     /// <param name="key">The customer.</param>
@@ -64,12 +67,31 @@ internal interface ILedgerStore
     /// <returns>The customer, or a problem: <c>unknown_customer</c> or <c>ledger_unavailable</c>.</returns>
     Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit);
 
-    /// <summary>Lists a partner's deliveries, in an order of the store's own.</summary>
+    /// <summary>
+    /// Reads the index of a partner's open work. A write puts a delivery that is not done into it, and a write that ends a
+    /// delivery removes it, unless the customer then has a late update to settle. The cost does not depend on what is done.
+    /// </summary>
     /// <returns>
-    /// A page, which may be short or empty and still have a next one; or a problem: <c>invalid_query</c> for a wrong
-    /// continuation, or <c>ledger_unavailable</c>.
+    /// The entries, in any order, or the problem <c>ledger_unavailable</c>. An entry can be older than its delivery for a
+    /// moment, or after a crash until <see cref="CorrectAsync"/>.
     /// </returns>
-    Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query);
+    Task<Result<OpenDelivery[]>> ReadOpenAsync(string partner);
+
+    /// <summary>Corrects an entry of the index, unless it has changed since it was read. If the store fails, it stays.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="delivery">The delivery as the store has it; null removes the entry.</param>
+    Task CorrectAsync(OpenDelivery entry, DeliverySummary? delivery);
+
+    /// <summary>
+    /// Goes through one of <see cref="LedgerSlices.Count"/> slices of a partner's deliveries: deletes those that ended long
+    /// ago, and puts those that are not done into the index if they are missing from it.
+    /// </summary>
+    /// <param name="partner">The partner.</param>
+    /// <param name="slice">The number of the slice, from 0.</param>
+    /// <param name="before">Done and dead deliveries that were last written before this time are deleted.</param>
+    /// <param name="stop">Ends the work early. The next call for the slice does the rest.</param>
+    /// <returns>What was done, or the problem <c>ledger_unavailable</c>.</returns>
+    Task<Result<Sweep>> SweepAsync(string partner, int slice, DateTimeOffset before, CancellationToken stop);
 
     /// <summary>Proves that the store can be used, for the readiness check.</summary>
     /// <exception cref="Exception">It cannot.</exception>
@@ -127,7 +149,18 @@ internal enum LedgerWriteResult
 /// <param name="Deliveries">The newest first.</param>
 internal sealed record CustomerPage(CustomerRecord Customer, IReadOnlyList<DeliverySummary> Deliveries);
 
-/// <summary>Some of a partner's deliveries.</summary>
-/// <param name="Deliveries">In the store's order.</param>
-/// <param name="Continuation">Where the next page begins, in the store's own form; null on the last page.</param>
-internal sealed record DeliveryPage(IReadOnlyList<DeliverySummary> Deliveries, string? Continuation);
+/// <summary>An entry of the index of open work.</summary>
+/// <param name="Summary">The delivery, as the entry shows it.</param>
+/// <param name="Version">The store's own mark of this version of the entry.</param>
+internal sealed record OpenDelivery(DeliverySummary Summary, string Version);
+
+/// <summary>The slices in which a store goes through its deliveries.</summary>
+internal static class LedgerSlices
+{
+    public const int Count = 256;
+}
+
+/// <summary>What a store did in a slice.</summary>
+/// <param name="Deleted">How many deliveries it deleted.</param>
+/// <param name="Indexed">How many open deliveries were missing from the index.</param>
+internal sealed record Sweep(int Deleted, int Indexed);

@@ -14,7 +14,7 @@ internal sealed class DeliveryDocument
 
     public required string Tenant { get; init; }
 
-    /// <summary>One of <c>in_progress</c>, <c>waiting</c>, <c>done</c>, <c>failed</c>, <c>unknown</c>.</summary>
+    /// <summary>One of <c>in_progress</c>, <c>waiting</c>, <c>done</c>, <c>failed</c>, <c>unknown</c>, <c>dead</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>The problem code that it last ended with.</summary>

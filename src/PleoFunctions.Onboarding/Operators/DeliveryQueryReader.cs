@@ -9,6 +9,11 @@ namespace PleoFunctions.Onboarding.Operators;
 /// <summary>Reads the filters of an operator's list.</summary>
 internal static class DeliveryQueryReader
 {
+    private static readonly string[] OpenStates =
+    [
+        .. WireName.All<DeliveryState>().Except([WireName.Of(DeliveryState.Done)], StringComparer.Ordinal),
+    ];
+
     private static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>Reads the query of an address strictly: an ignored filter would show too much.</summary>
@@ -25,13 +30,11 @@ internal static class DeliveryQueryReader
 
             switch (name)
             {
-                case "state" when WireName.Read<DeliveryState>(value) is { } state:
+                case "state" when WireName.Read<DeliveryState>(value) is { } state and not DeliveryState.Done:
                     result = result with { State = state };
                     break;
                 case "state":
-                    return Invalid(
-                        $"The parameter state has to be one of {string.Join(", ", WireName.All<DeliveryState>())}."
-                    );
+                    return Invalid($"The parameter state has to be one of {string.Join(", ", OpenStates)}.");
                 case "code" when ProblemCatalog.All.Any(one => one.Name.Equals(value, StringComparison.Ordinal)):
                     result = result with { Code = value };
                     break;

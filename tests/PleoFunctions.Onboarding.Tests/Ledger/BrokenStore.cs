@@ -40,8 +40,8 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
     public ValueTask<Result<string>> UnbindAsync(CustomerKey customer, string company) =>
         _store.UnbindAsync(customer, company);
 
-    public ValueTask<Problem?> UnbindAllAsync(CustomerKey customer) =>
-        FailsToBind ? new(LedgerProblems.Unavailable) : _store.UnbindAllAsync(customer);
+    public ValueTask<Problem?> ForgetAsync(CustomerKey customer) =>
+        FailsToBind ? new(LedgerProblems.Unavailable) : _store.ForgetAsync(customer);
 
     public ValueTask<Result<ErasableRows>> ReadErasableAsync(CustomerKey key, int limit) =>
         _writes >= FailsFrom || FailsFrom == 1 ? new(LedgerProblems.Unavailable) : _store.ReadErasableAsync(key, limit);
@@ -56,8 +56,13 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit) =>
         Task.FromResult<Result<CustomerPage>>(Problem);
 
-    public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query) =>
-        Task.FromResult<Result<DeliveryPage>>(Problem);
+    public Task<Result<OpenDelivery[]>> ReadOpenAsync(string partner) =>
+        Task.FromResult<Result<OpenDelivery[]>>(Problem);
+
+    public Task CorrectAsync(OpenDelivery entry, DeliverySummary? delivery) => _store.CorrectAsync(entry, delivery);
+
+    public Task<Result<Sweep>> SweepAsync(string partner, int slice, DateTimeOffset before, CancellationToken stop) =>
+        _store.SweepAsync(partner, slice, before, stop);
 
     public Task ProbeAsync(CancellationToken cancellationToken) => throw new IOException("The store fails.");
 }

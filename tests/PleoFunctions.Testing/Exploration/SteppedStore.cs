@@ -60,7 +60,7 @@ internal sealed class SteppedStore(ILedgerStore store, SteppedClock clock) : ILe
     public ValueTask<Result<string>> UnbindAsync(CustomerKey customer, string company) =>
         store.UnbindAsync(customer, company);
 
-    public ValueTask<Problem?> UnbindAllAsync(CustomerKey customer) => store.UnbindAllAsync(customer);
+    public ValueTask<Problem?> ForgetAsync(CustomerKey customer) => store.ForgetAsync(customer);
 
     public ValueTask<Result<ErasableRows>> ReadErasableAsync(CustomerKey key, int limit) =>
         store.ReadErasableAsync(key, limit);
@@ -71,7 +71,12 @@ internal sealed class SteppedStore(ILedgerStore store, SteppedClock clock) : ILe
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit) =>
         store.ReadCustomerAsync(key, limit);
 
-    public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query) => store.ListAsync(partner, query);
+    public Task<Result<OpenDelivery[]>> ReadOpenAsync(string partner) => store.ReadOpenAsync(partner);
+
+    public Task CorrectAsync(OpenDelivery entry, DeliverySummary? delivery) => store.CorrectAsync(entry, delivery);
+
+    public Task<Result<Sweep>> SweepAsync(string partner, int slice, DateTimeOffset before, CancellationToken stop) =>
+        store.SweepAsync(partner, slice, before, stop);
 
     public Task ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
 }

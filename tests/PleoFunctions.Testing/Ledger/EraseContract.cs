@@ -290,8 +290,10 @@ public abstract class EraseContract : LedgerContract
         claims.ShouldAllBe(claim => claim is ClaimResult.Granted || claim is ClaimResult.CustomerBusy);
         last.ShouldEndWith(" erased");
         (await ReadAsync("msg_0")).IsErased.ShouldBeTrue();
-        (await Ledger.ListAsync(Partner, new DeliveryQuery())).Succeeded(out var list, out _).ShouldBeTrue();
-        list!.Deliveries.ShouldBeEmpty();
+        for (var number = 0; number <= claims.Length; number++)
+        {
+            await WaitForIndexAsync($"msg_{number}");
+        }
 
         async Task<T> AfterAsync<T>(Func<Task<T>> run)
         {

@@ -84,6 +84,38 @@ public abstract class LedgerContract
         bool isUnknown = false
     ) => (await Ledger.ReleaseAsync(claim, claim.Customer, code, isUnknown)).ShouldBe(RecordResult.Recorded);
 
+    /// <summary>Claims a delivery, and ends the claim as one whose event Pleo has confirmed.</summary>
+    private protected async Task DoneAsync(string id, string tenant = "northwind")
+    {
+        await ApplyAsync(await GrantAsync(id, tenant: tenant));
+        await WaitForIndexAsync(id, tenant);
+    }
+
+    /// <summary>Returns when the index of open work does not have the delivery. A store may remove it in the background.</summary>
+    private protected Task WaitForIndexAsync(string id, string tenant = "northwind") =>
+        WaitAsync(async () => await FindOpenAsync(id, tenant) is null);
+
+    /// <summary>Returns when a condition holds.</summary>
+    private protected static async Task WaitAsync(Func<Task<bool>> holds)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        while (!await holds())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+    }
+
+    /// <summary>The entry of a delivery in the index of open work; null when it has none.</summary>
+    private protected async Task<OpenDelivery?> FindOpenAsync(string id, string tenant = "northwind") =>
+        (await Store.ReadOpenAsync(Partner)).Succeeded(out var open, out var problem)
+            ? open.SingleOrDefault(entry => entry.Summary.Key == KeyOf(id, tenant))
+            : throw new InvalidOperationException(problem.Detail);
+
+    private protected async Task<DeliveryRecord> GiveUpAsync(string id, string tenant = "northwind") =>
+        (await Ledger.GiveUpAsync(KeyOf(id, tenant))).Succeeded(out var delivery, out var problem)
+            ? delivery
+            : throw new InvalidOperationException(problem.Detail);
+
     private protected static CustomerRecord Installed(ClaimResult.Granted claim) =>
         claim.Customer.With(claim.Delivery) with
         {

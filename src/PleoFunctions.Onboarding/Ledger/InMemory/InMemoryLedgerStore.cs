@@ -13,6 +13,7 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
     private readonly Dictionary<CustomerKey, Customer> _customers = [];
     private readonly Queue<CustomerKey> _oldest = [];
     private readonly Dictionary<(string Partner, string Company), string> _companies = [];
+    private readonly Dictionary<DeliveryKey, DeliverySummary> _open = [];
     private long _version;
 
     public LedgerRows? Guess(DeliveryKey key) => null;
@@ -69,6 +70,7 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
             {
                 written[number] = Stamp(deliveries[number], now, record.Version);
                 stored.Put(written[number], options.KeptDeliveries);
+                Index(written[number].Summary, record);
             }
 
             return new(
@@ -105,7 +107,7 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
         }
     }
 
-    public ValueTask<Problem?> UnbindAllAsync(CustomerKey customer)
+    public ValueTask<Problem?> ForgetAsync(CustomerKey customer)
     {
         lock (_lock)
         {
@@ -151,6 +153,11 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
             var now = clock.GetUtcNow();
             stored.Record = Stamp(customer, now);
             stored.Erase(deliveryIds);
+            foreach (var id in deliveryIds)
+            {
+                _open.Remove(new DeliveryKey(customer.Key, id));
+            }
+
             return new(new LedgerWrite(LedgerWriteResult.Written) { At = now, Customer = stored.Record });
         }
     }
@@ -175,40 +182,70 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
         }
     }
 
-    public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query)
+    public Task<Result<OpenDelivery[]>> ReadOpenAsync(string partner)
     {
-        List<DeliverySummary> found;
         lock (_lock)
         {
-            found =
-            [
-                .. _customers
-                    .Values.Where(customer => customer.Record.Key.Partner.Equals(partner, StringComparison.Ordinal))
-                    .SelectMany(customer => customer.Deliveries.Values)
-                    .Select(delivery => delivery.Summary)
-                    .Where(delivery => query.State is null || delivery.State == query.State)
-                    .Where(delivery => query.Code is null || query.Code.Equals(delivery.Code, StringComparison.Ordinal))
-                    .Where(delivery => query.Since is null || delivery.ChangedAt >= query.Since)
-                    .Where(delivery => string.CompareOrdinal(PlaceOf(delivery), query.Continuation) > 0)
-                    .OrderBy(PlaceOf, StringComparer.Ordinal)
-                    .Take(query.Limit + 1),
-            ];
+            Result<OpenDelivery[]> open = _open
+                .Values.Where(delivery => delivery.Key.Customer.Partner.Equals(partner, StringComparison.Ordinal))
+                .Select(delivery => new OpenDelivery(delivery, Version: ""))
+                .ToArray();
+            return Task.FromResult(open);
+        }
+    }
+
+    public Task CorrectAsync(OpenDelivery entry, DeliverySummary? delivery)
+    {
+        // The index changes with the deliveries, so only a late update that was settled leaves a wrong entry.
+        lock (_lock)
+        {
+            if (delivery is null && _open.GetValueOrDefault(entry.Summary.Key) == entry.Summary)
+            {
+                _open.Remove(entry.Summary.Key);
+            }
         }
 
-        Result<DeliveryPage> page =
-            found.Count > query.Limit
-                ? new DeliveryPage(found[..query.Limit], PlaceOf(found[query.Limit - 1]))
-                : new DeliveryPage(found, null);
-        return Task.FromResult(page);
+        return Task.CompletedTask;
+    }
+
+    public Task<Result<Sweep>> SweepAsync(string partner, int slice, DateTimeOffset before, CancellationToken stop)
+    {
+        var deleted = 0;
+        lock (_lock)
+        {
+            foreach (var customer in _customers.Values)
+            {
+                if (customer.Record.Key.Partner.Equals(partner, StringComparison.Ordinal))
+                {
+                    foreach (var key in customer.Forget(before))
+                    {
+                        _open.Remove(key);
+                        deleted++;
+                    }
+                }
+            }
+        }
+
+        Result<Sweep> sweep = new Sweep(deleted, Indexed: 0);
+        return Task.FromResult(sweep);
     }
 
     public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static string PlaceOf(DeliverySummary delivery) =>
-        delivery.Key.Customer.Tenant + "/" + delivery.Key.DeliveryId;
-
     private static bool IsVersion(string expected, string? stored) =>
         expected.Equals(stored ?? "", StringComparison.Ordinal);
+
+    private void Index(DeliverySummary delivery, CustomerRecord customer)
+    {
+        if (delivery.State is DeliveryState.Done && customer.LateUpdateSince is null)
+        {
+            _open.Remove(delivery.Key);
+        }
+        else
+        {
+            _open[delivery.Key] = delivery;
+        }
+    }
 
     private CustomerRecord Stamp(CustomerRecord customer, DateTimeOffset now) =>
         customer.Stored(now, (++_version).ToString(CultureInfo.InvariantCulture));
@@ -280,6 +317,23 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
             {
                 _oldest.Enqueue(oldest);
             }
+        }
+
+        /// <summary>Removes the deliveries that ended before a time.</summary>
+        public List<DeliveryKey> Forget(DateTimeOffset before)
+        {
+            List<DeliveryKey> old =
+            [
+                .. Deliveries
+                    .Values.Select(delivery => delivery.Summary)
+                    .Where(delivery =>
+                        delivery.ChangedAt < before && delivery.State is (DeliveryState.Done or DeliveryState.Dead)
+                    )
+                    .Select(delivery => delivery.Key),
+            ];
+            old.ForEach(key => Deliveries.Remove(key.DeliveryId));
+            _oldest = new Queue<string>(_oldest.Where(Deliveries.ContainsKey));
+            return old;
         }
 
         /// <summary>Puts the hash of its id in the place of each of these deliveries.</summary>

@@ -13,7 +13,7 @@ internal static class DeliveryEntity
     public const string State = "State";
     public const string Code = "Code";
 
-    private const string Tenant = "Tenant";
+    public const string Tenant = "Tenant";
     private const string Attempts = "Attempts";
     private const string LeaseSeconds = "LeaseSeconds";
     private const string LeaseUntil = "LeaseUntil";
@@ -57,19 +57,13 @@ internal static class DeliveryEntity
         )
         {
             ETag = new ETag(delivery.Version),
-            [Tenant] = summary.Key.Customer.Tenant,
-            [State] = summary.State.ToString(),
-            [Code] = summary.Code,
-            [Attempts] = summary.Attempts,
-            [LeaseSeconds] = summary.State is DeliveryState.InProgress ? lease?.TotalSeconds : null,
-            [LeaseUntil] = summary.LeaseUntil,
             [BodyHash] = delivery.BodyHash.ToArray(),
-            [FirstSeenAt] = summary.FirstSeenAt,
             [OccurredAt] = delivery.OccurredAt,
             [Number] = delivery.Number,
             [ClaimId] = delivery.ClaimId,
             [History] = delivery.History.Write(),
         };
+        PutSummary(entity, summary, lease);
         Put(entity, Body, delivery.Body.Span);
         if (delivery.Answer.Length > LongestPlainAnswer)
         {
@@ -86,7 +80,7 @@ internal static class DeliveryEntity
     public static DeliveryRecord Read(string partner, TableEntity entity) =>
         new()
         {
-            Summary = ReadSummary(partner, entity),
+            Summary = ReadSummary(partner, TableKeys.DeliveryIdOf(entity.RowKey), entity),
             BodyHash = Ledger.BodyHash.Read(entity.GetBinary(BodyHash)),
             OccurredAt = entity.GetDateTimeOffset(OccurredAt),
             Number = NumberOf(entity),
@@ -101,14 +95,27 @@ internal static class DeliveryEntity
 
     public static int NumberOf(TableEntity entity) => entity.GetInt32(Number) ?? 0;
 
+    /// <summary>Writes the properties of <see cref="Summary"/>.</summary>
+    public static void PutSummary(TableEntity entity, DeliverySummary summary, TimeSpan? lease)
+    {
+        entity[Tenant] = summary.Key.Customer.Tenant;
+        entity[State] = summary.State.ToString();
+        entity[Code] = summary.Code;
+        entity[Attempts] = summary.Attempts;
+        entity[LeaseSeconds] = summary.State is DeliveryState.InProgress ? lease?.TotalSeconds : null;
+        entity[LeaseUntil] = summary.LeaseUntil;
+        entity[FirstSeenAt] = summary.FirstSeenAt;
+    }
+
     /// <summary>Reads the properties of <see cref="Summary"/> only.</summary>
-    public static DeliverySummary ReadSummary(string partner, TableEntity entity)
+    public static DeliverySummary ReadSummary(string partner, string deliveryId, TableEntity entity)
     {
         var changedAt = entity.Timestamp!.Value;
         return new DeliverySummary
         {
-            Key = new DeliveryKey(partner, entity.GetString(Tenant), TableKeys.DeliveryIdOf(entity.RowKey)),
-            State = Enum.Parse<DeliveryState>(entity.GetString(State)),
+            Key = new DeliveryKey(partner, entity.GetString(Tenant), deliveryId),
+            // An entry of the index that was removed while a claim renewed it has no state until the claim is written.
+            State = entity.GetString(State) is { } state ? Enum.Parse<DeliveryState>(state) : DeliveryState.Waiting,
             Code = entity.GetString(Code),
             Attempts = entity.GetInt32(Attempts) ?? 0,
             FirstSeenAt = entity.GetDateTimeOffset(FirstSeenAt) ?? FirstSeenOf(changedAt),

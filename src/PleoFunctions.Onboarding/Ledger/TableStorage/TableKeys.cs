@@ -9,6 +9,7 @@ internal static class TableKeys
     public const string Customer = "customer";
     public const string Company = "company";
 
+    private const string Open = "open";
     private const string DeliveryPrefix = "delivery.";
     private const string ErasedPrefix = "erased.";
 
@@ -31,8 +32,32 @@ internal static class TableKeys
     /// <summary><c>erased.&lt;32 hex of SHA-256(delivery id)&gt;</c>: the row that stays of a delivery that was erased.</summary>
     public static string ErasedRowOf(string deliveryId) => ErasedPrefix + NameHash.Of(deliveryId);
 
-    /// <summary>The first and the end of a partner's partitions, end excluded.</summary>
-    public static (string First, string End) PartitionsOf(string partner) => ($"{partner}.", $"{partner}{AfterDot}");
+    /// <summary>
+    /// The first and the end of a slice of a partner's partitions of customers: those whose hash begins with the same two
+    /// digits. The end is excluded.
+    /// </summary>
+    public static (string First, string End) SliceOf(string partner, int slice) =>
+        slice + 1 < LedgerSlices.Count
+            ? ($"{partner}.{slice:x2}", $"{partner}.{slice + 1:x2}")
+            : ($"{partner}.{slice:x2}", $"{partner}.{Company}");
+
+    /// <summary><c>&lt;partner&gt;.open.&lt;first digit of SHA-256(tenant)&gt;</c>: a partition of the index of open work.</summary>
+    public static string OpenPartitionOf(CustomerKey customer) =>
+        $"{customer.Partner}.{Open}.{NameHash.Of(customer.Tenant)[0]}";
+
+    /// <summary>All partitions of a partner's index of open work.</summary>
+    public static IEnumerable<string> OpenPartitionsOf(string partner) =>
+        HexadecimalDigits.Select(digit => $"{partner}.{Open}.{digit}");
+
+    /// <summary><c>&lt;32 hex of SHA-256(tenant)&gt;.&lt;delivery id&gt;</c>.</summary>
+    public static string OpenRowOf(DeliveryKey delivery) =>
+        $"{NameHash.Of(delivery.Customer.Tenant)}.{delivery.DeliveryId}";
+
+    public static string DeliveryIdOfOpen(string row) => row[(row.IndexOf('.', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>The first and the end of a customer's rows in the index of open work, end excluded.</summary>
+    public static (string First, string End) OpenRowsOf(CustomerKey customer) =>
+        ($"{NameHash.Of(customer.Tenant)}.", $"{NameHash.Of(customer.Tenant)}{AfterDot}");
 
     /// <summary>The first and the end of the rows of deliveries in a partition, end excluded.</summary>
     public static (string First, string End) Deliveries { get; } =

@@ -14,18 +14,12 @@ namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 internal sealed partial class TableLedgerStore(TableClient table, TimeProvider clock, ILogger<TableLedgerStore> logger)
     : ILedgerStore
 {
-    // The service may search a part of the table and find nothing, so one page of ours can take several of its pages.
-    private const int MaxRounds = 10;
-
-    private const int BadRequest = 400;
     private const int NotFound = 404;
     private const int Conflict = 409;
     private const int PreconditionFailed = 412;
 
-    // The earliest time that the service accepts.
-    private static readonly DateTimeOffset Earliest = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     private readonly KnownCustomers _known = new();
+    private readonly TableOpenIndex _open = new(table, clock);
 
     /// <summary>A customer as this instance left it, or a new one.</summary>
     public LedgerRows? Guess(DeliveryKey key) => new(_known.Find(key.Customer), null, null);
@@ -83,13 +77,99 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
             ),
         ];
 
-        return await SubmitAsync(
-            actions,
-            customer,
-            deliveries,
-            "write",
-            deliveries is [var first] ? first.Summary.Key.DeliveryId : ""
-        );
+        // At the same time, because a claim waits for both before it goes on.
+        var indexing = IndexAsync(deliveries, customer.Claim?.Lease);
+        var deliveryId = deliveries is [var first] ? first.Summary.Key.DeliveryId : "";
+        var write = await SubmitAsync(actions, customer, deliveries, "write", deliveryId);
+        var entries = await indexing;
+        switch (write.Result)
+        {
+            case LedgerWriteResult.Written when entries is null:
+                return LedgerWrite.Unavailable;
+
+            case LedgerWriteResult.Written:
+                await UpdateIndexAsync(write);
+                break;
+
+            case LedgerWriteResult.Changed when entries is { Count: > 0 }:
+                _ = InBackgroundAsync(() => _open.RemoveAsync(entries));
+                break;
+        }
+
+        return write;
+    }
+
+    /// <summary>Puts the deliveries that a claim begins with, or that wait, into the index of open work.</summary>
+    /// <returns>The entries that were not there before; null when the service failed.</returns>
+    private async Task<IReadOnlyList<OpenDelivery>?> IndexAsync(
+        IReadOnlyList<DeliveryRecord> deliveries,
+        TimeSpan? lease
+    )
+    {
+        var entries = new List<OpenDelivery>();
+        foreach (var delivery in deliveries)
+        {
+            if (delivery.Summary.State is not (DeliveryState.InProgress or DeliveryState.Waiting))
+            {
+                continue;
+            }
+
+            try
+            {
+                if (await _open.PutAsync(delivery, lease) is { } entry)
+                {
+                    entries.Add(entry);
+                }
+            }
+            catch (Exception e) when (StoreFailure.Is(e))
+            {
+                var key = delivery.Summary.Key;
+                Unavailable(e, "index", key.Customer.Partner, key.DeliveryId);
+                return null;
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>
+    /// Brings the index up to date with deliveries that have ended. Their entries are there already, so a failure leaves an
+    /// old entry and no gap.
+    /// </summary>
+    private async ValueTask UpdateIndexAsync(LedgerWrite write)
+    {
+        foreach (var delivery in write.Deliveries)
+        {
+            var summary = delivery.Summary;
+            switch (summary.State)
+            {
+                case DeliveryState.Done when write.Customer!.LateUpdateSince is null:
+                    _ = InBackgroundAsync(() => _open.RemoveAsync(summary.Key));
+                    break;
+
+                case DeliveryState.Done:
+                    _ = InBackgroundAsync(() => _open.ReplaceAsync(summary));
+                    break;
+
+                case DeliveryState.Failed
+                or DeliveryState.Unknown
+                or DeliveryState.Dead:
+                    await InBackgroundAsync(() => _open.ReplaceAsync(summary));
+                    break;
+            }
+        }
+    }
+
+    private static async Task InBackgroundAsync(Func<Task> update)
+    {
+        try
+        {
+            await update();
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            // Recovery corrects the entry.
+        }
     }
 
     public async ValueTask<Result<ErasableRows>> ReadErasableAsync(CustomerKey key, int limit)
@@ -220,7 +300,7 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
             }
         );
 
-    public async ValueTask<Problem?> UnbindAllAsync(CustomerKey customer)
+    public async ValueTask<Problem?> ForgetAsync(CustomerKey customer)
     {
         try
         {
@@ -228,6 +308,7 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
                 TableKeys
                     .CompaniesOf(customer.Partner)
                     .Select(range => UnbindAsync(customer.Tenant, range.First, range.End))
+                    .Append(_open.RemoveAllAsync(customer))
             );
             return null;
         }
@@ -291,7 +372,12 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
             var deliveries = new List<(int Number, DeliverySummary Summary)>();
             await foreach (var row in DeliveriesIn(partition, DeliveryEntity.Summary))
             {
-                deliveries.Add((DeliveryEntity.NumberOf(row), DeliveryEntity.ReadSummary(key.Partner, row)));
+                deliveries.Add(
+                    (
+                        DeliveryEntity.NumberOf(row),
+                        DeliveryEntity.ReadSummary(key.Partner, TableKeys.DeliveryIdOf(row.RowKey), row)
+                    )
+                );
             }
 
             return new CustomerPage(
@@ -310,34 +396,44 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
         }
     }
 
-    public async Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query)
+    public async Task<Result<OpenDelivery[]>> ReadOpenAsync(string partner)
     {
-        var deliveries = new List<DeliverySummary>();
-        var continuation = query.Continuation;
-
         try
         {
-            for (var round = 0; round < MaxRounds; round++)
-            {
-                var limit = query.Limit - deliveries.Count;
-                var (page, next) = await QueryAsync(FilterOf(partner, query), limit, continuation);
-                deliveries.AddRange(page.Select(entity => DeliveryEntity.ReadSummary(partner, entity)));
-                continuation = next;
-                if (continuation is null || deliveries.Count >= query.Limit)
-                {
-                    break;
-                }
-            }
-
-            return new DeliveryPage(deliveries, continuation);
-        }
-        catch (RequestFailedException e) when (e.Status == BadRequest && query.Continuation is not null)
-        {
-            return LedgerProblems.UnknownContinuation;
+            return await _open.ReadAsync(partner);
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
             return Unavailable(e, "list", partner, "");
+        }
+    }
+
+    public async Task CorrectAsync(OpenDelivery entry, DeliverySummary? delivery)
+    {
+        try
+        {
+            await _open.CorrectAsync(entry, delivery);
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            Unavailable(e, "correct", entry.Summary.Key.Customer.Partner, entry.Summary.Key.DeliveryId);
+        }
+    }
+
+    public async Task<Result<Sweep>> SweepAsync(
+        string partner,
+        int slice,
+        DateTimeOffset before,
+        CancellationToken stop
+    )
+    {
+        try
+        {
+            return await new TableSweep(table, _open, partner, before).RunAsync(slice, stop);
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            return Unavailable(e, "sweep", partner, "");
         }
     }
 
@@ -429,49 +525,6 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
         {
             return (null, e.GetRawResponse() is { } response ? TimeOf(response) : default);
         }
-    }
-
-    private async Task<(IReadOnlyList<TableEntity> Entities, string? Continuation)> QueryAsync(
-        string filter,
-        int limit,
-        string? continuation
-    )
-    {
-        var pages = table.QueryAsync<TableEntity>(filter, limit, DeliveryEntity.Summary).AsPages(continuation, limit);
-        await foreach (var page in pages)
-        {
-            return (page.Values, string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
-        }
-
-        return ([], null);
-    }
-
-    /// <summary>Values cannot change the filter: <c>CreateQueryFilter</c> quotes them.</summary>
-    private static string FilterOf(string partner, DeliveryQuery query)
-    {
-        var (first, end) = TableKeys.PartitionsOf(partner);
-        var (firstRow, endRow) = TableKeys.Deliveries;
-        List<string> filters =
-        [
-            TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end}"),
-            TableClient.CreateQueryFilter($"RowKey ge {firstRow} and RowKey lt {endRow}"),
-        ];
-        if (query.State is { } state)
-        {
-            filters.Add(TableClient.CreateQueryFilter($"State eq {state.ToString()}"));
-        }
-
-        if (query.Code is { } code)
-        {
-            filters.Add(TableClient.CreateQueryFilter($"Code eq {code}"));
-        }
-
-        if (query.Since is { } since && since > Earliest)
-        {
-            filters.Add(TableClient.CreateQueryFilter($"Timestamp ge {since}"));
-        }
-
-        return string.Join(" and ", filters);
     }
 
     private DateTimeOffset TimeOf(Response response) => response.Headers.Date ?? clock.GetUtcNow();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -7,13 +8,43 @@ namespace PleoFunctions.Integration.Tests.Ledger.TableStorage;
 /// <summary>Records each call to the table service.</summary>
 internal sealed class CallRecorder : HttpPipelineSynchronousPolicy
 {
-    private readonly ConcurrentQueue<string> _calls = new();
+    private const string Index = ".open.";
 
-    /// <summary>Method and address of each call, in order.</summary>
+    private readonly ConcurrentQueue<string> _calls = new();
+    private readonly ConcurrentQueue<string> _indexCalls = new();
+
+    /// <summary>Method and address of each call, in order, without the calls to the index of open work.</summary>
     public IReadOnlyCollection<string> Calls => _calls;
 
-    public void Forget() => _calls.Clear();
+    /// <summary>Method and address of each call to the index of open work, in order.</summary>
+    public IReadOnlyCollection<string> IndexCalls => _indexCalls;
 
-    public override void OnSendingRequest(HttpMessage message) =>
-        _calls.Enqueue($"{message.Request.Method} {Uri.UnescapeDataString(message.Request.Uri.ToUri().PathAndQuery)}");
+    public void Forget()
+    {
+        _calls.Clear();
+        _indexCalls.Clear();
+    }
+
+    public override void OnSendingRequest(HttpMessage message)
+    {
+        var call = $"{message.Request.Method} {Uri.UnescapeDataString(message.Request.Uri.ToUri().PathAndQuery)}";
+        (IsAboutIndex(call, message.Request.Content) ? _indexCalls : _calls).Enqueue(call);
+    }
+
+    private static bool IsAboutIndex(string call, RequestContent? content)
+    {
+        if (call.Contains(Index, StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        if (content is null || call.EndsWith("$batch", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        using var bytes = new MemoryStream();
+        content.WriteTo(bytes, CancellationToken.None);
+        return Encoding.UTF8.GetString(bytes.ToArray()).Contains(Index, StringComparison.Ordinal);
+    }
 }

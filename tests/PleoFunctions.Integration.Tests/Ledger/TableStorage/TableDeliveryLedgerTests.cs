@@ -129,7 +129,7 @@ public sealed class TableDeliveryLedgerTests : DeliveryLedgerContract
             problem.Code.ShouldBe(ProblemCode.LedgerUnavailable);
         }
 
-        log.Collector.GetSnapshot().Count(record => record.Id.Id == 203 && record.Level == LogLevel.Error).ShouldBe(7);
+        log.Collector.GetSnapshot().Count(record => record.Id.Id == 203 && record.Level == LogLevel.Error).ShouldBe(8);
     }
 
     [Fact]

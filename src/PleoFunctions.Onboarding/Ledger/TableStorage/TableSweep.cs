@@ -1,0 +1,100 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace PleoFunctions.Onboarding.Ledger.TableStorage;
+
+/// <summary>Goes through a slice of a partner's deliveries. It throws when the service fails.</summary>
+/// <param name="table">The table.</param>
+/// <param name="open">The index of open work.</param>
+/// <param name="partner">The partner.</param>
+/// <param name="before">Done and dead deliveries that were last written before this time are deleted.</param>
+internal sealed class TableSweep(TableClient table, TableOpenIndex open, string partner, DateTimeOffset before)
+{
+    // The most rows of a transaction.
+    private const int MaxBatch = 100;
+
+    private const int NotFound = 404;
+    private const int PreconditionFailed = 412;
+
+    private int _deleted;
+    private int _indexed;
+
+    public async Task<Sweep> RunAsync(int slice, CancellationToken stop)
+    {
+        // A customer's rows come one after the other, so that one transaction can delete many.
+        var batch = new List<TableEntity>();
+        await foreach (var row in RowsIn(slice))
+        {
+            if (stop.IsCancellationRequested)
+            {
+                break;
+            }
+
+            var delivery = DeliveryEntity.ReadSummary(partner, TableKeys.DeliveryIdOf(row.RowKey), row);
+            if (delivery.ChangedAt >= before || delivery.State is not (DeliveryState.Done or DeliveryState.Dead))
+            {
+                _indexed += await open.AddAsync(delivery) is null ? 0 : 1;
+                continue;
+            }
+
+            if (
+                batch.Count == MaxBatch
+                || (batch is [var first, ..] && !first.PartitionKey.Equals(row.PartitionKey, StringComparison.Ordinal))
+            )
+            {
+                await DeleteAsync(batch);
+                batch.Clear();
+            }
+
+            batch.Add(row);
+        }
+
+        await DeleteAsync(batch);
+        return new Sweep(_deleted, _indexed);
+    }
+
+    private AsyncPageable<TableEntity> RowsIn(int slice)
+    {
+        var (first, end) = TableKeys.SliceOf(partner, slice);
+        var (firstRow, endRow) = TableKeys.Deliveries;
+        var inSlice = TableClient.CreateQueryFilter(
+            $"PartitionKey ge {first} and PartitionKey lt {end} and RowKey ge {firstRow} and RowKey lt {endRow}"
+        );
+        var (done, dead) = (DeliveryState.Done.ToString(), DeliveryState.Dead.ToString());
+        var oldOrOpen = TableClient.CreateQueryFilter(
+            $"(State ne {done} or Timestamp lt {before}) and (State ne {dead} or Timestamp lt {before})"
+        );
+        return table.QueryAsync<TableEntity>($"{inSlice} and {oldOrOpen}", select: DeliveryEntity.Summary);
+    }
+
+    private async Task DeleteAsync(List<TableEntity> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await table.SubmitTransactionAsync(
+                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag))
+            );
+        }
+        catch (RequestFailedException e)
+            when (e.Status is PreconditionFailed or NotFound && !StoreFailure.IsTableMissing(e))
+        {
+            // One of them runs again, or someone else deleted it. The next time gets the others.
+            return;
+        }
+
+        _deleted += rows.Count;
+        foreach (var row in rows)
+        {
+            var delivery = DeliveryEntity.ReadSummary(partner, TableKeys.DeliveryIdOf(row.RowKey), row);
+            if (delivery.State is DeliveryState.Dead)
+            {
+                await open.RemoveAsync(delivery.Key);
+            }
+        }
+    }
+}
