@@ -16,6 +16,7 @@ using PleoFunctions.Onboarding.Ledger.TableStorage;
 using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Recovery;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Onboarding.Settings;
 using PleoFunctions.Onboarding.Telemetry;
@@ -93,6 +94,12 @@ public static class OnboardingServices
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeliveriesOptions>, DeliveriesOptionsValidator>();
         services.AddSingleton<IValidateOptions<DeliveriesOptions>, DeliveriesOptionsRules>();
+
+        services
+            .AddOptions<RecoveryOptions>()
+            .Bind(configuration.GetSection(RecoveryOptions.Section))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RecoveryOptions>, RecoveryOptionsValidator>();
 
         services.AddOptions<PartnersOptions>().Bind(configuration).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PartnersOptions>, PartnersRules>();

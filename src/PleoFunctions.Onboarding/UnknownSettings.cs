@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Recovery;
 using PleoFunctions.Onboarding.Secrets;
 
 namespace PleoFunctions.Onboarding;
@@ -19,6 +20,7 @@ internal sealed class UnknownSettings(IConfiguration configuration) : IValidateO
         [PleoOptions.Section] = OptionNames.Default.PleoOptions,
         [KeyVaultOptions.Section] = OptionNames.Default.KeyVaultOptions,
         [DeliveriesOptions.Section] = OptionNames.Default.DeliveriesOptions,
+        [RecoveryOptions.Section] = OptionNames.Default.RecoveryOptions,
     };
 
     /// <summary>All settings, as the environment spells them.</summary>
@@ -81,5 +83,6 @@ internal sealed class UnknownSettings(IConfiguration configuration) : IValidateO
 [JsonSerializable(typeof(PleoOptions))]
 [JsonSerializable(typeof(KeyVaultOptions))]
 [JsonSerializable(typeof(DeliveriesOptions))]
+[JsonSerializable(typeof(RecoveryOptions))]
 [JsonSerializable(typeof(PartnerOptions))]
 internal sealed partial class OptionNames : JsonSerializerContext;

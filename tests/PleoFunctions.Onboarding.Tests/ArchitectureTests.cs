@@ -42,6 +42,7 @@ public sealed class ArchitectureTests
                 "Installations",
             ]
         ),
+        ("Recovery", ["Settings"]),
         ("Operators", ["Responses", "Telemetry", "Webhooks", "Partners", "Ledger", Flow]),
         ("Health", ["Responses", "Pleo", "Partners", "Secrets", "Ledger"]),
         ("OpenApi", ["Responses"]),

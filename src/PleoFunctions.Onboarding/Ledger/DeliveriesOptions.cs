@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Settings;
 
 namespace PleoFunctions.Onboarding.Ledger;
 
-/// <summary>The settings <c>Deliveries__…</c>: where the ledger is.</summary>
+/// <summary>The settings <c>Deliveries__…</c>: where the ledger is, and how long it keeps what has ended.</summary>
 internal sealed class DeliveriesOptions
 {
     public const string Section = "Deliveries";
@@ -20,6 +20,11 @@ internal sealed class DeliveriesOptions
     /// <value>Default: deliveries.</value>
     [Matches(TextForm.TableName)]
     public string TableName { get; set; } = "deliveries";
+
+    /// <summary>How long a delivery is kept after it is done or dead; 7 to 3650 days.</summary>
+    /// <value>Default: 90.00:00:00, 90 days.</value>
+    [Duration("7.00:00:00", "3650.00:00:00", Example = "90.00:00:00")]
+    public string Retention { get; set; } = "90.00:00:00";
 }
 
 /// <summary>Checks each setting on its own.</summary>

@@ -27,6 +27,11 @@ internal sealed class PartnerOptions
     [EventTypes(Optional = true)]
     public string? Events { get; set; }
 
+    /// <summary>After which time a webhook is answered 202 instead of with its result; 00:00:01 to 00:00:25.</summary>
+    /// <value>Default: null, so the answer waits for the result.</value>
+    [Duration("00:00:01", "00:00:25", Optional = true)]
+    public string? AnswerWithin { get; set; }
+
     /// <summary>How the partner signs its webhooks.</summary>
     [ValidateObjectMembers]
     public SignatureOptions Signature { get; set; } = new();

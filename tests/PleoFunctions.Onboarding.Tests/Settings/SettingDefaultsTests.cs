@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Recovery;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 using PleoFunctions.Onboarding.Webhooks;
@@ -29,13 +30,23 @@ public sealed class SettingDefaultsTests
     public void The_vault_has_no_default() => new KeyVaultOptions().Uri.ShouldBeNull();
 
     [Fact]
-    public void The_ledger_is_the_table_deliveries()
+    public void The_ledger_is_the_table_deliveries_and_keeps_what_has_ended_for_90_days()
     {
         var options = new DeliveriesOptions();
 
         options.TableServiceUri.ShouldBeNull();
         options.ConnectionString.ShouldBeNull();
         options.TableName.ShouldBe("deliveries");
+        options.Retention.ShouldBe("90.00:00:00");
+    }
+
+    [Fact]
+    public void Recovery_gives_up_after_3_days_and_only_the_host_has_its_schedule()
+    {
+        var options = new RecoveryOptions();
+
+        options.GiveUpAfter.ShouldBe("3.00:00:00");
+        options.Schedule.ShouldBeNull();
     }
 
     [Fact]
@@ -50,6 +61,7 @@ public sealed class SettingDefaultsTests
         options.Signature.Tolerance.ShouldBe("00:05:00");
         options.Mapping.DeliveryId.ShouldBeNull();
         options.Events.ShouldBeNull();
+        options.AnswerWithin.ShouldBeNull();
         options.Mapping.EventType.ShouldBe("/type");
         options.Mapping.OccurredAt.ShouldBeNull();
         MappingOptions.DefaultOccurredAt.ShouldBe("/timestamp");

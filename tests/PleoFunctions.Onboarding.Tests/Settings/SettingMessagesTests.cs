@@ -8,6 +8,9 @@ public sealed class SettingMessagesTests
 
     private const string Duration = "a duration from 00:00:00.1 to 00:00:25, such as 00:00:05";
     private const string SettlingTime = "a duration from 00:01:00 to 01:00:00, such as 00:02:00";
+    private const string AnswerWithin = "a duration from 00:00:01 to 00:00:25, such as 00:00:05";
+    private const string Retention = "a duration from 7.00:00:00 to 3650.00:00:00 (days.hh:mm:ss), such as 90.00:00:00";
+    private const string GiveUpAfter = "a duration from 00:01:00 to 30.00:00:00 (days.hh:mm:ss), such as 3.00:00:00";
     private const string LocalAddress = "an absolute https address, such as http://localhost:7071/simulated/pleo/";
     private const string Statuses = "ACTIVATED, INACTIVE, AUTHORIZED, PENDING_INTEGRATION, ERROR";
 
@@ -71,6 +74,18 @@ public sealed class SettingMessagesTests
     [InlineData("Deliveries:TableName", "1st", "a table name: 3 to 63 letters and digits, a letter first")]
     [InlineData("Deliveries:TableName", "ab", "a table name: 3 to 63 letters and digits, a letter first")]
     [InlineData("Deliveries:TableName", "my-table", "a table name: 3 to 63 letters and digits, a letter first")]
+    [InlineData("Deliveries:Retention", "6.23:59:59", Retention)]
+    [InlineData("Deliveries:Retention", "3650.00:00:01", Retention)]
+    [InlineData("Deliveries:Retention", "90", Retention)]
+    [InlineData("Deliveries:Retention", "90.00:00", Retention)]
+    [InlineData("Deliveries:Retention", "-90.00:00:00", Retention)]
+    [InlineData("Recovery:GiveUpAfter", "00:00:59", GiveUpAfter)]
+    [InlineData("Recovery:GiveUpAfter", "72:00:00", GiveUpAfter)]
+    [InlineData("Recovery:GiveUpAfter", "30.00:00:01", GiveUpAfter)]
+    [InlineData("Recovery:Schedule", "", "an NCRONTAB expression with seconds, such as 0 * * * * *")]
+    [InlineData("Partners:acme:AnswerWithin", "00:00:00.9", AnswerWithin)]
+    [InlineData("Partners:acme:AnswerWithin", "00:00:26", AnswerWithin)]
+    [InlineData("Partners:acme:AnswerWithin", "", AnswerWithin)]
     [InlineData("Partners:acme:ApiKeyScheme", "basic", "one of Basic, Bearer")]
     [InlineData(
         "Partners:acme:Signature:Scheme",
@@ -183,6 +198,14 @@ public sealed class SettingMessagesTests
     [InlineData("KeyVault:Uri", "https://localhost")]
     [InlineData("Deliveries:TableServiceUri", "http://127.0.0.1:10002/devstoreaccount1")]
     [InlineData("Deliveries:TableName", "abc")]
+    [InlineData("Deliveries:Retention", "7.00:00:00")]
+    [InlineData("Deliveries:Retention", "3650.00:00:00")]
+    [InlineData("Recovery:GiveUpAfter", "00:01:00")]
+    [InlineData("Recovery:GiveUpAfter", "1.12:30:00.5")]
+    [InlineData("Recovery:GiveUpAfter", "30.00:00:00")]
+    [InlineData("Recovery:Schedule", "0 */5 * * * *")]
+    [InlineData("Partners:acme:AnswerWithin", "00:00:01")]
+    [InlineData("Partners:acme:AnswerWithin", "00:00:25")]
     [InlineData("Partners:acme:ApiKeySecret", "{tenant}")]
     [InlineData("Partners:acme:Signature:Secret", "a-Secret-1")]
     [InlineData("Partners:acme:Signature:Tolerance", "00:00:01")]
@@ -261,12 +284,13 @@ public sealed class SettingMessagesTests
     [InlineData(
         "Deliveries:Table",
         "Deliveries__Table",
-        "TableServiceUri, ConnectionString, TableName after Deliveries__"
+        "TableServiceUri, ConnectionString, TableName, Retention after Deliveries__"
     )]
+    [InlineData("Recovery:GiveUp", "Recovery__GiveUp", "GiveUpAfter, Schedule after Recovery__")]
     [InlineData(
         "Partners:acme:Secret",
         "Partners__acme__Secret",
-        "ApiKeySecret, ApiKeyScheme, Events, Signature, Mapping after Partners__acme__"
+        "ApiKeySecret, ApiKeyScheme, Events, AnswerWithin, Signature, Mapping after Partners__acme__"
     )]
     [InlineData(
         "Partners:acme:Signature:Schema",
