@@ -11,6 +11,9 @@ internal sealed class OnboardingMetrics
     private readonly Counter<long> _lookups;
     private readonly Counter<long> _expiring;
     private readonly Counter<long> _operations;
+    private readonly Counter<long> _recoveries;
+    private readonly Gauge<long> _open;
+    private readonly Gauge<double> _oldestOpen;
 
     public OnboardingMetrics(IMeterFactory meters)
     {
@@ -45,6 +48,21 @@ internal sealed class OnboardingMetrics
             "{operation}",
             "Ledger operations, by operation (claim, complete, release, finish, bind, unbind, read, read_customer, list, erase) and result"
         );
+        _recoveries = meter.CreateCounter<long>(
+            "onboarding.recoveries",
+            "{delivery}",
+            "Deliveries that recovery ran or gave up, by partner and outcome"
+        );
+        _open = meter.CreateGauge<long>(
+            "onboarding.open",
+            "{delivery}",
+            "Deliveries that are not done, by partner and state"
+        );
+        _oldestOpen = meter.CreateGauge<double>(
+            "onboarding.open.age",
+            "s",
+            "Age of the oldest delivery that is neither done nor dead, by partner; 0 without one"
+        );
     }
 
     public void Delivered(string partner, string outcome, TimeSpan duration)
@@ -64,4 +82,17 @@ internal sealed class OnboardingMetrics
 
     public void Operated(string operation, string result) =>
         _operations.Add(1, new("operation", operation), new("result", result));
+
+    /// <param name="partner">The partner.</param>
+    /// <param name="outcome">A success outcome, a problem code, or <c>dead</c>.</param>
+    public void Recovered(string partner, string outcome) =>
+        _recoveries.Add(1, new("partner", partner), new("outcome", outcome));
+
+    /// <summary>Recovery records each state in each run, also 0, so that a chart shows when a state has emptied.</summary>
+    public void Open(string partner, string state, long count) =>
+        _open.Record(count, new("partner", partner), new("state", state));
+
+    /// <summary>Recovery records it for each partner in each run, so a missing value means that no run ended.</summary>
+    public void OldestOpen(string partner, TimeSpan age) =>
+        _oldestOpen.Record(age.TotalSeconds, new KeyValuePair<string, object?>("partner", partner));
 }

@@ -227,6 +227,31 @@ public sealed class TelemetryTests : OnboardingScenario
     }
 
     [Fact]
+    public void Counts_what_recovery_ran_and_measures_what_is_open()
+    {
+        using var recoveries = Collect<long>("onboarding.recoveries");
+        using var open = Collect<long>("onboarding.open");
+        using var age = Collect<double>("onboarding.open.age");
+        var metrics = Services.GetRequiredService<OnboardingMetrics>();
+
+        metrics.Recovered("acme", "created");
+        metrics.Recovered("acme", "dead");
+        metrics.Open("acme", "waiting", 3);
+        metrics.Open("acme", "dead", 0);
+        metrics.OldestOpen("acme", TimeSpan.FromMinutes(2.5));
+        metrics.OldestOpen("globex", TimeSpan.Zero);
+
+        recoveries.Instrument!.Unit.ShouldBe("{delivery}");
+        open.Instrument!.Unit.ShouldBe("{delivery}");
+        age.Instrument!.Unit.ShouldBe("s");
+        Tags(recoveries).ShouldBe(["outcome=created, partner=acme", "outcome=dead, partner=acme"]);
+        Tags(open).ShouldBe(["partner=acme, state=waiting", "partner=acme, state=dead"]);
+        open.GetMeasurementSnapshot().Select(one => one.Value).ShouldBe([3, 0]);
+        Tags(age).ShouldBe(["partner=acme", "partner=globex"]);
+        age.GetMeasurementSnapshot().Select(one => one.Value).ShouldBe([150, 0]);
+    }
+
+    [Fact]
     public async Task Traces_a_delivery_step_by_step_under_the_partners_trace()
     {
         var spans = new List<Activity>();
