@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding.Installations;
 using PleoFunctions.Onboarding.Ledger;
@@ -42,28 +43,54 @@ public sealed partial class OnboardingHandler
     /// </summary>
     /// <param name="webhook">The webhook; nothing in it is trusted yet.</param>
     /// <returns>
-    /// 200 with the normalized installation or, for an event of another type, a document that says so; otherwise a problem
-    /// document (RFC 9457).
+    /// 200 with the normalized installation or, for an event of another type, a document that says so; 202 where the partner
+    /// has <c>AnswerWithin</c> and the result takes longer; otherwise a problem document (RFC 9457).
     /// </returns>
     public async Task<Answer> HandleAsync(InboundWebhook webhook)
     {
-        using var activity = OnboardingTelemetry.StartDelivery(webhook.Headers[OnboardingTelemetry.TraceParentHeader]);
-        using var underWay = _drain.Enter();
-        var delivery = new DeliveryContext(activity, _clock.GetTimestamp());
-        return await AnswerAsync(delivery, OnboardAsync(webhook, delivery));
+        var limit = _partners.TryFind(webhook.Partner, out var partner) ? partner.AnswerWithin : null;
+        var activity = OnboardingTelemetry.StartDelivery(webhook.Headers[OnboardingTelemetry.TraceParentHeader]);
+        var delivery = new DeliveryContext(RunReason.Webhook, activity, _drain.Enter(), _clock.GetTimestamp())
+        {
+            Recorded = limit is null
+                ? null
+                : new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+        };
+        var answer = AnswerAsync(delivery, OnboardAsync(webhook, delivery));
+        return limit is null ? await answer : await AnswerWithinAsync(limit.Value, answer.AsTask(), delivery);
     }
 
-    /// <summary>Runs a delivery again from its stored body, because an operator asks for it; no signature is checked.</summary>
-    internal async Task<Answer> ReplayAsync(Partner partner, DeliveryRecord kept)
+    /// <summary>Runs a delivery again from its stored body. No signature is checked.</summary>
+    internal async Task<Answer> RunAgainAsync(Partner partner, DeliveryRecord kept, RunReason reason)
     {
-        using var activity = OnboardingTelemetry.StartReplay();
-        using var underWay = _drain.Enter();
-        var delivery = new DeliveryContext(activity, _clock.GetTimestamp());
+        var activity = OnboardingTelemetry.StartAgain();
+        var delivery = new DeliveryContext(reason, activity, _drain.Enter(), _clock.GetTimestamp());
         return await AnswerAsync(delivery, RunAgainAsync(partner, kept, delivery));
+    }
+
+    /// <summary>Answers 202 if the ledger has the delivery and its result is not there in time. The run goes on.</summary>
+    private async Task<Answer> AnswerWithinAsync(TimeSpan limit, Task<Answer> run, DeliveryContext delivery)
+    {
+        using var isAnswered = new CancellationTokenSource();
+        var left = limit - _clock.GetElapsedTime(delivery.StartedAt);
+        var time = Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, _clock, isAnswered.Token);
+        await Task.WhenAny(run, time);
+        await Task.WhenAny(run, delivery.Recorded!.Task);
+        await isAnswered.CancelAsync();
+        if (run.IsCompleted)
+        {
+            return await run;
+        }
+
+        var answer = Accept(delivery);
+        Report(delivery, answer.Status, answer.Outcome!);
+        delivery.IsAccepted = true;
+        return answer;
     }
 
     private async ValueTask<Answer> AnswerAsync(DeliveryContext delivery, ValueTask<Result<Answer>> run)
     {
+        using var ending = delivery;
         Result<Answer> result;
         try
         {
@@ -120,7 +147,11 @@ public sealed partial class OnboardingHandler
     {
         var ((_, tenant), deliveryId) = kept.Summary.Key;
         (delivery.Partner, delivery.DeliveryId, delivery.Tenant) = (partner.Name, deliveryId, tenant);
-        Log.RunAgain(_logger, deliveryId, partner.Name, kept.Summary.State, delivery.TraceId);
+        if (delivery.Reason is RunReason.Replay)
+        {
+            Log.Replayed(_logger, deliveryId, partner.Name, kept.Summary.State, delivery.TraceId);
+        }
+
         return kept is { Summary.State: DeliveryState.Done, Body.IsEmpty: true }
             ? Answers.Success(kept.Answer, Outcome.Replayed)
             : await DeliverAsync(partner, deliveryId, kept.Body, delivery);
@@ -179,14 +210,22 @@ public sealed partial class OnboardingHandler
             _tools.Settings.Lease,
             _tools.Settings.SettlingTime
         );
+        if (claim is ClaimResult.Granted)
+        {
+            delivery.Recorded?.TrySetResult();
+        }
+
         return claim switch
         {
             ClaimResult.Granted granted => await InstallAsync(
-                new InstallationRun(_tools, partner, payload, granted, claimedFrom)
+                new InstallationRun(_tools, partner, payload, granted, claimedFrom),
+                delivery
             ),
             ClaimResult.Done done => Answers.Success(done.Answer, Outcome.Replayed),
-            ClaimResult.InProgress busy => InProgress(busy.LeaseLeft),
-            ClaimResult.CustomerBusy busy => CustomerBusy(busy.LeaseLeft),
+            ClaimResult.InProgress
+            or ClaimResult.CustomerBusy { IsRecorded: true } when delivery.Recorded is not null => Accept(delivery),
+            ClaimResult.InProgress busy => InProgress(busy.LeaseLeft, delivery),
+            ClaimResult.CustomerBusy busy => CustomerBusy(busy.LeaseLeft, delivery),
             ClaimResult.Reused => new Problem(
                 ProblemCode.DeliveryIdReused,
                 "This customer has another delivery with this id and another body. A new delivery needs a new id."
@@ -195,6 +234,16 @@ public sealed partial class OnboardingHandler
             _ => LedgerUnavailable,
         };
     }
+
+    private static Answer Accept(DeliveryContext delivery) =>
+        Answers.Accepted(
+            new AcceptedDocument
+            {
+                DeliveryId = delivery.DeliveryId!,
+                Partner = delivery.Partner!,
+                Tenant = delivery.Tenant!,
+            }.Write()
+        );
 
     private static Answer Ignore(Partner partner, PayloadReading.Ignored ignored) =>
         Answers.Success(
@@ -227,7 +276,7 @@ public sealed partial class OnboardingHandler
         return Refuse(verification) is { } unverified ? unverified : new Verified(verification.DeliveryId);
     }
 
-    private async ValueTask<Result<Answer>> InstallAsync(InstallationRun run)
+    private async ValueTask<Result<Answer>> InstallAsync(InstallationRun run, DeliveryContext delivery)
     {
         try
         {
@@ -241,7 +290,7 @@ public sealed partial class OnboardingHandler
             if (result is InstallationResult.Failed failed)
             {
                 await _ledger.ReleaseAsync(run.Claim, failed.Facts, failed.Problem.Code, failed.IsUnknown);
-                return failed.Problem;
+                return delivery.Reason is RunReason.Replay ? ForOperator(failed, run) : failed.Problem;
             }
 
             var installed = (InstallationResult.Installed)result;
@@ -249,7 +298,7 @@ public sealed partial class OnboardingHandler
             return await _ledger.CompleteAsync(run.Claim, installed.Facts, answer) switch
             {
                 RecordResult.Recorded => Answers.Success(answer, installed.Outcome),
-                RecordResult.LeaseLost => InProgress(_tools.Settings.Lease),
+                RecordResult.LeaseLost => InProgress(_tools.Settings.Lease, delivery),
                 _ => LedgerUnavailable,
             };
         }
@@ -274,10 +323,22 @@ public sealed partial class OnboardingHandler
         }
 
         var duration = _clock.GetElapsedTime(delivery.StartedAt);
-        _metrics.Delivered(delivery.Partner ?? UnknownPartner, outcome, duration);
+        if (delivery.Reason is RunReason.Recovery)
+        {
+            _metrics.Recovered(delivery.Partner!, outcome);
+        }
+        else
+        {
+            _metrics.Delivered(delivery.Partner ?? UnknownPartner, outcome, duration);
+        }
+
         if (_logger.IsEnabled(LogLevel.Information))
         {
-            Log.Ended(
+            Action<ILogger, string?, string?, string?, int, string, long, string> log =
+                delivery.Reason is RunReason.Recovery ? Log.Recovered
+                : delivery.IsAccepted ? Log.EndedLater
+                : Log.Ended;
+            log(
                 _logger,
                 delivery.DeliveryId,
                 delivery.Partner,
@@ -299,23 +360,48 @@ public sealed partial class OnboardingHandler
             _ => new Problem(ProblemCode.SignatureInvalid, verification.Detail!),
         };
 
-    private static Problem InProgress(TimeSpan retryAfter) =>
-        new(
-            ProblemCode.DeliveryInProgress,
-            "This delivery is being worked on. Send it again after the time in Retry-After to learn how it ended."
-        )
-        {
-            RetryAfter = retryAfter,
-        };
+    private Problem InProgress(TimeSpan retryAfter, DeliveryContext delivery) =>
+        delivery.Reason is RunReason.Replay
+            ? ForOperator(ProblemCode.DeliveryInProgress, "This delivery is being worked on.", retryAfter)
+            : new Problem(
+                ProblemCode.DeliveryInProgress,
+                "This delivery is being worked on. Send it again after the time in Retry-After to learn how it ended."
+            )
+            {
+                RetryAfter = retryAfter,
+            };
 
-    private static Problem CustomerBusy(TimeSpan retryAfter) =>
-        new(
-            ProblemCode.CustomerBusy,
-            "Another delivery of this customer is being worked on. Send this one again after the time in Retry-After."
+    private Problem CustomerBusy(TimeSpan retryAfter, DeliveryContext delivery) =>
+        delivery.Reason is RunReason.Replay
+            ? ForOperator(ProblemCode.CustomerBusy, "Another delivery of this customer is being worked on.", retryAfter)
+            : new Problem(
+                ProblemCode.CustomerBusy,
+                "Another delivery of this customer is being worked on. Send this one again after the time in Retry-After."
+            )
+            {
+                RetryAfter = retryAfter,
+            };
+
+    /// <summary>A failed replay. While a POST without a reply is in doubt, it says when the next one can do more than look.</summary>
+    private Problem ForOperator(InstallationResult.Failed failed, InstallationRun run) =>
+        failed is { Problem.Code: ProblemCode.OutcomeUnknown, Facts.CreateDoubt.Since: var since }
+        && since + _tools.Settings.SettlingTime - run.Now is var wait
+        && wait > TimeSpan.Zero
+            ? ForOperator(ProblemCode.OutcomeUnknown, "Pleo has not said whether it did what we asked for.", wait)
+            : failed.Problem;
+
+    private Problem ForOperator(ProblemCode code, string what, TimeSpan wait)
+    {
+        // Rounded up to the second in which it can run.
+        var from = _clock.GetUtcNow() + wait + TimeSpan.FromSeconds(1);
+        return new Problem(
+            code,
+            string.Create(CultureInfo.InvariantCulture, $"{what} It can run from {from:HH:mm:ss} UTC.")
         )
         {
-            RetryAfter = retryAfter,
+            RetryAfter = wait,
         };
+    }
 
     private static Problem AnotherDelivery { get; } =
         new(
@@ -356,6 +442,38 @@ public sealed partial class OnboardingHandler
         );
 
         [LoggerMessage(
+            EventId = 104,
+            Level = LogLevel.Information,
+            Message = "Delivery {DeliveryId} of {Partner} for {Tenant}, answered with 202, ended with {Status} {Outcome} after {Milliseconds} ms (trace {TraceId})."
+        )]
+        public static partial void EndedLater(
+            ILogger logger,
+            string? deliveryId,
+            string? partner,
+            string? tenant,
+            int status,
+            string outcome,
+            long milliseconds,
+            string traceId
+        );
+
+        [LoggerMessage(
+            EventId = 105,
+            Level = LogLevel.Information,
+            Message = "Delivery {DeliveryId} of {Partner} for {Tenant} was run by recovery, and ended with {Status} {Outcome} after {Milliseconds} ms (trace {TraceId})."
+        )]
+        public static partial void Recovered(
+            ILogger logger,
+            string? deliveryId,
+            string? partner,
+            string? tenant,
+            int status,
+            string outcome,
+            long milliseconds,
+            string traceId
+        );
+
+        [LoggerMessage(
             EventId = 102,
             Level = LogLevel.Error,
             Message = "Delivery {DeliveryId} of {Partner} failed because of a bug (trace {TraceId})."
@@ -373,7 +491,7 @@ public sealed partial class OnboardingHandler
             Level = LogLevel.Information,
             Message = "An operator replays delivery {DeliveryId} of {Partner}; its state is {State} (trace {TraceId})."
         )]
-        public static partial void RunAgain(
+        public static partial void Replayed(
             ILogger logger,
             string deliveryId,
             string partner,

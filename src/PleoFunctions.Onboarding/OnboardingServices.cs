@@ -29,7 +29,7 @@ public static class OnboardingServices
     private const string ClientIdSetting = "AZURE_CLIENT_ID";
 
     /// <summary>
-    /// Adds <see cref="OnboardingHandler"/>, <see cref="DeliveryOperations"/> and <see cref="HealthChecks"/>, with settings that are validated when the
+    /// Adds <see cref="OnboardingHandler"/>, <see cref="DeliveryRecovery"/>, <see cref="DeliveryOperations"/> and <see cref="HealthChecks"/>, with settings that are validated when the
     /// host starts. A host may register a <see cref="TokenCredential"/>, <see cref="SecretClientOptions"/>,
     /// <see cref="PleoAddress"/> or <see cref="TimeProvider"/> of its own before or after.
     /// </summary>
@@ -59,8 +59,20 @@ public static class OnboardingServices
             provider.GetRequiredService<PartnerDirectory>(),
             provider.GetRequiredService<DeliveryLedger>(),
             provider.GetRequiredService<OnboardingHandler>(),
+            provider.GetRequiredService<RecoverySchedule>(),
             provider.GetRequiredService<PleoSettings>().Lease,
             provider.GetRequiredService<ILogger<DeliveryOperations>>()
+        ));
+        services.TryAddSingleton<RecoverySchedule>();
+        services.TryAddSingleton<RecoveryParts>();
+        services.TryAddSingleton(provider => new DeliveryRecovery(
+            provider.GetRequiredService<PartnerDirectory>(),
+            provider.GetRequiredService<DeliveryLedger>(),
+            provider.GetRequiredService<OnboardingHandler>(),
+            provider.GetRequiredService<RecoverySchedule>(),
+            provider.GetRequiredService<PleoPipeline>(),
+            provider.GetRequiredService<PleoSettings>(),
+            provider.GetRequiredService<RecoveryParts>()
         ));
         services.TryAddSingleton(provider => new HealthChecks(
             provider.GetRequiredService<ISecretSource>(),

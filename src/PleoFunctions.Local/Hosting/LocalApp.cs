@@ -48,6 +48,7 @@ internal static class LocalApp
         }
 
         builder.Services.AddOnboarding(builder.Configuration);
+        builder.Services.AddHostedService<RecoveryTimer>();
         if (withConsole)
         {
             builder.Services.AddDeliveryConsole();

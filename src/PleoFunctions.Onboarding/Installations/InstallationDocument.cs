@@ -53,11 +53,27 @@ internal sealed class IgnoredDocument
     public ReadOnlyMemory<byte> Write() => AnswerJson.Write(this, InstallationJson.Default.IgnoredDocument);
 }
 
+/// <summary>The answer to a delivery that is recorded, and whose result is not there in time.</summary>
+internal sealed class AcceptedDocument
+{
+    public required string DeliveryId { get; init; }
+
+    public required string Partner { get; init; }
+
+    public required string Tenant { get; init; }
+
+    public string State { get; } = WireName.Of(Outcome.Accepted);
+
+    /// <summary>The body that is sent.</summary>
+    public ReadOnlyMemory<byte> Write() => AnswerJson.Write(this, InstallationJson.Default.AcceptedDocument);
+}
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(InstallationDocument))]
 [JsonSerializable(typeof(IgnoredDocument))]
+[JsonSerializable(typeof(AcceptedDocument))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class InstallationJson : JsonSerializerContext;

@@ -45,11 +45,14 @@ internal abstract record ClaimResult
         public TimeSpan LeaseLeft { get; } = leaseLeft;
     }
 
-    /// <summary>Another delivery of the customer is being worked on. This one is in the ledger and can run later.</summary>
+    /// <summary>Another delivery of the customer is being worked on, or the customer is being erased.</summary>
     /// <param name="leaseLeft">How long the other one's lease still runs.</param>
     public sealed record CustomerBusy(TimeSpan leaseLeft) : ClaimResult
     {
         public TimeSpan LeaseLeft { get; } = leaseLeft;
+
+        /// <summary>The delivery is in the ledger, and can run later.</summary>
+        public bool IsRecorded { get; init; } = true;
     }
 
     /// <summary>The id belongs to a delivery with another body.</summary>

@@ -19,7 +19,7 @@ internal static class ClaimRules
         {
             var left = known.Claim?.LeaseUntil - now;
             return new ClaimDecision.Refuse(
-                new ClaimResult.CustomerBusy(left > TimeSpan.Zero ? left.Value : attempt.Lease)
+                new ClaimResult.CustomerBusy(left > TimeSpan.Zero ? left.Value : attempt.Lease) { IsRecorded = false }
             );
         }
 

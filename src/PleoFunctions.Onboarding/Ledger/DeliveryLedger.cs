@@ -70,7 +70,7 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
     )
     {
         using var step = OnboardingTelemetry.StartStep("onboarding.complete");
-        var keepsBody = facts.LateUpdateSince is not null && facts.HasApplied(claim.Key.DeliveryId);
+        var keepsBody = facts.LateUpdateSince is not null;
         var done = claim.Delivery.Done(answer, keepsBody, clock.GetUtcNow());
         return Count("complete", await EndAsync(claim, facts, done), step);
     }

@@ -1,4 +1,5 @@
 using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Recovery;
 
 namespace PleoFunctions.Onboarding.Operators;
 
@@ -36,7 +37,7 @@ internal sealed class CustomerDocument
     /// <summary>Its deliveries, the newest first, at most 100.</summary>
     public required IReadOnlyList<DeliveryDocument> Deliveries { get; init; }
 
-    public static CustomerDocument From(CustomerPage page)
+    public static CustomerDocument From(CustomerPage page, RecoverySchedule schedule)
     {
         var customer = page.Customer;
         return new CustomerDocument
@@ -53,7 +54,7 @@ internal sealed class CustomerDocument
             CreateInDoubtSince = customer.CreateDoubt?.Since.UtcDateTime,
             UpdateInDoubtSince = customer.LateUpdateSince?.UtcDateTime,
             ChangedAt = customer.ChangedAt.UtcDateTime,
-            Deliveries = [.. page.Deliveries.Select(DeliveryDocument.From)],
+            Deliveries = [.. page.Deliveries.Select(delivery => DeliveryDocument.From(delivery, schedule))],
         };
     }
 }

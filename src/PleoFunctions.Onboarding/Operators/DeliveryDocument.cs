@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Recovery;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Operators;
@@ -31,6 +32,9 @@ internal sealed class DeliveryDocument
     /// <summary>Until this time only one request may work on it; set only when in progress.</summary>
     public DateTime? LeaseUntil { get; init; }
 
+    /// <summary>When recovery runs it next; absent when it does not run again by itself.</summary>
+    public DateTime? NextAttemptAt { get; init; }
+
     /// <summary>When its event happened, as the payload says.</summary>
     public DateTime? OccurredAt { get; init; }
 
@@ -44,12 +48,18 @@ internal sealed class DeliveryDocument
     public JsonElement? Answer { get; init; }
 
     /// <summary>A delivery in a list.</summary>
-    public static DeliveryDocument From(DeliverySummary delivery) => Create(delivery, stored: null);
+    public static DeliveryDocument From(DeliverySummary delivery, RecoverySchedule schedule) =>
+        Create(delivery, stored: null, schedule);
 
     /// <summary>A delivery with its history and answer.</summary>
-    public static DeliveryDocument From(DeliveryRecord delivery) => Create(delivery.Summary, delivery);
+    public static DeliveryDocument From(DeliveryRecord delivery, RecoverySchedule schedule) =>
+        Create(delivery.Summary, delivery, schedule);
 
-    private static DeliveryDocument Create(DeliverySummary delivery, DeliveryRecord? stored) =>
+    private static DeliveryDocument Create(
+        DeliverySummary delivery,
+        DeliveryRecord? stored,
+        RecoverySchedule schedule
+    ) =>
         new()
         {
             DeliveryId = delivery.Key.DeliveryId,
@@ -61,6 +71,7 @@ internal sealed class DeliveryDocument
             FirstSeenAt = delivery.FirstSeenAt!.Value.UtcDateTime,
             ChangedAt = delivery.ChangedAt.UtcDateTime,
             LeaseUntil = delivery.LeaseUntil?.UtcDateTime,
+            NextAttemptAt = delivery.State is DeliveryState.Done ? null : schedule.NextAttemptAt(delivery)?.UtcDateTime,
             OccurredAt = stored?.OccurredAt?.UtcDateTime,
             BodySha256 =
                 stored is null || stored.BodyHash == default

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Recovery;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Webhooks;
@@ -17,6 +18,7 @@ public sealed partial class DeliveryOperations
     private readonly PartnerDirectory _partners;
     private readonly DeliveryLedger _ledger;
     private readonly OnboardingHandler _handler;
+    private readonly RecoverySchedule _schedule;
     private readonly TimeSpan _lease;
     private readonly ILogger _logger;
 
@@ -24,11 +26,20 @@ public sealed partial class DeliveryOperations
         PartnerDirectory partners,
         DeliveryLedger ledger,
         OnboardingHandler handler,
+        RecoverySchedule schedule,
         TimeSpan lease,
         ILogger<DeliveryOperations> logger
-    ) => (_partners, _ledger, _handler, _lease, _logger) = (partners, ledger, handler, lease, logger);
+    ) =>
+        (_partners, _ledger, _handler, _schedule, _lease, _logger) = (
+            partners,
+            ledger,
+            handler,
+            schedule,
+            lease,
+            logger
+        );
 
-    /// <summary>Lists a partner's deliveries.</summary>
+    /// <summary>Lists a partner's deliveries that are not done, the oldest first.</summary>
     /// <param name="partner">The partner named in the route, as sent.</param>
     /// <param name="query">The query of the address, as sent: state, code, since, limit, continuation.</param>
     /// <returns>200 with a page, or a problem document (RFC 9457).</returns>
@@ -73,7 +84,16 @@ public sealed partial class DeliveryOperations
     /// <param name="deliveryId">The delivery named in the route, as sent.</param>
     /// <returns>200 with the normalized installation, or a problem document (RFC 9457).</returns>
     public Task<Answer> ReplayAsync(string partner, string tenant, string deliveryId) =>
-        AnswerAsync("replay", () => WithDeliveryAsync(partner, tenant, deliveryId, _handler.ReplayAsync));
+        AnswerAsync(
+            "replay",
+            () =>
+                WithDeliveryAsync(
+                    partner,
+                    tenant,
+                    deliveryId,
+                    (found, stored) => _handler.RunAgainAsync(found, stored, RunReason.Replay)
+                )
+        );
 
     /// <summary>Reads a customer: its installation, its company, its newest event, and what is open.</summary>
     /// <param name="partner">The partner named in the route, as sent.</param>
@@ -201,24 +221,30 @@ public sealed partial class DeliveryOperations
         return Answers.ForbidStoring(answer);
     }
 
-    private static Answer Write(DeliveryPage page) =>
+    private Answer Write(DeliveryPage page) =>
         Answers.Document(
             200,
             AnswerJson.Write(
                 new DeliveryListDocument
                 {
-                    Deliveries = [.. page.Deliveries.Select(DeliveryDocument.From)],
+                    Deliveries = [.. page.Deliveries.Select(delivery => DeliveryDocument.From(delivery, _schedule))],
                     Continuation = page.Continuation is { } next ? DeliveryContinuation.Write(next) : null,
                 },
                 DeliveryJson.Default.DeliveryListDocument
             )
         );
 
-    private static Answer Write(DeliveryRecord delivery) =>
-        Answers.Document(200, AnswerJson.Write(DeliveryDocument.From(delivery), DeliveryJson.Default.DeliveryDocument));
+    private Answer Write(DeliveryRecord delivery) =>
+        Answers.Document(
+            200,
+            AnswerJson.Write(DeliveryDocument.From(delivery, _schedule), DeliveryJson.Default.DeliveryDocument)
+        );
 
-    private static Answer Write(CustomerPage customer) =>
-        Answers.Document(200, AnswerJson.Write(CustomerDocument.From(customer), DeliveryJson.Default.CustomerDocument));
+    private Answer Write(CustomerPage customer) =>
+        Answers.Document(
+            200,
+            AnswerJson.Write(CustomerDocument.From(customer, _schedule), DeliveryJson.Default.CustomerDocument)
+        );
 
     private static Problem UnknownPartner { get; } =
         new(ProblemCode.UnknownPartner, "No partner of this name is set up. Check the address.");

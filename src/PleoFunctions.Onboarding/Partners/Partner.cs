@@ -24,6 +24,9 @@ internal sealed class Partner
 
     public required Mapping Mapping { get; init; }
 
+    /// <summary>After which time a webhook is answered 202 instead of with its result; null to wait for the result.</summary>
+    public required TimeSpan? AnswerWithin { get; init; }
+
     /// <summary>The name of a tenant's API key secret.</summary>
     public string ApiKeySecretOf(string tenant) =>
         ApiKeySecretTemplate.Replace(PartnerOptions.TenantPlaceholder, tenant, StringComparison.Ordinal);

@@ -39,6 +39,7 @@ internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
             ApiKeySecretTemplate = options.ApiKeySecret ?? $"{name}--{PartnerOptions.TenantPlaceholder}--pleo-api-key",
             ApiKeyScheme = Enum.Parse<ApiKeyScheme>(options.ApiKeyScheme),
             Mapping = CreateMapping(options, scheme),
+            AnswerWithin = options.AnswerWithin is { } limit ? DurationAttribute.Parse(limit) : null,
         };
     }
 

@@ -28,6 +28,7 @@ internal sealed class PleoPipeline : IDisposable
     private readonly ResiliencePipeline<Attempt> _breaker;
     private readonly FailingCustomers _failing;
     private readonly TimeProvider _clock;
+    private long _openUntil;
 
     public PleoPipeline(PleoSettings settings, TimeProvider clock)
     {
@@ -43,10 +44,18 @@ internal sealed class PleoPipeline : IDisposable
                     SamplingDuration = SamplingDuration,
                     BreakDuration = BreakDuration,
                     ShouldHandle = static arguments => new(arguments.Outcome.Result.CountsAsFailure),
+                    OnOpened = opened =>
+                    {
+                        Volatile.Write(ref _openUntil, (clock.GetUtcNow() + opened.BreakDuration).UtcTicks);
+                        return default;
+                    },
                 }
             )
             .Build();
     }
+
+    /// <summary>No call may try at the moment.</summary>
+    public bool IsCircuitOpen => _clock.GetUtcNow().UtcTicks < Volatile.Read(ref _openUntil);
 
     /// <summary>Makes a call when there is a free place for it, unless the circuit is open.</summary>
     /// <param name="call">The call. It ends by itself when its time is over, and does not throw.</param>

@@ -20,10 +20,15 @@ internal static class Answers
     private static readonly KeyValuePair<string, string> NoStore = new(CacheControlHeader, "no-store");
 
     /// <summary>200 with the installation: the answer to a delivery that is done.</summary>
-    public static Answer Success(ReadOnlyMemory<byte> body, Outcome outcome) =>
+    public static Answer Success(ReadOnlyMemory<byte> body, Outcome outcome) => Succeed(200, body, outcome);
+
+    /// <summary>202: the delivery is recorded, and will be finished.</summary>
+    public static Answer Accepted(ReadOnlyMemory<byte> body) => Succeed(202, body, Outcome.Accepted);
+
+    private static Answer Succeed(int status, ReadOnlyMemory<byte> body, Outcome outcome) =>
         new()
         {
-            Status = 200,
+            Status = status,
             ContentType = Json,
             Outcome = WireName.Of(outcome),
             Headers = HeadersOf[(int)outcome],

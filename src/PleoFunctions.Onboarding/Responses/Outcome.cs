@@ -20,4 +20,7 @@ internal enum Outcome
 
     /// <summary>The event has a type that neither onboards nor updates a customer. Nothing was done.</summary>
     Ignored,
+
+    /// <summary>The delivery is recorded and will be finished. Its result was not there in time.</summary>
+    Accepted,
 }

@@ -22,6 +22,7 @@ public static class OnboardingTelemetry
     internal const string OperationPrefix = "onboarding.deliveries.";
 
     private const string DeliverySpan = "onboarding";
+    private const string RecoverySpan = "onboarding.recovery";
 
     /// <summary>The header with the sender's trace (W3C Trace Context).</summary>
     internal const string TraceParentHeader = "traceparent";
@@ -39,8 +40,11 @@ public static class OnboardingTelemetry
         return Start(DeliverySpan, partners);
     }
 
-    /// <summary>Starts the span of a delivery that an operator runs again.</summary>
-    internal static Activity StartReplay() => Start(DeliverySpan);
+    /// <summary>Starts the span of a delivery that runs again without a webhook.</summary>
+    internal static Activity StartAgain() => Start(DeliverySpan);
+
+    /// <summary>Starts the span of a run of recovery, even when no one listens.</summary>
+    internal static Activity StartRecovery() => Start(RecoverySpan);
 
     /// <summary>Starts the span of an operator's request, even when no one listens.</summary>
     internal static Activity StartOperation(string name) => Start(OperationPrefix + name);

@@ -1,5 +1,6 @@
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Operators;
+using PleoFunctions.Onboarding.Tests.Recovery;
 using PleoFunctions.Onboarding.Tests.Webhooks;
 
 namespace PleoFunctions.Onboarding.Tests.Operators;
@@ -17,7 +18,7 @@ public sealed class CustomerDocumentTests
     [Fact]
     public void Has_only_the_name_of_a_customer_of_which_nothing_is_known()
     {
-        var document = CustomerDocument.From(new CustomerPage(New, []));
+        var document = CustomerDocument.From(new CustomerPage(New, []), Schedules.Default);
 
         document.Partner.ShouldBe("acme");
         document.Tenant.ShouldBe("northwind");
@@ -45,7 +46,10 @@ public sealed class CustomerDocumentTests
             LateUpdateSince = In(4),
         };
 
-        var document = CustomerDocument.From(new CustomerPage(customer, [Delivery("msg_2"), Delivery("msg_1")]));
+        var document = CustomerDocument.From(
+            new CustomerPage(customer, [Delivery("msg_2"), Delivery("msg_1")]),
+            Schedules.Default
+        );
 
         document.InstallationId.ShouldBe("installation");
         document.Company.ShouldBe("urn:pleo:company:1");

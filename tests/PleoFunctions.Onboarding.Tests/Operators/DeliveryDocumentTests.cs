@@ -1,5 +1,6 @@
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Operators;
+using PleoFunctions.Onboarding.Tests.Recovery;
 using PleoFunctions.Onboarding.Tests.Webhooks;
 
 namespace PleoFunctions.Onboarding.Tests.Operators;
@@ -22,7 +23,7 @@ public sealed class DeliveryDocumentTests
     [Fact]
     public void Writes_a_listed_delivery_without_its_history_and_answer()
     {
-        var document = DeliveryDocument.From(Summary);
+        var document = DeliveryDocument.From(Summary, Schedules.Default);
 
         ShouldTellTheSummary(document);
         document.OccurredAt.ShouldBeNull();
@@ -46,7 +47,8 @@ public sealed class DeliveryDocumentTests
                     .Begun(2, Arrival.Time.AddSeconds(4)),
                 BodyHash = BodyHash.Of("{}"u8),
                 Answer = """{"a":1.0}"""u8.ToArray(),
-            }
+            },
+            Schedules.Default
         );
 
         ShouldTellTheSummary(document, state: "unknown");
@@ -69,7 +71,8 @@ public sealed class DeliveryDocumentTests
                 Number = 1,
                 History = ClaimHistory.None,
                 BodyHash = default,
-            }
+            },
+            Schedules.Default
         );
 
         document.Answer.ShouldBeNull();
@@ -91,6 +94,8 @@ public sealed class DeliveryDocumentTests
         document.FirstSeenAt.Kind.ShouldBe(DateTimeKind.Utc);
         document.ChangedAt.ShouldBe(At.AddSeconds(1));
         document.LeaseUntil.ShouldBe(At.AddSeconds(30));
+        document.NextAttemptAt.ShouldBe(At.AddSeconds(1).AddMinutes(5));
+        document.NextAttemptAt!.Value.Kind.ShouldBe(DateTimeKind.Utc);
     }
 
     private static void ShouldTell(

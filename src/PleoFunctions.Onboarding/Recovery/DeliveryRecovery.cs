@@ -1,0 +1,327 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Partners;
+using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Settings;
+using PleoFunctions.Onboarding.Telemetry;
+
+namespace PleoFunctions.Onboarding.Recovery;
+
+/// <summary>
+/// Finishes what was left open, by the same flow as a webhook, and deletes what ended long ago. A host runs it every
+/// minute. Any number of instances may run it at once: claims keep it right.
+/// </summary>
+public sealed partial class DeliveryRecovery
+{
+    // Most places stay free for webhooks.
+    private const int ShareOfPlaces = 4;
+
+    // The host ends a run after a minute. A delivery that has begun needs Pleo__TotalTimeout.
+    private static readonly TimeSpan TimeForDeliveries = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan TimeForSweep = TimeSpan.FromSeconds(5);
+
+    private readonly PartnerDirectory _partners;
+    private readonly DeliveryLedger _ledger;
+    private readonly OnboardingHandler _handler;
+    private readonly RecoverySchedule _schedule;
+    private readonly RecoveryTimings _timings;
+    private readonly PleoPipeline _pleo;
+    private readonly PleoSettings _settings;
+    private readonly TimeSpan _retention;
+    private readonly OnboardingMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private int _isRunning;
+
+    internal DeliveryRecovery(
+        PartnerDirectory partners,
+        DeliveryLedger ledger,
+        OnboardingHandler handler,
+        RecoverySchedule schedule,
+        PleoPipeline pleo,
+        PleoSettings settings,
+        RecoveryParts parts
+    )
+    {
+        (_partners, _ledger, _handler, _schedule) = (partners, ledger, handler, schedule);
+        (_pleo, _settings) = (pleo, settings);
+        (_metrics, _clock, _logger, _timings) = (parts.Metrics, parts.Clock, parts.Logger, parts.Timings.Value);
+        _retention = DurationAttribute.Parse(parts.Deliveries.Value.Retention);
+    }
+
+    /// <summary>
+    /// Runs what is due, the oldest first, and returns within a minute. It does not throw. While a run of this instance goes
+    /// on, another one does nothing.
+    /// </summary>
+    /// <param name="stop">Begins nothing more. What has begun is finished.</param>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        if (Interlocked.Exchange(ref _isRunning, 1) == 1)
+        {
+            return;
+        }
+
+        using var activity = OnboardingTelemetry.StartRecovery();
+        try
+        {
+            var started = _clock.GetTimestamp();
+            var tally = new RecoveryTally();
+            await FinishAsync(tally, stop);
+            await SweepAsync(tally, stop);
+            if (!tally.IsEmpty)
+            {
+                var milliseconds = (long)_clock.GetElapsedTime(started).TotalMilliseconds;
+                Log.Ran(_logger, tally.Runs, tally.Open, tally.Done, tally.Dead, tally.Deleted, milliseconds);
+            }
+        }
+#pragma warning disable CA1031 // An exception would only fail the timer. The next run tries again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.Failed(_logger, e, activity.TraceId.ToHexString());
+        }
+        finally
+        {
+            Volatile.Write(ref _isRunning, 0);
+        }
+    }
+
+    private async Task FinishAsync(RecoveryTally tally, CancellationToken stop)
+    {
+        var due = new List<OpenDelivery>();
+        foreach (var partner in _partners.All)
+        {
+            if ((await _ledger.ReadOpenAsync(partner.Name)).Succeeded(out var open, out _))
+            {
+                Measure(partner.Name, open);
+                tally.Open += open.Count(entry => entry.Summary.State is not DeliveryState.Done);
+                due.AddRange(open.Where(IsDue));
+            }
+            else
+            {
+                Log.Unreadable(_logger, partner.Name);
+            }
+        }
+
+        // One customer's deliveries one after the other: together they would only keep each other out.
+        var customers = due.OrderBy(entry => entry.Summary.FirstSeenAt)
+            .GroupBy(entry => entry.Summary.Key.Customer)
+            .ToArray();
+        using var time = new CancellationTokenSource(TimeForDeliveries - _settings.TotalTimeout, _clock);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stop);
+        await Parallel.ForEachAsync(
+            customers,
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, _settings.MaxConcurrency / ShareOfPlaces) },
+            async (customer, _) =>
+            {
+                foreach (var entry in customer)
+                {
+                    if (!over.IsCancellationRequested && !_pleo.IsCircuitOpen)
+                    {
+                        await RecoverAsync(entry, tally);
+                    }
+                }
+            }
+        );
+    }
+
+    private bool IsDue(OpenDelivery entry) =>
+        _schedule.Decide(entry.Summary, _clock.GetUtcNow()) is not RecoveryDecision.Wait;
+
+    private async Task RecoverAsync(OpenDelivery entry, RecoveryTally tally)
+    {
+        var key = entry.Summary.Key;
+        if (
+            !(await _ledger.ReadAsync(key)).Succeeded(out var rows, out _)
+            || rows.Customer is { IsErasing: true }
+            || !_partners.TryFind(key.Customer.Partner, out var partner)
+        )
+        {
+            return;
+        }
+
+        if (rows.Delivery is not { } delivery)
+        {
+            if (_clock.GetUtcNow() - entry.Summary.ChangedAt > _timings.OrphanAge)
+            {
+                await _ledger.CorrectAsync(entry, delivery: null);
+            }
+
+            return;
+        }
+
+        var isDone = delivery.Summary.State is DeliveryState.Done;
+        if (isDone && rows.Customer is not { LateUpdateSince: not null })
+        {
+            await _ledger.CorrectAsync(entry, delivery: null);
+            return;
+        }
+
+        switch (_schedule.Decide(delivery.Summary, _clock.GetUtcNow()))
+        {
+            case RecoveryDecision.Wait:
+                await _ledger.CorrectAsync(entry, delivery.Summary);
+                break;
+
+            case RecoveryDecision.GiveUp:
+                await GiveUpAsync(key, tally);
+                break;
+
+            default:
+                await RunAsync(partner, delivery, tally);
+                break;
+        }
+    }
+
+    private async Task RunAsync(Partner partner, DeliveryRecord delivery, RecoveryTally tally)
+    {
+        var answer = await _handler.RunAgainAsync(partner, delivery, RunReason.Recovery);
+        tally.Ran();
+        if (answer.Status is 200 && !IsIgnored(answer))
+        {
+            tally.Ended();
+        }
+        else if (!IsClaimed(answer) || _schedule.IsPastDeadline(delivery.Summary, _clock.GetUtcNow()))
+        {
+            await GiveUpAsync(delivery.Summary.Key, tally);
+        }
+    }
+
+    private static bool IsIgnored(Answer answer) => WireName.Read<Outcome>(answer.Outcome!) is Outcome.Ignored;
+
+    /// <summary>
+    /// The run got as far as the ledger. It does not when the partner's mapping or events have changed since, so that the
+    /// stored webhook is not accepted any more.
+    /// </summary>
+    private static bool IsClaimed(Answer answer) => answer.Status is not (200 or 400);
+
+    private async Task GiveUpAsync(DeliveryKey key, RecoveryTally tally)
+    {
+        if (
+            (await _ledger.GiveUpAsync(key)).Succeeded(out var delivery, out _)
+            && delivery.Summary is { State: DeliveryState.Dead, Code: { } code }
+        )
+        {
+            tally.GaveUp();
+            var (partner, tenant) = key.Customer;
+            _metrics.Recovered(partner, WireName.Of(DeliveryState.Dead));
+            Log.GaveUp(_logger, key.DeliveryId, partner, tenant, code);
+        }
+    }
+
+    private void Measure(string partner, OpenDelivery[] open)
+    {
+        foreach (var state in Enum.GetValues<DeliveryState>())
+        {
+            if (state is not DeliveryState.Done)
+            {
+                _metrics.Open(partner, WireName.Of(state), open.Count(entry => entry.Summary.State == state));
+            }
+        }
+
+        var oldest = open.Where(entry => entry.Summary.State is not (DeliveryState.Done or DeliveryState.Dead))
+            .Min(entry => entry.Summary.FirstSeenAt);
+        var age = _clock.GetUtcNow() - oldest;
+        _metrics.OldestOpen(partner, age > TimeSpan.Zero ? age.Value : TimeSpan.Zero);
+    }
+
+    /// <summary>Goes through the slice whose turn it is by the clock, so that nothing has to remember how far it was.</summary>
+    private async Task SweepAsync(RecoveryTally tally, CancellationToken stop)
+    {
+        var now = _clock.GetUtcNow();
+        using var time = new CancellationTokenSource(TimeForSweep, _clock);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stop);
+        var turn = now.UtcTicks / TimeSpan.TicksPerMinute;
+        for (var number = 0; number < _timings.SlicesPerRun && !over.IsCancellationRequested; number++)
+        {
+            var slice = (int)((turn + number) % LedgerSlices.Count);
+            foreach (var partner in _partners.All)
+            {
+                var swept = await _ledger.SweepAsync(partner.Name, slice, now - _retention, over.Token);
+                tally.Deleted += swept.Succeeded(out var sweep, out _) ? sweep.Deleted : 0;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 601,
+            Level = LogLevel.Error,
+            Message = "Recovery gave up delivery {DeliveryId} of {Partner} for {Tenant}, which last ended with {Code}. Its state is dead."
+        )]
+        public static partial void GaveUp(
+            ILogger logger,
+            string deliveryId,
+            string partner,
+            string tenant,
+            string code
+        );
+
+        [LoggerMessage(
+            EventId = 602,
+            Level = LogLevel.Information,
+            Message = "Recovery ran {Runs} of {Open} open deliveries: {Done} are done, {Dead} are dead. It deleted {Deleted} that ended long ago ({Milliseconds} ms)."
+        )]
+        public static partial void Ran(
+            ILogger logger,
+            int runs,
+            int open,
+            int done,
+            int dead,
+            int deleted,
+            long milliseconds
+        );
+
+        [LoggerMessage(
+            EventId = 603,
+            Level = LogLevel.Warning,
+            Message = "Recovery cannot read the open deliveries of {Partner}. It tries again with its next run."
+        )]
+        public static partial void Unreadable(ILogger logger, string partner);
+
+        [LoggerMessage(
+            EventId = 604,
+            Level = LogLevel.Error,
+            Message = "Recovery failed because of a bug. It tries again with its next run (trace {TraceId})."
+        )]
+        public static partial void Failed(ILogger logger, Exception exception, string traceId);
+    }
+}
+
+/// <summary>What recovery takes from the host.</summary>
+internal sealed record RecoveryParts(
+    IOptions<DeliveriesOptions> Deliveries,
+    IOptions<RecoveryTimings> Timings,
+    OnboardingMetrics Metrics,
+    TimeProvider Clock,
+    ILogger<DeliveryRecovery> Logger
+);
+
+/// <summary>What a run of recovery did.</summary>
+internal sealed class RecoveryTally
+{
+    private int _runs;
+    private int _done;
+    private int _dead;
+
+    public int Open { get; set; }
+
+    public int Deleted { get; set; }
+
+    public int Runs => _runs;
+
+    public int Done => _done;
+
+    public int Dead => _dead;
+
+    public bool IsEmpty => (_runs, _dead, Deleted) is (0, 0, 0);
+
+    public void Ran() => Interlocked.Increment(ref _runs);
+
+    public void Ended() => Interlocked.Increment(ref _done);
+
+    public void GaveUp() => Interlocked.Increment(ref _dead);
+}
