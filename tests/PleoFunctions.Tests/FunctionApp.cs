@@ -1,3 +1,4 @@
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +61,8 @@ internal sealed class FunctionApp : IAsyncDisposable
 
     public Task<HttpResponseData> EraseCustomerAsync(HttpRequestData request, string tenant) =>
         Create<EraseCustomerFunction>().RunAsync(request, "acme", tenant);
+
+    public Task RecoverAsync(FunctionContext context) => Create<RecoverFunction>().RunAsync(context);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

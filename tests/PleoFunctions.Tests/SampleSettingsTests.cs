@@ -16,6 +16,13 @@ public sealed class SampleSettingsTests
     }
 
     [Fact]
+    public void The_timer_has_its_schedule_but_is_off_because_it_needs_storage()
+    {
+        SampleSettings.Values["AzureWebJobs.Recover.Disabled"].ShouldBe("true");
+        SampleSettings.Values["Recovery__Schedule"].ShouldBe("0 * * * * *");
+    }
+
+    [Fact]
     public async Task The_launch_profile_has_the_same_settings()
     {
         var file = await System.IO.File.ReadAllTextAsync(

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.Azure.Functions.Worker.Http;
 using PleoFunctions.Functions;
 
@@ -21,7 +22,7 @@ public sealed class TriggerTests
     ];
 
     [Fact]
-    public void The_functions_have_these_keys_methods_and_routes() =>
+    public void The_functions_have_these_keys_methods_routes_and_schedules() =>
         Functions
             .Select(Describe)
             .ShouldBe(
@@ -35,6 +36,7 @@ public sealed class TriggerTests
                     "ReadCustomer: Admin get customers/{partner}/{tenant}",
                     "EraseCustomer: Admin delete customers/{partner}/{tenant}",
                     "OpenApi: Anonymous get openapi.json",
+                    "Recover: %Recovery__Schedule%",
                 ],
                 ignoreOrder: true
             );
@@ -45,19 +47,38 @@ public sealed class TriggerTests
         Functions.ShouldAllBe(method => NameOf(method).All(char.IsAsciiLetterOrDigit));
 
     [Fact]
-    public void They_are_public_and_return_a_response() =>
+    public void They_are_public_and_return_a_response_where_there_is_a_request() =>
         Functions.ShouldAllBe(method =>
-            method.IsPublic && method.DeclaringType!.IsVisible && method.ReturnType == typeof(Task<HttpResponseData>)
+            method.IsPublic
+            && method.DeclaringType!.IsVisible
+            && method.ReturnType
+                == (TriggerOf(method) is HttpTriggerAttribute ? typeof(Task<HttpResponseData>) : typeof(Task))
         );
 
-    private static string Describe(MethodInfo method)
+    [Fact]
+    public void The_timer_makes_up_for_a_missed_run_but_does_not_run_at_each_start()
     {
-        var trigger = method
-            .GetParameters()
-            .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
-            .Single(one => one is not null)!;
-        return $"{NameOf(method)}: {trigger.AuthLevel} {string.Join(' ', trigger.Methods!)} {trigger.Route}";
+        var timer = Functions.Select(TriggerOf).OfType<TimerTriggerAttribute>().ShouldHaveSingleItem();
+
+        timer.UseMonitor.ShouldBeTrue();
+        timer.RunOnStartup.ShouldBeFalse();
     }
+
+    private static string Describe(MethodInfo method) =>
+        TriggerOf(method) switch
+        {
+            HttpTriggerAttribute http =>
+                $"{NameOf(method)}: {http.AuthLevel} {string.Join(' ', http.Methods!)} {http.Route}",
+            TimerTriggerAttribute timer => $"{NameOf(method)}: {timer.Schedule}",
+            var other => $"{NameOf(method)}: {other.GetType().Name}",
+        };
+
+    private static TriggerBindingAttribute TriggerOf(MethodInfo method) =>
+        method
+            .GetParameters()
+            .Select(parameter => parameter.GetCustomAttribute<TriggerBindingAttribute>())
+            .OfType<TriggerBindingAttribute>()
+            .Single();
 
     private static string NameOf(MethodInfo method) => method.GetCustomAttribute<FunctionAttribute>()!.Name;
 }

@@ -17,6 +17,7 @@ public sealed class WorkerPackagesTests
         answer.ShouldContain("Microsoft.Azure.Functions.Worker 2.52.0");
         answer.ShouldContain("Microsoft.Azure.Functions.Worker.Sdk 2.1.0");
         answer.ShouldContain("Microsoft.Azure.Functions.Worker.Extensions.Http 3.3.0");
+        answer.ShouldContain("Microsoft.Azure.Functions.Worker.Extensions.Timer 4.3.1");
     }
 
     [Fact]
