@@ -3,7 +3,17 @@ targetScope = 'resourceGroup'
 metadata name = 'PleoFunctions'
 metadata description = 'The function app that turns partners\' onboarding webhooks into Pleo installations, and all it needs.'
 
-import { alertsType, callerType, logsType, networkType, partnerType, pleoType, scaleType, tagsType } from 'types.bicep'
+import {
+  alertsType
+  callerType
+  logsType
+  networkType
+  partnerType
+  pleoType
+  recoveryType
+  scaleType
+  tagsType
+} from 'types.bicep'
 
 @minLength(1)
 @maxLength(12)
@@ -18,6 +28,9 @@ param tags tagsType = {}
 
 @description('Which environment of Pleo to call, and how long to wait for it.')
 param pleo pleoType
+
+@description('When open deliveries are tried again, and how long deliveries are kept.')
+param recovery recoveryType = {}
 
 @description('The partners that may send webhooks. Their settings hold names of secrets, never secrets.')
 param partners partnerType[]
@@ -163,6 +176,7 @@ module app 'modules/app.bicep' = {
     vaultName: vaultName
     applicationInsightsConnectionString: monitoring.outputs.connectionString
     pleo: pleo
+    recovery: recovery
     partners: partners
     scale: scale
     callers: callers
@@ -180,6 +194,7 @@ module alerting 'modules/alerts.bicep' = {
     tags: allTags
     workspaceId: workspaceId
     alerts: alerts
+    hasPartners: !empty(partners)
   }
   dependsOn: [monitoring]
 }

@@ -34,4 +34,5 @@ param alerts = {
   failurePercent: 20
   signatureFailures: 100
   p95Milliseconds: 10000
+  openMinutes: 60
 }

@@ -29,6 +29,7 @@ func optionalSettings(partner partnerType) optionalSettingType[] => [
   { name: 'ApiKeySecret', value: partner.?apiKeySecret }
   { name: 'ApiKeyScheme', value: partner.?apiKeyScheme }
   { name: 'Events', value: partner.?events == null ? null : string(partner.?events) }
+  { name: 'AnswerWithin', value: partner.?answerWithin }
   // Always set, because the app ignores a partner without any setting.
   { name: 'Signature__Scheme', value: partner.?signature.?scheme ?? 'standard-webhooks' }
   { name: 'Signature__Secret', value: partner.?signature.?secret }

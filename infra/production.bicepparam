@@ -59,5 +59,6 @@ param alerts = {
   failurePercent: 5
   signatureFailures: 20
   p95Milliseconds: 6000
+  openMinutes: 60
   silence: 'P1D'
 }

@@ -103,6 +103,11 @@ type partnerType = {
   @description('The types of the events that onboard or update a customer; *, alone, for all. Default: customer.onboarded and customer.updated, or all where mapping.tenant is set.')
   events: string[]?
 
+  @minLength(8)
+  @maxLength(16)
+  @description('After which time a webhook is answered 202 instead of with its result; 00:00:01 to 00:00:25. Default: it waits for the result.')
+  answerWithin: string?
+
   @description('How it signs. Default: Standard Webhooks.')
   signature: signatureType?
 
@@ -136,6 +141,26 @@ type pleoType = {
   @maxValue(1000)
   @description('Concurrent calls to Pleo, per instance. Default: 50.')
   maxConcurrency: int?
+}
+
+@export()
+@sealed()
+@description('When open deliveries are tried again, and how long deliveries are kept. Durations are hh:mm:ss, or d.hh:mm:ss with days.')
+type recoveryType = {
+  @minLength(9)
+  @maxLength(100)
+  @description('When recovery runs, as NCRONTAB with seconds first. The alert recovery-silent expects a run every 15 minutes. Default: 0 * * * * *, every minute.')
+  schedule: string?
+
+  @minLength(8)
+  @maxLength(19)
+  @description('After which time an open delivery is dead; 00:01:00 to 30.00:00:00. Default: 3.00:00:00.')
+  giveUpAfter: string?
+
+  @minLength(10)
+  @maxLength(21)
+  @description('How long a delivery is kept after it is done or dead; 7.00:00:00 to 3650.00:00:00. Default: 90.00:00:00.')
+  retention: string?
 }
 
 @export()
@@ -225,6 +250,10 @@ type alertsType = {
   @minValue(100)
   @description('Alert when the 95th percentile of the time to answer is above this, in milliseconds.')
   p95Milliseconds: int
+
+  @minValue(1)
+  @description('Alert when the oldest open delivery of a partner is older than this, in minutes.')
+  openMinutes: int
 
   @description('Alert after this time without a delivery. Leave out where silence is normal.')
   silence: ('PT1H' | 'PT2H' | 'PT3H' | 'PT4H' | 'PT5H' | 'PT6H' | 'P1D' | 'P2D')?

@@ -46,7 +46,7 @@ resource readSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('Read the package, and store the state of the Functions host, which needs Owner.')
+@description('Read the package, and store the state of the Functions host and the lock of its timer, which needs Owner.')
 resource ownBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(storage.id, identityName, roles.storageBlobDataOwner)
   scope: storage

@@ -15,6 +15,9 @@ param workspaceId string
 @description('Who gets alerts, and when.')
 param alerts alertsType
 
+@description('Whether there is a partner. Recovery measures nothing without one, so its silence then says nothing.')
+param hasPartners bool
+
 @description('A query that runs regularly, and the result that raises an alert.')
 type ruleType = {
   @description('The end of its name, and of its heading in docs/operations.md.')
@@ -158,7 +161,48 @@ var rules ruleType[] = [
     frequency: 'PT1H'
     by: 'Secret'
   }
+  {
+    name: 'dead'
+    title: 'Deliveries were given up'
+    severity: 2
+    query: loadTextContent('../queries/alerts/dead.kql')
+    column: 'Dead'
+    operator: 'GreaterThan'
+    threshold: 0
+    window: 'PT15M'
+    frequency: 'PT15M'
+    by: 'Partner'
+  }
+  {
+    name: 'open-age'
+    title: 'A delivery has been open for long'
+    severity: 2
+    query: loadTextContent('../queries/alerts/open-age.kql')
+    column: 'OldestMinutes'
+    operator: 'GreaterThan'
+    threshold: alerts.openMinutes
+    window: 'PT15M'
+    frequency: 'PT15M'
+    by: 'Partner'
+  }
 ]
+
+@description('The rule for environments with partners.')
+var recoveryRule ruleType[] = !hasPartners
+  ? []
+  : [
+      {
+        name: 'recovery-silent'
+        title: 'Recovery does not run'
+        severity: 2
+        query: loadTextContent('../queries/alerts/recovery-silent.kql')
+        column: 'Measurements'
+        operator: 'LessThan'
+        threshold: 1
+        window: 'PT15M'
+        frequency: 'PT15M'
+      }
+    ]
 
 @description('The rule for environments where silence is not normal.')
 var silenceRule ruleType[] = alerts.?silence == null
@@ -196,7 +240,7 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
 }
 
 resource alert 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
-  for rule in concat(rules, silenceRule): {
+  for rule in concat(rules, recoveryRule, silenceRule): {
     name: '${name}-${rule.name}'
     location: location
     tags: tags

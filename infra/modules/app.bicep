@@ -1,5 +1,5 @@
 import { partnerSettings } from '../partners.bicep'
-import { callerType, partnerType, pleoType, scaleType, settingsType, tagsType } from '../types.bicep'
+import { callerType, partnerType, pleoType, recoveryType, scaleType, settingsType, tagsType } from '../types.bicep'
 
 @description('The name of the plan.')
 param planName string
@@ -36,6 +36,9 @@ param applicationInsightsConnectionString string
 
 @description('Which environment of Pleo to call, and how long to wait for it.')
 param pleo pleoType
+
+@description('When open deliveries are tried again, and how long deliveries are kept.')
+param recovery recoveryType
 
 @description('The partners.')
 param partners partnerType[]
@@ -78,8 +81,21 @@ var pleoSettings settingsType = union(
   pleo.?maxConcurrency == null ? {} : { Pleo__MaxConcurrency: string(pleo.?maxConcurrency) }
 )
 
+@description('The settings of recovery. Only the schedule is always set: the host has no default for it.')
+var recoverySettings settingsType = union(
+  { Recovery__Schedule: recovery.?schedule ?? '0 * * * * *' },
+  recovery.?giveUpAfter == null ? {} : { Recovery__GiveUpAfter: recovery.?giveUpAfter ?? '' },
+  recovery.?retention == null ? {} : { Deliveries__Retention: recovery.?retention ?? '' }
+)
+
 @description('All settings. On Flex Consumption, the runtime is not a setting: it is set below.')
-var settings settingsType = union(hostSettings, onboardingSettings, pleoSettings, partnerSettings(partners))
+var settings settingsType = union(
+  hostSettings,
+  onboardingSettings,
+  pleoSettings,
+  recoverySettings,
+  partnerSettings(partners)
+)
 
 @description('The plan: Flex Consumption, on Linux.')
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {

@@ -48,6 +48,24 @@ var pictures pictureType[] = [
     width: '100'
   }
   {
+    title: 'Open deliveries: age of the oldest (min)'
+    query: loadTextContent('../queries/workbook/open-age.kql')
+    drawnAs: 'linechart'
+    width: '67'
+  }
+  {
+    title: 'Open deliveries by state'
+    query: loadTextContent('../queries/workbook/open-by-state.kql')
+    drawnAs: 'table'
+    width: '33'
+  }
+  {
+    title: 'Deliveries that recovery ran or gave up'
+    query: loadTextContent('../queries/workbook/recoveries-over-time.kql')
+    drawnAs: 'stackedcolumn'
+    width: '100'
+  }
+  {
     title: 'Time to answer: median, 95th and 99th percentile (ms)'
     query: loadTextContent('../queries/workbook/latency.kql')
     drawnAs: 'linechart'

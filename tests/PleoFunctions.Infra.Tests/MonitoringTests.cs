@@ -137,6 +137,9 @@ public sealed class MonitoringTests
     [InlineData("outcome-unknown")]
     [InlineData("latency")]
     [InlineData("secret-expiry")]
+    [InlineData("dead")]
+    [InlineData("open-age")]
+    [InlineData("recovery-silent")]
     [InlineData("silence")]
     public void Production_has_this_alert(string what) =>
         Snapshot

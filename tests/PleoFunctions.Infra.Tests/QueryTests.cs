@@ -13,7 +13,13 @@ public sealed partial class QueryTests
 
     private static readonly string[] Successes = [.. Enum.GetValues<Outcome>().Select(WireName.Of)];
 
-    private static readonly string[] Outcomes = [.. Successes, .. ProblemCatalog.All.Select(problem => problem.Name)];
+    /// <summary>Those of answers, and <c>dead</c>, the outcome of a delivery that recovery gave up.</summary>
+    private static readonly string[] Outcomes =
+    [
+        .. Successes,
+        .. ProblemCatalog.All.Select(problem => problem.Name),
+        "dead",
+    ];
 
     public static TheoryData<string> Files { get; } = [.. Repository.InfraFiles("*.kql")];
 

@@ -8,6 +8,7 @@ using PleoFunctions.Onboarding;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Recovery;
 using PleoFunctions.Onboarding.Secrets;
 using PleoFunctions.Onboarding.Settings;
 
@@ -66,6 +67,7 @@ public sealed partial class SettingsTests
         Should.NotThrow(() => provider.GetRequiredService<IOptions<KeyVaultOptions>>().Value);
         Should.NotThrow(() => provider.GetRequiredService<IOptions<LocalSecretsOptions>>().Value);
         Should.NotThrow(() => provider.GetRequiredService<IOptions<DeliveriesOptions>>().Value);
+        Should.NotThrow(() => provider.GetRequiredService<IOptions<RecoveryOptions>>().Value);
         Should.NotThrow(() => provider.GetRequiredService<IOptions<PartnersOptions>>().Value);
     }
 
@@ -89,6 +91,7 @@ public sealed partial class SettingsTests
         options.ApiKeySecret.ShouldBe("shared-{tenant}-key");
         options.Events.ShouldBe("""["account.connected","account.changed"]""");
         options.Mapping.EventType.ShouldBe("/kind");
+        options.AnswerWithin.ShouldBe("00:00:03");
         options.ApiKeyScheme.ShouldBe("Bearer");
         options.Signature.Scheme.ShouldBe("stripe");
         options.Signature.Secret.ShouldBe("initech-signing");
@@ -101,6 +104,26 @@ public sealed partial class SettingsTests
         options.Mapping.DefaultStatus.ShouldBe("AUTHORIZED");
         options.Mapping.StatusMap.ShouldBe("""{"live":"ACTIVATED"}""");
         options.Mapping.Metadata.ShouldBe("/attributes");
+    }
+
+    [Theory]
+    [InlineData("staging", "0 * * * * *", "3.00:00:00", "90.00:00:00")]
+    [InlineData("production", "0 * * * * *", "3.00:00:00", "90.00:00:00")]
+    [InlineData("complete", "30 */2 * * * *", "2.00:00:00", "30.00:00:00")]
+    public void Recovery_runs_every_minute_unless_the_parameters_say_otherwise(
+        string name,
+        string schedule,
+        string giveUpAfter,
+        string retention
+    )
+    {
+        using var provider = Start(name);
+
+        var recovery = provider.GetRequiredService<IOptions<RecoveryOptions>>().Value;
+
+        recovery.Schedule.ShouldBe(schedule);
+        recovery.GiveUpAfter.ShouldBe(giveUpAfter);
+        provider.GetRequiredService<IOptions<DeliveriesOptions>>().Value.Retention.ShouldBe(retention);
     }
 
     [Fact]

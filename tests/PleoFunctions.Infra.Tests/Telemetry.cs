@@ -72,6 +72,9 @@ internal static class Telemetry
         metrics.LookedUp("hit");
         metrics.SeenExpiring(7);
         metrics.Operated("claim", "granted");
+        metrics.Recovered("acme", "dead");
+        metrics.Open("acme", "waiting", 1);
+        metrics.OldestOpen("acme", TimeSpan.FromMinutes(1));
         return tagsOfMetrics;
 
         void Keep(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>

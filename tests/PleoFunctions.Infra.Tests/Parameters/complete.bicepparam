@@ -17,12 +17,19 @@ param pleo = {
   maxConcurrency: 40
 }
 
+param recovery = {
+  schedule: '30 */2 * * * *'
+  giveUpAfter: '2.00:00:00'
+  retention: '30.00:00:00'
+}
+
 param partners = [
   {
     name: 'initech'
     apiKeySecret: 'shared-{tenant}-key'
     apiKeyScheme: 'Bearer'
     events: ['account.connected', 'account.changed']
+    answerWithin: '00:00:03'
     signature: {
       scheme: 'stripe'
       secret: 'initech-signing'
@@ -78,5 +85,6 @@ param alerts = {
   failurePercent: 1
   signatureFailures: 2
   p95Milliseconds: 300
+  openMinutes: 5
   silence: 'PT4H'
 }

@@ -32,6 +32,9 @@ public sealed partial class LogEventTests
         "405 Information InstallationRun.Asked",
         "501 Information PartnerStartupLogger.Partner",
         "502 Warning PartnerStartupLogger.NoPartner",
+        "601 Error DeliveryRecovery.GaveUp",
+        "602 Information DeliveryRecovery.Ran",
+        "603 Warning DeliveryRecovery.Unreadable",
         "901 Warning SampleSender.NotSent",
     ];
 
