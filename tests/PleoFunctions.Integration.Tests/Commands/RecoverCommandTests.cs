@@ -9,7 +9,7 @@ namespace PleoFunctions.Integration.Tests.Commands;
 public sealed class RecoverCommandTests : IAsyncLifetime
 {
     // Each calls Pleo three times. Twenty failed calls would open the circuit.
-    private const int Failed = 6;
+    private const int Failed = 5;
 
     private readonly RunningLocal _local = new();
 
@@ -44,8 +44,8 @@ public sealed class RecoverCommandTests : IAsyncLifetime
         var (exitAgain, again, _) = await RunAsync("--yes");
 
         exit.ShouldBe(0, errors);
-        output.ShouldMatch(@"failed +pleo_unavailable +6\s");
-        output.ShouldMatch(@"OUTCOME +DELIVERIES\s+created +6\s+6 of 6 deliveries have a result, after ");
+        output.ShouldMatch(@"failed +pleo_unavailable +5\s");
+        output.ShouldMatch(@"OUTCOME +DELIVERIES\s+created +5\s+5 of 5 deliveries have a result, after ");
         exitAgain.ShouldBe(0);
         again.ShouldBe($"There is no delivery to run.{Environment.NewLine}");
         _local.Pleo.Creations.Count.ShouldBe(Failed);
@@ -60,7 +60,7 @@ public sealed class RecoverCommandTests : IAsyncLifetime
         var (exit, output, errors) = await RunAsync("--yes", "--rate", "100");
 
         exit.ShouldBe(1, errors);
-        output.ShouldMatch(@"OUTCOME +DELIVERIES\s+created +6\s+tenant_not_configured +1\s+6 of 7 deliveries");
+        output.ShouldMatch(@"OUTCOME +DELIVERIES\s+created +5\s+tenant_not_configured +1\s+5 of 6 deliveries");
         output.ShouldContain("then run the same command again.");
     }
 
