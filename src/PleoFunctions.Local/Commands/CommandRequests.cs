@@ -3,7 +3,7 @@ namespace PleoFunctions.Local.Commands;
 /// <summary>Sends a command's request, and turns a failed connection into a message that says what to do.</summary>
 internal static class CommandRequests
 {
-    /// <exception cref="UserErrorException">No server answers there.</exception>
+    /// <exception cref="NoAnswerException">No server answers there.</exception>
     public static async Task<HttpResponseMessage> SendOrExplainAsync(
         this HttpClient http,
         HttpRequestMessage request,
@@ -22,11 +22,11 @@ internal static class CommandRequests
             var advice = target.IsLoopback
                 ? "Is it running? Start it with: dotnet run --project src/PleoFunctions.Local"
                 : "Check --url.";
-            throw new UserErrorException($"{server} cannot be reached ({e.Message}). {advice}");
+            throw new NoAnswerException($"{server} cannot be reached ({e.Message}). {advice}");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new UserErrorException($"{server} does not answer in time.");
+            throw new NoAnswerException($"{server} does not answer in time.");
         }
     }
 }

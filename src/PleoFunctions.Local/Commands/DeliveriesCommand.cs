@@ -1,10 +1,11 @@
 using System.CommandLine;
+using PleoFunctions.Local.Commands.Recovery;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Local.Commands;
 
-/// <summary><c>deliveries</c>: list, show and replay deliveries of an app at any address.</summary>
+/// <summary><c>deliveries</c>: list, show, replay and recover deliveries of an app at any address.</summary>
 internal static class DeliveriesCommand
 {
     private static readonly Option<string?> State = new("--state")
@@ -75,11 +76,12 @@ internal static class DeliveriesCommand
                 )
         );
 
-        var command = new Command("deliveries", "List, show and replay deliveries, in Local or in Azure")
+        var command = new Command("deliveries", "List, show, replay and recover deliveries, in Local or in Azure")
         {
             list,
             show,
             replay,
+            RecoverCommand.Create(),
         };
         OperatorOptions.AddTo(command);
         return command;

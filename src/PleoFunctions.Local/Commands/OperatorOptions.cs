@@ -39,6 +39,17 @@ internal static class OperatorOptions
 
     /// <summary>Runs a command with a client for the app that the options name.</summary>
     public static Task<int> RunAsync(ParseResult parsed, Func<OperatorsClient, TextWriter, Task> run) =>
+        RunAsync(
+            parsed,
+            async (client, output) =>
+            {
+                await run(client, output);
+                return 0;
+            }
+        );
+
+    /// <summary>The same, for a command that chooses its exit code.</summary>
+    public static Task<int> RunAsync(ParseResult parsed, Func<OperatorsClient, TextWriter, Task<int>> run) =>
         UserErrors.PrintAsync(
             async () =>
             {
@@ -51,15 +62,36 @@ internal static class OperatorOptions
                 var client = new OperatorsClient(
                     http,
                     LocalAddress.ApiOf(parsed.GetValue(Address)!),
-                    parsed.GetValue(PartnerName)!,
+                    PartnerOf(parsed),
                     KeyOf(parsed)
                 );
 
-                await run(client, parsed.InvocationConfiguration.Output);
-                return 0;
+                return await run(client, parsed.InvocationConfiguration.Output);
             },
             parsed.InvocationConfiguration.Error
         );
+
+    /// <summary>The partner whose deliveries and customers to use.</summary>
+    public static string PartnerOf(ParseResult parsed) => parsed.GetValue(PartnerName)!;
+
+    /// <summary>The options that were given, to print a command for the same app. It never has the key.</summary>
+    public static IEnumerable<string> GivenOptions(ParseResult parsed)
+    {
+        if (parsed.GetResult(PartnerName) is { Implicit: false })
+        {
+            yield return $"{PartnerName.Name} {PartnerOf(parsed)}";
+        }
+
+        if (parsed.GetResult(Address) is { Implicit: false })
+        {
+            yield return $"{Address.Name} {parsed.GetValue(Address)}";
+        }
+
+        if (parsed.GetValue(Key) is not null)
+        {
+            yield return $"{Key.Name} \"${OperatorsClient.KeyVariable}\"";
+        }
+    }
 
     /// <summary>
     /// The key to send, if any. The one in the environment is sent only to an address that was given, so no program on

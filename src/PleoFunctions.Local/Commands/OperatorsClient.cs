@@ -30,6 +30,24 @@ internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, 
         return await ReadAsync(response, DeliveryJson.Default.DeliveryListDocument, cancellationToken);
     }
 
+    /// <summary>Reads all pages of the list.</summary>
+    public async Task<IReadOnlyList<DeliveryDocument>> ListAllAsync(
+        DeliveriesFilter filter,
+        CancellationToken cancellationToken
+    )
+    {
+        var deliveries = new List<DeliveryDocument>();
+        string? continuation = null;
+        do
+        {
+            var page = await ListAsync(filter, continuation, cancellationToken);
+            deliveries.AddRange(page.Deliveries);
+            continuation = page.Continuation;
+        } while (continuation is not null);
+
+        return deliveries;
+    }
+
     public async Task<DeliveryDocument> ReadAsync(string tenant, string deliveryId, CancellationToken cancellationToken)
     {
         var target = AddressOf("deliveries", partner, tenant, deliveryId);
@@ -69,7 +87,7 @@ internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, 
     private Uri AddressOf(params IEnumerable<string> names) =>
         new($"{api.AbsoluteUri}/{string.Join('/', names.Select(Uri.EscapeDataString))}");
 
-    /// <exception cref="UserErrorException">No server answers there.</exception>
+    /// <exception cref="NoAnswerException">No server answers there.</exception>
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method,
         Uri target,
@@ -88,6 +106,7 @@ internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, 
     }
 
     /// <exception cref="RefusedException">The app answered with a problem.</exception>
+    /// <exception cref="NoAnswerException">The app's host answered in its place.</exception>
     /// <exception cref="UserErrorException">The server is not this app.</exception>
     private static async Task<T> ReadAsync<T>(
         HttpResponseMessage response,
@@ -108,7 +127,12 @@ internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, 
                 var problem = JsonSerializer.Deserialize(body, ProblemJson.Default.ProblemDocument)!;
                 throw new RefusedException(
                     $"{problem.Status} {problem.Code}: {problem.Detail} (trace {problem.TraceId})"
-                );
+                )
+                {
+                    Code = problem.Code,
+                    Status = problem.Status,
+                    RetryAfter = response.Headers.RetryAfter?.Delta,
+                };
             }
         }
         catch (JsonException)
@@ -116,11 +140,18 @@ internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, 
             // The body is not one of the app's documents.
         }
 
-        throw new UserErrorException(
-            response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                ? $"The app answered {(int)response.StatusCode}: set its admin key in {KeyVariable}, or pass it with --key."
-                : $"The address answered {(int)response.StatusCode}, but not as the operators' routes do. Check --url."
-        );
+        throw response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new UserErrorException(
+                $"The app answered {(int)response.StatusCode}: set its admin key in {KeyVariable}, or pass it with --key."
+            ),
+            HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new NoAnswerException(
+                $"The address answered {(int)response.StatusCode}, but not as the operators' routes do. Check --url."
+            ),
+            _ => new UserErrorException(
+                $"The address answered {(int)response.StatusCode}, but not as the operators' routes do. Check --url."
+            ),
+        };
     }
 }
 

@@ -32,6 +32,15 @@ internal static class TimeText
         return Read(text) ?? throw new UserErrorException($"--since '{text}' is not {SinceForm}.");
     }
 
+    /// <summary>Writes a duration in its two largest units.</summary>
+    public static string Write(TimeSpan duration) =>
+        (long)Math.Ceiling(duration.TotalSeconds) switch
+        {
+            < 60 and var seconds => $"{seconds} s",
+            < 3600 and var seconds => $"{seconds / 60} min {seconds % 60} s",
+            var seconds => $"{seconds / 3600} h {seconds % 3600 / 60} min",
+        };
+
     /// <summary>Writes a time to the second.</summary>
     public static string Write(DateTime time) =>
         time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -50,7 +50,20 @@ internal static class UserErrors
 }
 
 /// <summary>An error that the user can fix. The message says how.</summary>
-internal sealed class UserErrorException(string message) : Exception(message);
+internal class UserErrorException(string message) : Exception(message);
+
+/// <summary>No answer of the app came: it cannot be reached, took too long, or its host answered in its place.</summary>
+internal sealed class NoAnswerException(string message) : UserErrorException(message);
 
 /// <summary>The app refused. The message is the app's own.</summary>
-internal sealed class RefusedException(string message) : Exception(message);
+internal sealed class RefusedException(string message) : Exception(message)
+{
+    /// <summary>The problem code.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The status of the answer.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>How long the app asks to wait; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

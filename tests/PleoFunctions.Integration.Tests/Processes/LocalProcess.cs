@@ -63,6 +63,9 @@ public sealed class LocalProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a command of Local that a test interrupts or kills.</summary>
+    internal static ChildProcess StartCommand(params string[] arguments) => Run(EnvironmentOf([]), arguments);
+
     /// <summary>Runs Local once more, and expects it to end by itself.</summary>
     internal static Task<LocalOutcome> RunToEndAsync(
         IEnumerable<(string Name, string Value)> settings,
