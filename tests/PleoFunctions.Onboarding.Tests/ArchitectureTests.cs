@@ -42,8 +42,8 @@ public sealed class ArchitectureTests
                 "Installations",
             ]
         ),
-        ("Recovery", ["Settings"]),
-        ("Operators", ["Responses", "Telemetry", "Webhooks", "Partners", "Ledger", Flow]),
+        ("Recovery", ["Settings", "Responses", "Telemetry", "Pleo", "Partners", "Ledger", Flow]),
+        ("Operators", ["Responses", "Telemetry", "Webhooks", "Partners", "Ledger", Flow, "Recovery"]),
         ("Health", ["Responses", "Pleo", "Partners", "Secrets", "Ledger"]),
         ("OpenApi", ["Responses"]),
     ];
@@ -56,6 +56,7 @@ public sealed class ArchitectureTests
         [nameof(OnboardingHandler)] = Flow,
         ["DeliveryContext"] = Flow,
         ["DeliveryDrain"] = Flow,
+        ["RunReason"] = Flow,
         [nameof(OnboardingServices)] = Composition,
         ["UnknownSettings"] = Composition,
         ["OptionNames"] = Composition,

@@ -1,17 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using PleoFunctions.Testing;
+
 namespace PleoFunctions.Tests;
 
 /// <summary>The timer through its function.</summary>
 public sealed class RecoverFunctionTests
 {
-    private const int RecoveryRan = 602;
+    private const int RunByRecovery = 105;
 
     [Fact]
-    public async Task Runs_recovery_once()
+    public async Task Runs_what_was_left_open()
     {
-        await using var app = new FunctionApp(SampleSettings.Values);
+        // Nothing listens at the address of Pleo.
+        var clock = new MovableClock();
+        await using var app = new FunctionApp(
+            SampleSettings.Values,
+            services => services.AddSingleton<TimeProvider>(clock)
+        );
+        (await app.OnboardAsync(SignedWebhook.Create("msg_1"))).ShouldBeProblem(503, "pleo_unavailable");
 
         await app.RecoverAsync(new InvocationDouble());
+        var tooEarly = app.Logs.Count(log => log.Id.Id == RunByRecovery);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        await app.RecoverAsync(new InvocationDouble());
 
-        app.Logs.Count(log => log.Id.Id == RecoveryRan).ShouldBe(1);
+        tooEarly.ShouldBe(0);
+        app.Logs.Count(log => log.Id.Id == RunByRecovery).ShouldBe(1);
     }
 }

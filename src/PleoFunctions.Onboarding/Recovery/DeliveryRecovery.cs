@@ -221,7 +221,10 @@ public sealed partial class DeliveryRecovery
             }
         }
 
-        var oldest = open.Where(entry => entry.Summary.State is not (DeliveryState.Done or DeliveryState.Dead))
+        // Not those that only a person can help: they would hide for days that others stand still.
+        var oldest = open.Where(entry =>
+                entry.Summary.State is not DeliveryState.Done && _schedule.NextAttemptAt(entry.Summary) is not null
+            )
             .Min(entry => entry.Summary.FirstSeenAt);
         var age = _clock.GetUtcNow() - oldest;
         _metrics.OldestOpen(partner, age > TimeSpan.Zero ? age.Value : TimeSpan.Zero);

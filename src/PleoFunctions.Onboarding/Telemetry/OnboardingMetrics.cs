@@ -46,7 +46,7 @@ internal sealed class OnboardingMetrics
         _operations = meter.CreateCounter<long>(
             "onboarding.ledger.operations",
             "{operation}",
-            "Ledger operations, by operation (claim, complete, release, finish, bind, unbind, read, read_customer, list, erase) and result"
+            "Ledger operations, by operation (claim, complete, release, finish, bind, unbind, read, read_customer, read_open, list, sweep, give_up, erase) and result"
         );
         _recoveries = meter.CreateCounter<long>(
             "onboarding.recoveries",
@@ -61,7 +61,7 @@ internal sealed class OnboardingMetrics
         _oldestOpen = meter.CreateGauge<double>(
             "onboarding.open.age",
             "s",
-            "Age of the oldest delivery that is neither done nor dead, by partner; 0 without one"
+            "Age of the oldest delivery that recovery will run again, by partner; 0 without one"
         );
     }
 

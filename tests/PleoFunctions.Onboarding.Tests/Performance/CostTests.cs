@@ -6,9 +6,9 @@ namespace PleoFunctions.Onboarding.Tests.Performance;
 [Collection(nameof(WholeProcess))]
 public sealed class CostTests
 {
-    // Last measured without optimization: 15.7 KB. One more copy of a body shows, and so does a payload that is not
+    // Last measured without optimization: 16.4 KB. One more copy of a body shows, and so does a payload that is not
     // released.
-    private const double MostAllocated = 16_300;
+    private const double MostAllocated = 17_000;
 
     [Fact]
     public async Task A_delivery_allocates_no_more_than_its_limit()

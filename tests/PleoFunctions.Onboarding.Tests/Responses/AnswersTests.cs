@@ -29,7 +29,9 @@ public sealed class AnswersTests
 
     [Fact]
     public void Writes_each_outcome_in_one_word() =>
-        WireName.All<Outcome>().ShouldBe(["created", "updated", "replayed", "reconciled", "superseded", "ignored"]);
+        WireName
+            .All<Outcome>()
+            .ShouldBe(["created", "updated", "replayed", "reconciled", "superseded", "ignored", "accepted"]);
 
     [Fact]
     public void Forbids_caches_to_store_a_document()

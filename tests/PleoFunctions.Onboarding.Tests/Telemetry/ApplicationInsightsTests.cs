@@ -8,6 +8,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 using PleoFunctions.Testing;
@@ -60,6 +61,23 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
         var properties = line.GetProperty("properties");
         properties.GetProperty("DeliveryId").GetString().ShouldBe("msg_1");
         properties.GetProperty("Outcome").GetString().ShouldBe("created");
+    }
+
+    /// <summary>The alert recovery-silent relies on it: a value that is sent again and again would hide the silence.</summary>
+    [Fact]
+    public async Task Gets_the_age_of_the_oldest_open_delivery_only_when_it_was_measured()
+    {
+        await StartAsync();
+        var metrics = Services.GetRequiredService<OnboardingMetrics>();
+
+        metrics.OldestOpen("acme", TimeSpan.FromMinutes(2));
+        Flush();
+        Flush();
+        OldestOpen().ShouldBe([120]);
+        metrics.OldestOpen("acme", TimeSpan.Zero);
+        Flush();
+
+        OldestOpen().ShouldBe([120, 0]);
     }
 
     /// <summary>Alerts and workbook count these lines, so an unsampled trace must not drop one.</summary>
@@ -145,6 +163,15 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
         Services.GetRequiredService<MeterProvider>().ForceFlush(Patience.Milliseconds).ShouldBeTrue();
         Services.GetRequiredService<LoggerProvider>().ForceFlush(Patience.Milliseconds).ShouldBeTrue();
     }
+
+    private double[] OldestOpen() =>
+        [
+            .. _ingestion
+                .Of("MetricData")
+                .SelectMany(data => data.GetProperty("metrics").EnumerateArray())
+                .Where(metric => metric.GetProperty("name").GetString() is "onboarding.open.age")
+                .Select(metric => metric.GetProperty("value").GetDouble()),
+        ];
 
     /// <summary>The lines that say how a delivery ended.</summary>
     private IReadOnlyList<JsonElement> Ended() =>

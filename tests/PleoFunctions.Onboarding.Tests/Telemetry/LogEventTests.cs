@@ -13,7 +13,9 @@ public sealed partial class LogEventTests
     [
         "101 Information OnboardingHandler.Ended",
         "102 Error OnboardingHandler.Failed",
-        "103 Information OnboardingHandler.RunAgain",
+        "103 Information OnboardingHandler.Replayed",
+        "104 Information OnboardingHandler.EndedLater",
+        "105 Information OnboardingHandler.Recovered",
         "111 Error DeliveryOperations.Failed",
         "112 Information DeliveryOperations.Erased",
         "201 Warning TableLedgerStore.Failed",
@@ -35,6 +37,7 @@ public sealed partial class LogEventTests
         "601 Error DeliveryRecovery.GaveUp",
         "602 Information DeliveryRecovery.Ran",
         "603 Warning DeliveryRecovery.Unreadable",
+        "604 Error DeliveryRecovery.Failed",
         "901 Warning SampleSender.NotSent",
     ];
 
