@@ -4,7 +4,7 @@ using PleoFunctions.Onboarding.Recovery;
 namespace PleoFunctions.Local.Hosting;
 
 /// <summary>Runs recovery every minute, as the timer trigger does in Azure.</summary>
-internal sealed class RecoveryTimer(DeliveryRecovery recovery, IOptions<RecoveryTimings> timings, TimeProvider clock)
+internal sealed class RecoveryTimer(IServiceProvider services, IOptions<RecoveryTimings> timings, TimeProvider clock)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -12,7 +12,8 @@ internal sealed class RecoveryTimer(DeliveryRecovery recovery, IOptions<Recovery
         using var timer = new PeriodicTimer(timings.Value.Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await recovery.RunAsync(stoppingToken);
+            // Not in the constructor: the address of the simulated Pleo is known when the server listens.
+            await services.GetRequiredService<DeliveryRecovery>().RunAsync(stoppingToken);
         }
     }
 }

@@ -127,6 +127,7 @@ public sealed class SerializerTests
         {
             nameof(InstallationDocument) => InstallationJson.Default.InstallationDocument,
             nameof(IgnoredDocument) => InstallationJson.Default.IgnoredDocument,
+            nameof(AcceptedDocument) => InstallationJson.Default.AcceptedDocument,
             nameof(NormalizedInstallation) => InstallationJson.Default.NormalizedInstallation,
             nameof(NormalizedResource) => InstallationJson.Default.NormalizedResource,
             "Problem" => ProblemJson.Default.ProblemDocument,

@@ -3,10 +3,12 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding;
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Recovery;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Onboarding.Webhooks.Signatures;
@@ -74,6 +76,15 @@ internal sealed class OperatorScenario : IAsyncDisposable
     public static TimeSpan SettlingTime { get; } = TimeSpan.FromSeconds(2.5);
 
     public DeliveryOperations Deliveries => _services.GetRequiredService<DeliveryOperations>();
+
+    public DeliveryRecovery Recovery => _services.GetRequiredService<DeliveryRecovery>();
+
+    /// <summary>They count from the first use of the scenario on.</summary>
+    public PleoTimings PleoTimings => _services.GetRequiredService<IOptions<PleoTimings>>().Value;
+
+    public RecoveryTimings Timings => _services.GetRequiredService<IOptions<RecoveryTimings>>().Value;
+
+    public ILedgerStore Store => _services.GetRequiredService<ILedgerStore>();
 
     public DeliveryLedger Ledger => _services.GetRequiredService<DeliveryLedger>();
 

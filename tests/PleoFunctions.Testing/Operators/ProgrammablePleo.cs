@@ -32,6 +32,14 @@ internal sealed class ProgrammablePleo : HttpMessageHandler
 
     public static HttpResponseMessage Status(HttpStatusCode status) => new(status);
 
+    /// <summary>Pleo took nothing, and says so.</summary>
+    public static HttpResponseMessage Busy()
+    {
+        var reply = Status(HttpStatusCode.ServiceUnavailable);
+        reply.Headers.Add("Retry-After", "60");
+        return reply;
+    }
+
     /// <summary>An installation with some metadata.</summary>
     public static HttpResponseMessage With(string metadata) =>
         Json(

@@ -72,8 +72,8 @@ internal sealed class RecoveryRun(
             return null;
         }
 
-        var pace = _pace.WaitAt(Elapsed);
-        return PauseLeft > pace ? PauseLeft : pace;
+        var (pause, pace) = (PauseLeft, _pace.WaitAt(Elapsed));
+        return pause > pace ? pause : pace;
     }
 
     /// <summary>Waits until one has ended, or the time is over, or the run is stopped.</summary>
@@ -105,11 +105,9 @@ internal sealed class RecoveryRun(
     {
         var before = _outage;
         _outage = before.Next(result, startedAt, Elapsed);
-        if (_outage.IsDown && !before.IsDown)
+        if (_outage is { IsDown: true, Pause: var (from, until) } && !before.IsDown)
         {
-            progress.Say(
-                $"{result.Outcome}: pausing for {TimeText.Write(_outage.Pause!.Value.Until - Elapsed)}, then trying one at a time."
-            );
+            progress.Say($"{result.Outcome}: pausing for {TimeText.Write(until - from)}, then trying one at a time.");
         }
 
         if (result.Kind is ReplayKind.Unusable || _outage.IsTooLong)
