@@ -17,7 +17,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
 
     public const string IntrospectPath = "/simulated/pleo/v1/introspect";
 
-    private const string BasePath = "/simulated/pleo/";
+    public const string BasePath = "/simulated/pleo/";
     private const string ApplicationId = "0c0ffee0-0000-4000-8000-000000000001";
 
     private readonly Lock _gate = new();
