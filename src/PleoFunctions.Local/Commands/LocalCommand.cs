@@ -46,6 +46,7 @@ internal static class LocalCommand
         command.Subcommands.Add(VerifyCommand.Create());
         command.Subcommands.Add(DeliveriesCommand.Create());
         command.Subcommands.Add(CustomersCommand.Create());
+        command.Subcommands.Add(KeysCommand.Create());
         return command;
     }
 }

@@ -53,4 +53,9 @@ internal static class UserErrors
 internal sealed class UserErrorException(string message) : Exception(message);
 
 /// <summary>The app refused. The message is the app's own.</summary>
-internal sealed class RefusedException(string message) : Exception(message);
+/// <param name="message">The message.</param>
+/// <param name="code">The code of its problem document; null when it has none.</param>
+internal sealed class RefusedException(string message, string? code = null) : Exception(message)
+{
+    public string? Code { get; } = code;
+}

@@ -10,6 +10,8 @@ public sealed class LocalProcess : IAsyncDisposable
 
     private static readonly string[] Sections = ["Pleo", "Partners", "Secrets", "KeyVault", "Deliveries"];
 
+    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "PleoFunctions.Local.dll");
+
     private readonly IReadOnlyDictionary<string, string?> _environment;
     private readonly ChildProcess _process;
 
@@ -69,6 +71,18 @@ public sealed class LocalProcess : IAsyncDisposable
         params string[] arguments
     ) => RunToEndAsync(EnvironmentOf(settings), arguments);
 
+    /// <summary>Runs Local by another program, which gets its command line last, and expects it to end by itself.</summary>
+    internal static async Task<LocalOutcome> RunToEndByAsync(string program, string[] arguments, params string[] local)
+    {
+        await using var process = ChildProcess.Start(
+            program,
+            [.. arguments, "dotnet", Executable, .. local],
+            EnvironmentOf([])
+        );
+        var exitCode = await process.WhenEndedAsync();
+        return new LocalOutcome(exitCode, process.Output, process.Error);
+    }
+
     /// <summary>
     /// Runs <c>send</c> against this process, with the same settings. The answer that it prints is held against the
     /// OpenAPI document.
@@ -115,7 +129,7 @@ public sealed class LocalProcess : IAsyncDisposable
 
     private static ChildProcess Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "PleoFunctions.Local.dll"), .. arguments];
+        string[] command = ["dotnet", Executable, .. arguments];
         return IgnoresInterrupts
             ? ChildProcess.Start("env", ["--default-signal=INT", .. command], environment)
             : ChildProcess.Start(command[0], command[1..], environment);
