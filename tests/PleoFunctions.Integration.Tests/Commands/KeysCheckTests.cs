@@ -1,5 +1,6 @@
 using PleoFunctions.Integration.Tests.Hosting;
 using PleoFunctions.Local.Commands;
+using PleoFunctions.Local.Keys;
 using PleoFunctions.Local.Simulation;
 
 namespace PleoFunctions.Integration.Tests.Commands;
@@ -79,6 +80,20 @@ public sealed class KeysCheckTests : IAsyncLifetime
         second.ShouldBe(first);
         bindings.NotReadBecause.ShouldBe(first.NotReadBecause);
         host.Queries.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_ledger_of_the_settings_is_read_as_the_app_s_routes_read_it()
+    {
+        await _local.SendAsync("msg_1");
+        var bindings = LedgerBindings.Of(_local.Operations, "acme");
+
+        var bound = await bindings.ReadAsync("northwind", TestContext.Current.CancellationToken);
+        var unknown = await bindings.ReadAsync("contoso", TestContext.Current.CancellationToken);
+
+        bound.Company.ShouldNotBeNull().ShouldStartWith("urn:pleo:company:");
+        unknown.ShouldBe(CustomerBinding.None);
+        bindings.NotReadBecause.ShouldBeNull();
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Testing.OpenApi;
 
@@ -19,6 +20,8 @@ public sealed class RunningLocal : IAsyncLifetime
     internal SimulatedFaults Faults => _app.Services.GetRequiredService<SimulatedFaults>();
 
     internal SimulatedPleo Pleo => _app.Services.GetRequiredService<SimulatedPleo>();
+
+    internal DeliveryOperations Operations => _app.Services.GetRequiredService<DeliveryOperations>();
 
     public async ValueTask InitializeAsync()
     {
