@@ -47,6 +47,7 @@ internal static class LocalCommand
         command.Subcommands.Add(DeliveriesCommand.Create());
         command.Subcommands.Add(CustomersCommand.Create());
         command.Subcommands.Add(KeysCommand.Create());
+        command.Subcommands.Add(ProbeCommand.Create());
         return command;
     }
 }

@@ -12,8 +12,15 @@ namespace PleoFunctions.Integration.Tests.Hosting;
 /// <summary>A listening Local with everything simulated. Its answers are checked against the OpenAPI document.</summary>
 public sealed class RunningLocal : IAsyncLifetime
 {
-    private readonly WebApplication _app = LocalApp.Create("http://127.0.0.1:0");
+    private readonly WebApplication _app;
     private HttpClient _http = null!;
+
+    public RunningLocal()
+        : this(static _ => { }) { }
+
+    /// <param name="configure">Says what the simulated Pleo does where Pleo's contract is silent.</param>
+    internal RunningLocal(Action<SimulatedPleoOptions> configure) =>
+        _app = LocalApp.Create("http://127.0.0.1:0", adapt: services => services.Configure(configure));
 
     public string Address => _app.Urls.First();
 

@@ -74,14 +74,18 @@ public sealed class LocalProcess : IAsyncDisposable
     /// <summary>Runs Local by another program, which gets its command line last, and expects it to end by itself.</summary>
     internal static async Task<LocalOutcome> RunToEndByAsync(string program, string[] arguments, params string[] local)
     {
-        await using var process = ChildProcess.Start(
-            program,
-            [.. arguments, "dotnet", Executable, .. local],
-            EnvironmentOf([])
-        );
+        await using var process = StartBy(program, arguments, local);
         var exitCode = await process.WhenEndedAsync();
         return new LocalOutcome(exitCode, process.Output, process.Error);
     }
+
+    /// <summary>Starts Local by another program, which gets its command line last.</summary>
+    internal static ChildProcess StartBy(string program, string[] arguments, params string[] local) =>
+        ChildProcess.Start(
+            program,
+            [.. arguments, "env", "--default-signal=INT", "dotnet", Executable, .. local],
+            EnvironmentOf([])
+        );
 
     /// <summary>
     /// Runs <c>send</c> against this process, with the same settings. The answer that it prints is held against the
