@@ -12,6 +12,8 @@ public sealed class LocalProcess : IAsyncDisposable
 
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "PleoFunctions.Local.dll");
 
+    private static readonly string[] DefaultSignal = ["env", "--default-signal=INT"];
+
     private readonly IReadOnlyDictionary<string, string?> _environment;
     private readonly ChildProcess _process;
 
@@ -83,7 +85,7 @@ public sealed class LocalProcess : IAsyncDisposable
     internal static ChildProcess StartBy(string program, string[] arguments, params string[] local) =>
         ChildProcess.Start(
             program,
-            [.. arguments, "env", "--default-signal=INT", "dotnet", Executable, .. local],
+            [.. arguments, .. IgnoresInterrupts ? DefaultSignal : [], "dotnet", Executable, .. local],
             EnvironmentOf([])
         );
 
@@ -135,7 +137,7 @@ public sealed class LocalProcess : IAsyncDisposable
     {
         string[] command = ["dotnet", Executable, .. arguments];
         return IgnoresInterrupts
-            ? ChildProcess.Start("env", ["--default-signal=INT", .. command], environment)
+            ? ChildProcess.Start(DefaultSignal[0], [.. DefaultSignal[1..], .. command], environment)
             : ChildProcess.Start(command[0], command[1..], environment);
     }
 
