@@ -16,8 +16,7 @@ internal static class EmbeddedVaultRoutes
 
     private static async Task ServeAsync(HttpContext context, HttpMessageInvoker http)
     {
-        // Someone may have stored a real key of a test company, so no other machine may read it.
-        if (context.Connection.RemoteIpAddress is not { } caller || !IPAddress.IsLoopback(caller))
+        if (!IsFromThisMachine(context))
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
@@ -56,6 +55,16 @@ internal static class EmbeddedVaultRoutes
             await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
     }
+
+    /// <summary>
+    /// Someone may have stored a real key of a test company. So no other machine may read it, and no page whose own name
+    /// was made to lead here.
+    /// </summary>
+    private static bool IsFromThisMachine(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } caller
+        && IPAddress.IsLoopback(caller)
+        && context.Request.Host.Host is var name
+        && (name is "localhost" || IPAddress.TryParse(name, out _));
 }
 
 /// <summary>

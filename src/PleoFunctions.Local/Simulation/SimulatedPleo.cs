@@ -335,7 +335,10 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
     }
 }
 
-/// <summary>How much the simulated Pleo remembers, and what it does where Pleo's contract is silent. Tests and benchmarks change it; it is not a setting.</summary>
+/// <summary>
+/// How much the simulated Pleo remembers, and what it does where Pleo's contract is silent. Tests and benchmarks change
+/// it; it is not a setting.
+/// </summary>
 internal sealed class SimulatedPleoOptions
 {
     /// <summary>
