@@ -130,6 +130,7 @@ internal static class KeysCommand
 
         async Task<IReadOnlyList<KeyReport>> CheckAllAsync()
         {
+            // One after the other: Pleo asks for at most 500 requests a minute.
             var all = new List<KeyReport>();
             foreach (var tenant in await session.Vault.ListTenantsAsync(cancellationToken))
             {

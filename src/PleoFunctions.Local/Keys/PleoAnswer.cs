@@ -35,14 +35,24 @@ internal sealed class PleoAnswer
             ? new KeySubject(subject, TextOf("scope"), TextOf("authMethod"))
             : null;
 
-    /// <summary>A text in the document or in its <c>data</c>. The reader of the core has checked the form.</summary>
+    /// <summary>
+    /// A text in the document or in its <c>data</c>; null when there is none, or when it has half a surrogate pair. The
+    /// reader of the core has checked the form.
+    /// </summary>
     private string? TextOf(string name)
     {
         var root = JsonElement.Parse(Body.Span);
         var data = root.TryGetProperty("data"u8, out var inner) ? inner : root;
-        return data.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
-            ? value.GetString()
-            : null;
+        try
+        {
+            return data.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+                ? value.GetString()
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 }
 

@@ -181,6 +181,18 @@ public sealed class KeyReportTests
     }
 
     [Fact]
+    public void Scopes_that_cannot_be_read_are_left_out()
+    {
+        const string answer =
+            """{"data":{"authMethod":"API_KEY","clientId":"c","scope":"\ud800","subjectURN":"urn:x"}}""";
+
+        var report = Report(Answer(200, answer), NoInstallation);
+
+        report.Company.ShouldBe("urn:x");
+        report.Scope.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_text_that_is_not_a_key_is_not_shown()
     {
         KeyReport.Malformed("northwind", ApiKeyScheme.Basic).Faults.ShouldHaveSingleItem().ShouldContain("line break");

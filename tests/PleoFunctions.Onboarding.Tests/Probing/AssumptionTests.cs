@@ -1,6 +1,7 @@
 using System.Text;
 using PleoFunctions.Local.Keys;
 using PleoFunctions.Local.Probing;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Probing;
 
@@ -33,6 +34,14 @@ public sealed class AssumptionTests
 
         all.ShouldAllBe(one => one.Verdict == Verdict.Holds);
         all.Select(one => one.Id).ShouldBeUnique(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void The_architecture_page_says_of_each_what_follows_if_it_does_not_hold()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+
+        Assumption.Judge(AsAssumed).ShouldAllBe(one => page.Contains($"`{one.Id}`", StringComparison.Ordinal));
     }
 
     [Fact]
