@@ -36,7 +36,7 @@ internal static class KeysCommand
     private static readonly Option<string> Address = new("--url")
     {
         Description =
-            $"The address of the app, whose ledger knows the customers' companies. An app in Azure needs its admin key in {OperatorsClient.KeyVariable}",
+            $"The address of the app, whose ledger knows the customers' companies. An app in Azure needs its admin key in {OperatorsClient.KeyVariable}. With --vault, no app is asked without it",
         DefaultValueFactory = _ => LocalAddress.Default,
         Recursive = true,
     };
