@@ -42,6 +42,10 @@ internal static class LocalAddress
         return new UriBuilder(given) { Path = $"{given.AbsolutePath.TrimEnd('/')}/api", Query = "" }.Uri;
     }
 
+    /// <summary>The server that an address names, without a path.</summary>
+    /// <exception cref="UserErrorException">The text is not an address.</exception>
+    public static Uri RootOf(string address) => new(Read(address).GetLeftPart(UriPartial.Authority));
+
     // The message leaves the query out: it may hold a function key.
     private static Uri Read(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var given) && given is { Scheme: "http" or "https" }

@@ -46,6 +46,8 @@ internal static class LocalCommand
         command.Subcommands.Add(VerifyCommand.Create());
         command.Subcommands.Add(DeliveriesCommand.Create());
         command.Subcommands.Add(CustomersCommand.Create());
+        command.Subcommands.Add(KeysCommand.Create());
+        command.Subcommands.Add(ProbeCommand.Create());
         return command;
     }
 }

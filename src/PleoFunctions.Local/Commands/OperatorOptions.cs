@@ -99,10 +99,5 @@ internal static class OperatorOptions
     /// </summary>
     internal static string? KeyOf(ParseResult parsed) =>
         parsed.GetValue(Key)
-        ?? (
-            parsed.GetResult(Address) is { Implicit: false }
-            && Environment.GetEnvironmentVariable(OperatorsClient.KeyVariable) is { Length: > 0 } key
-                ? key
-                : null
-        );
+        ?? (parsed.GetResult(Address) is { Implicit: false } ? OperatorsClient.KeyInEnvironment : null);
 }

@@ -17,6 +17,10 @@ internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, 
     /// <summary>The environment variable that may hold the admin key.</summary>
     public const string KeyVariable = "PLEOFUNCTIONS_KEY";
 
+    /// <summary>The admin key in the environment; null when there is none.</summary>
+    public static string? KeyInEnvironment =>
+        Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null;
+
     private const string KeyHeader = "x-functions-key";
 
     public async Task<DeliveryListDocument> ListAsync(

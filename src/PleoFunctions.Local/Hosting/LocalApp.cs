@@ -16,8 +16,14 @@ internal static class LocalApp
 
     /// <param name="urls">The addresses to listen on, separated by semicolons.</param>
     /// <param name="withConsole">Record deliveries and serve the console page at <c>/</c>.</param>
-    /// <param name="adapt">Changes the services before the app is built; for tests.</param>
-    public static WebApplication Create(string urls, bool withConsole = true, Action<IServiceCollection>? adapt = null)
+    /// <param name="adapt">Changes the services before the app is built.</param>
+    /// <param name="configure">Changes the settings before the simulated parts replace those that are missing.</param>
+    public static WebApplication Create(
+        string urls,
+        bool withConsole = true,
+        Action<IServiceCollection>? adapt = null,
+        Action<IConfigurationManager>? configure = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder(WithoutFileWatcher);
         builder.WebHost.UseUrls(urls);
@@ -38,6 +44,7 @@ internal static class LocalApp
             (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss ")
         );
 
+        configure?.Invoke(builder.Configuration);
         var fallbacks = LocalFallbacks.Apply(builder.Configuration);
         builder.Services.AddSingleton(fallbacks);
         builder.Services.AddSimulatedPleo();
@@ -64,6 +71,11 @@ internal static class LocalApp
         app.MapOnboarding();
         app.MapSimulatedPleo();
         app.MapSimulatedFaults();
+        if (fallbacks.EmbeddedVault)
+        {
+            app.MapEmbeddedVault();
+        }
+
         app.MapReferencePage();
         if (withConsole)
         {

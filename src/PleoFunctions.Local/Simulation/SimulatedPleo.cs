@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
 
     public const string IntrospectPath = "/simulated/pleo/v1/introspect";
 
-    private const string BasePath = "/simulated/pleo/";
+    public const string BasePath = "/simulated/pleo/";
     private const string ApplicationId = "0c0ffee0-0000-4000-8000-000000000001";
 
     private readonly Lock _gate = new();
@@ -156,8 +157,15 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
     }
 
     /// <summary><c>GET</c> of introspect: which company the key belongs to.</summary>
-    public static Task IntrospectAsync(HttpContext context, string apiKey) =>
-        context.Response.WriteAsJsonAsync(
+    public Task IntrospectAsync(HttpContext context, string apiKey)
+    {
+        if (options.Value.DoesNotIntrospect)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        return context.Response.WriteAsJsonAsync(
             new SimulatedIntrospection(
                 new SimulatedClient
                 {
@@ -170,6 +178,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
             SimulationJson.Default.SimulatedIntrospection,
             SimulatedPleoRoutes.Json
         );
+    }
 
     /// <summary>Answers a POST or PUT as the tenant stands for.</summary>
     /// <returns>Whether the request is answered.</returns>
@@ -222,7 +231,7 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
             {
                 Status = status,
                 ErrorCode = request.ErrorCode,
-                Metadata = request.Metadata ?? installation.Metadata,
+                Metadata = MetadataAfter(request.Metadata, installation.Metadata),
                 UpdatedAt = clock.GetUtcNow().UtcDateTime,
             };
             _installations[apiKey] = updated;
@@ -240,15 +249,34 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
     {
         lock (_gate)
         {
-            if (Find(apiKey) is not null && !options.Value.CreatesAgain)
+            if (Find(apiKey) is { } existing && !options.Value.CreatesAgain)
             {
-                return null;
+                return options.Value.ReturnsExisting ? existing : null;
             }
 
             var installation = New(apiKey, Guid.NewGuid().ToString(), clock.GetUtcNow().UtcDateTime, request);
             Keep(apiKey, installation);
             return installation;
         }
+    }
+
+    private Dictionary<string, JsonElement> MetadataAfter(
+        Dictionary<string, JsonElement>? updated,
+        Dictionary<string, JsonElement> before
+    )
+    {
+        if (updated is null || !options.Value.MergesMetadata)
+        {
+            return updated ?? before;
+        }
+
+        var merged = new Dictionary<string, JsonElement>(before, StringComparer.Ordinal);
+        foreach (var (name, value) in updated)
+        {
+            merged[name] = value;
+        }
+
+        return merged;
     }
 
     private static SimulatedInstallation New(string apiKey, string id, DateTime createdAt, SimulatedRequest request) =>
@@ -307,7 +335,10 @@ internal sealed class SimulatedPleo(SimulatedFaults faults, IOptions<SimulatedPl
     }
 }
 
-/// <summary>How much the simulated Pleo remembers. Tests and benchmarks change it; it is not a setting.</summary>
+/// <summary>
+/// How much the simulated Pleo remembers, and what it does where Pleo's contract is silent. Tests and benchmarks change
+/// it; it is not a setting.
+/// </summary>
 internal sealed class SimulatedPleoOptions
 {
     /// <summary>
@@ -322,6 +353,22 @@ internal sealed class SimulatedPleoOptions
     /// </summary>
     /// <value>Default: false; it is answered with 409.</value>
     public bool CreatesAgain { get; set; }
+
+    /// <summary>A second POST is answered 200 with the installation that is there, unchanged.</summary>
+    /// <value>Default: false; it is answered with 409.</value>
+    public bool ReturnsExisting { get; set; }
+
+    /// <summary>A PUT keeps the metadata that it does not name.</summary>
+    /// <value>Default: false; a PUT replaces all metadata.</value>
+    public bool MergesMetadata { get; set; }
+
+    /// <summary>Introspect is answered 404 for every key.</summary>
+    /// <value>Default: false.</value>
+    public bool DoesNotIntrospect { get; set; }
+
+    /// <summary>Errors have a JSON body.</summary>
+    /// <value>Default: false; they have none.</value>
+    public bool ExplainsErrors { get; set; }
 }
 
 /// <summary>A creation at the simulated Pleo, or an update.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Local.Simulation;
@@ -32,11 +33,12 @@ internal static class SimulatedPleoRoutes
     {
         var pleo = app.Services.GetRequiredService<SimulatedPleo>();
         var faults = app.Services.GetRequiredService<SimulatedFaults>();
+        var explainsErrors = app.Services.GetRequiredService<IOptions<SimulatedPleoOptions>>().Value.ExplainsErrors;
         app.MapPost(SimulatedPleo.Path, context => ServeAsync(context, pleo.CreateAsync));
         app.MapGet(SimulatedPleo.Path, context => ServeAsync(context, pleo.FindAsync));
         app.MapPut(SimulatedPleo.Path, context => ServeAsync(context, pleo.UpdateAsync));
         app.MapDelete(SimulatedPleo.Path, context => ServeAsync(context, pleo.RemoveAsync));
-        app.MapGet(SimulatedPleo.IntrospectPath, context => ServeAsync(context, SimulatedPleo.IntrospectAsync));
+        app.MapGet(SimulatedPleo.IntrospectPath, context => ServeAsync(context, pleo.IntrospectAsync));
         app.MapGet(
             "/simulated/pleo/creations",
             context =>
@@ -51,6 +53,12 @@ internal static class SimulatedPleoRoutes
             if (!await ApplyFaultAsync(context, faults.Pleo))
             {
                 await AuthenticateAsync(context, serve);
+            }
+
+            if (explainsErrors && context.Response is { StatusCode: >= 400, HasStarted: false })
+            {
+                context.Response.ContentType = Json;
+                await context.Response.WriteAsync("""{"message":"The simulated Pleo refused the request."}""");
             }
         }
     }

@@ -2,23 +2,21 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PleoFunctions.Onboarding.Partners;
+using System.Text.Json.Serialization.Metadata;
 
 namespace PleoFunctions.Local.Simulation;
 
-/// <summary>The part of Key Vault's REST API that reads a secret.</summary>
-internal sealed partial class VaultHandler(PartnerDirectory partners, SimulatedFaults faults) : HttpMessageHandler
+/// <summary>The part of Key Vault's REST API that reads, lists and stores secrets.</summary>
+internal sealed partial class VaultHandler(EmbeddedSecrets secrets, SimulatedFaults faults) : HttpMessageHandler
 {
     public static readonly Uri Address = new("https://embedded.vault.local/");
 
-    private const string SecretsPath = "/secrets/";
+    private const string SecretsPath = "/secrets";
 
-    protected override Task<HttpResponseMessage> SendAsync(
+    protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken
-    ) => Task.FromResult(Answer(request));
-
-    private HttpResponseMessage Answer(HttpRequestMessage request)
+    )
     {
         switch (faults.Vault)
         {
@@ -46,9 +44,31 @@ internal sealed partial class VaultHandler(PartnerDirectory partners, SimulatedF
             return challenge;
         }
 
-        var name = request.RequestUri!.AbsolutePath[SecretsPath.Length..].Trim('/');
-        return Find(name) is { } value
-            ? Json(HttpStatusCode.OK, new Secret(value, $"{Address}secrets/{name}/1"), VaultJson.Default.Secret)
+        return request.RequestUri!.AbsolutePath.StartsWith(SecretsPath, StringComparison.Ordinal)
+            ? await AnswerAsync(request, cancellationToken)
+            : new HttpResponseMessage(HttpStatusCode.NotFound);
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        // The name, which a version may follow. Without a name, all secrets are meant.
+        var name = request.RequestUri!.AbsolutePath[SecretsPath.Length..].Trim('/').Split('/')[0];
+        if (request.Method == HttpMethod.Put)
+        {
+            return await StoreAsync(name, request.Content!, cancellationToken);
+        }
+
+        if (name.Length == 0)
+        {
+            return Json(
+                HttpStatusCode.OK,
+                new SecretList([.. secrets.Names.Select(List)]),
+                VaultJson.Default.SecretList
+            );
+        }
+
+        return secrets.Find(name) is { } secret
+            ? Json(HttpStatusCode.OK, Identify(name, secret), VaultJson.Default.EmbeddedSecret)
             : Json(
                 HttpStatusCode.NotFound,
                 new Failure(new Error("SecretNotFound", "There is no such secret.")),
@@ -56,54 +76,71 @@ internal sealed partial class VaultHandler(PartnerDirectory partners, SimulatedF
             );
     }
 
-    private string? Find(string name)
+    private async Task<HttpResponseMessage> StoreAsync(
+        string name,
+        HttpContent content,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (var partner in partners.All)
+        try
         {
-            if (string.Equals(name, partner.SigningSecret, StringComparison.OrdinalIgnoreCase))
+            await using var body = await content.ReadAsStreamAsync(cancellationToken);
+            if (
+                await JsonSerializer.DeserializeAsync(body, VaultJson.Default.EmbeddedSecret, cancellationToken) is
+                { Value: not null } wanted
+            )
             {
-                return LocalKeys.SigningSecretOf(partner);
-            }
-
-            if (FindTenant(partner, name) is { } tenant && TestTenants.Contains(tenant))
-            {
-                return LocalKeys.ApiKeyOf(partner.Name, tenant);
+                return Json(
+                    HttpStatusCode.OK,
+                    Identify(name, secrets.Store(name, wanted)),
+                    VaultJson.Default.EmbeddedSecret
+                );
             }
         }
+        catch (JsonException)
+        {
+            // The same as no value.
+        }
 
-        return null;
+        return Json(
+            HttpStatusCode.BadRequest,
+            new Failure(new Error("BadParameter", "The request has no secret.")),
+            VaultJson.Default.Failure
+        );
     }
 
-    /// <summary>The tenant whose API key secret has this name; null when the name is not one of the partner's.</summary>
-    private static string? FindTenant(Partner partner, string secretName)
+    private EmbeddedSecret List(string name) =>
+        secrets.Find(name)! with
+        {
+            Value = null,
+            Id = $"{Address}secrets/{name}",
+        };
+
+    private static EmbeddedSecret Identify(string name, EmbeddedSecret secret) =>
+        secret with
+        {
+            Id = $"{Address}secrets/{name}/{secret.VersionName}",
+        };
+
+    private static HttpResponseMessage Json<T>(HttpStatusCode status, T value, JsonTypeInfo<T> type)
     {
-        var template = partner.ApiKeySecretTemplate;
-        var placeholder = template.IndexOf(PartnerOptions.TenantPlaceholder, StringComparison.Ordinal);
-        var before = template.AsSpan(0, placeholder);
-        var after = template.AsSpan(placeholder + PartnerOptions.TenantPlaceholder.Length);
-
-        return
-            secretName.Length > before.Length + after.Length
-            && secretName.AsSpan().StartsWith(before, StringComparison.OrdinalIgnoreCase)
-            && secretName.AsSpan().EndsWith(after, StringComparison.OrdinalIgnoreCase)
-            ? secretName[before.Length..^after.Length]
-            : null;
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return new HttpResponseMessage(status) { Content = content };
     }
 
-    private static HttpResponseMessage Json<T>(
-        HttpStatusCode status,
-        T value,
-        System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type
-    ) => new(status) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type)) };
-
-    private sealed record Secret(string Value, string Id);
+    private sealed record SecretList(IReadOnlyList<EmbeddedSecret> Value);
 
     private sealed record Failure(Error Error);
 
     private sealed record Error(string Code, string Message);
 
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-    [JsonSerializable(typeof(Secret))]
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    )]
+    [JsonSerializable(typeof(EmbeddedSecret))]
+    [JsonSerializable(typeof(SecretList))]
     [JsonSerializable(typeof(Failure))]
     private sealed partial class VaultJson : JsonSerializerContext;
 }

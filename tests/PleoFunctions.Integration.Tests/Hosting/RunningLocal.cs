@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Testing.OpenApi;
 
@@ -11,14 +12,23 @@ namespace PleoFunctions.Integration.Tests.Hosting;
 /// <summary>A listening Local with everything simulated. Its answers are checked against the OpenAPI document.</summary>
 public sealed class RunningLocal : IAsyncLifetime
 {
-    private readonly WebApplication _app = LocalApp.Create("http://127.0.0.1:0");
+    private readonly WebApplication _app;
     private HttpClient _http = null!;
+
+    public RunningLocal()
+        : this(static _ => { }) { }
+
+    /// <param name="configure">Says what the simulated Pleo does where Pleo's contract is silent.</param>
+    internal RunningLocal(Action<SimulatedPleoOptions> configure) =>
+        _app = LocalApp.Create("http://127.0.0.1:0", adapt: services => services.Configure(configure));
 
     public string Address => _app.Urls.First();
 
     internal SimulatedFaults Faults => _app.Services.GetRequiredService<SimulatedFaults>();
 
     internal SimulatedPleo Pleo => _app.Services.GetRequiredService<SimulatedPleo>();
+
+    internal DeliveryOperations Operations => _app.Services.GetRequiredService<DeliveryOperations>();
 
     public async ValueTask InitializeAsync()
     {

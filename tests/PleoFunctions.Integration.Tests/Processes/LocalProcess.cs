@@ -10,6 +10,10 @@ public sealed class LocalProcess : IAsyncDisposable
 
     private static readonly string[] Sections = ["Pleo", "Partners", "Secrets", "KeyVault", "Deliveries"];
 
+    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "PleoFunctions.Local.dll");
+
+    private static readonly string[] DefaultSignal = ["env", "--default-signal=INT"];
+
     private readonly IReadOnlyDictionary<string, string?> _environment;
     private readonly ChildProcess _process;
 
@@ -72,6 +76,22 @@ public sealed class LocalProcess : IAsyncDisposable
         params string[] arguments
     ) => RunToEndAsync(EnvironmentOf(settings), arguments);
 
+    /// <summary>Runs Local by another program, which gets its command line last, and expects it to end by itself.</summary>
+    internal static async Task<LocalOutcome> RunToEndByAsync(string program, string[] arguments, params string[] local)
+    {
+        await using var process = StartBy(program, arguments, local);
+        var exitCode = await process.WhenEndedAsync();
+        return new LocalOutcome(exitCode, process.Output, process.Error);
+    }
+
+    /// <summary>Starts Local by another program, which gets its command line last.</summary>
+    internal static ChildProcess StartBy(string program, string[] arguments, params string[] local) =>
+        ChildProcess.Start(
+            program,
+            [.. arguments, .. IgnoresInterrupts ? DefaultSignal : [], "dotnet", Executable, .. local],
+            EnvironmentOf([])
+        );
+
     /// <summary>
     /// Runs <c>send</c> against this process, with the same settings. The answer that it prints is held against the
     /// OpenAPI document.
@@ -118,9 +138,9 @@ public sealed class LocalProcess : IAsyncDisposable
 
     private static ChildProcess Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "PleoFunctions.Local.dll"), .. arguments];
+        string[] command = ["dotnet", Executable, .. arguments];
         return IgnoresInterrupts
-            ? ChildProcess.Start("env", ["--default-signal=INT", .. command], environment)
+            ? ChildProcess.Start(DefaultSignal[0], [.. DefaultSignal[1..], .. command], environment)
             : ChildProcess.Start(command[0], command[1..], environment);
     }
 

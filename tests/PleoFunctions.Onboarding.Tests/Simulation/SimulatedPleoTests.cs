@@ -88,9 +88,9 @@ public sealed class SimulatedPleoTests
 
     private static string? IdOf(string installation) => JsonElement.Parse(installation).GetProperty("id").GetString();
 
-    private static async Task<string> CompanyAsync(string tenant, string partner = "acme")
+    private async Task<string> CompanyAsync(string tenant, string partner = "acme")
     {
-        var (_, body) = await CallAsync(SimulatedPleo.IntrospectAsync, tenant, partner: partner);
+        var (_, body) = await CallAsync(_pleo.IntrospectAsync, tenant, partner: partner);
         return JsonElement.Parse(body).GetProperty("data").GetProperty("subjectURN").GetString()!;
     }
 
