@@ -55,14 +55,14 @@ internal class UserErrorException(string message) : Exception(message);
 /// <summary>No answer of the app came: it cannot be reached, took too long, or its host answered in its place.</summary>
 internal sealed class NoAnswerException(string message) : UserErrorException(message);
 
-/// <summary>The app refused. The message is the app's own.</summary>
+/// <summary>The app, Pleo or the vault refused. The message says why.</summary>
 internal sealed class RefusedException(string message) : Exception(message)
 {
-    /// <summary>The problem code.</summary>
-    public required string Code { get; init; }
+    /// <summary>The problem code of the app; empty when it was not the app.</summary>
+    public string Code { get; init; } = "";
 
-    /// <summary>The status of the answer.</summary>
-    public required int Status { get; init; }
+    /// <summary>The status of the app's answer; 0 when it was not the app.</summary>
+    public int Status { get; init; }
 
     /// <summary>How long the app asks to wait; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
