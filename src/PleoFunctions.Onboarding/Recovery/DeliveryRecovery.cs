@@ -236,7 +236,7 @@ public sealed partial class DeliveryRecovery
         var now = _clock.GetUtcNow();
         using var time = new CancellationTokenSource(TimeForSweep, _clock);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stop);
-        var turn = now.UtcTicks / TimeSpan.TicksPerMinute;
+        var turn = now.UtcTicks / _timings.Interval.Ticks * _timings.SlicesPerRun;
         for (var number = 0; number < _timings.SlicesPerRun && !over.IsCancellationRequested; number++)
         {
             var slice = (int)((turn + number) % LedgerSlices.Count);

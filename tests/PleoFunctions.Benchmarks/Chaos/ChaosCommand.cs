@@ -18,6 +18,10 @@ internal static class ChaosCommand
             Description = "Deals the same faults again",
             DefaultValueFactory = _ => RandomNumberGenerator.GetInt32(int.MaxValue),
         };
+        var neverRetries = new Option<bool>("--never-retries")
+        {
+            Description = "Send each webhook once; recovery finishes what fails",
+        };
         var command = new Command(
             "chaos",
             "Two processes share a ledger and a Pleo while everything fails; ends with 1 if a promise is broken"
@@ -27,6 +31,7 @@ internal static class ChaosCommand
             customers,
             concurrency,
             seed,
+            neverRetries,
         };
         command.SetAction(
             async (parsed, _) =>
@@ -37,6 +42,7 @@ internal static class ChaosCommand
                     Customers = parsed.GetValue(customers),
                     Concurrency = parsed.GetValue(concurrency),
                     Seed = parsed.GetValue(seed),
+                    NeverRetries = parsed.GetValue(neverRetries),
                 };
                 var report = await ChaosRun.RunAsync(
                     options,

@@ -22,4 +22,22 @@ public sealed class ChaosTests
         report.Kills.ShouldBeGreaterThan(0, report.ToString());
         report.Attempts.ShouldBeGreaterThan(report.Deliveries, report.ToString());
     }
+
+    [Fact]
+    public async Task Recovery_finishes_what_a_sender_that_never_retries_leaves_open()
+    {
+        var options = new ChaosOptions
+        {
+            Deliveries = 300,
+            Customers = 60,
+            NeverRetries = true,
+            Seed = 20261124,
+        };
+
+        var report = await ChaosRun.RunAsync(options);
+
+        report.Holds.ShouldBeTrue(report.ToString());
+        report.Attempts.ShouldBe(report.Deliveries);
+        report.Recorded.ShouldBeInRange(report.Deliveries / 2, report.Deliveries, report.ToString());
+    }
 }

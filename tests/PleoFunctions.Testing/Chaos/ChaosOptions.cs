@@ -19,6 +19,13 @@ public sealed record ChaosOptions
     /// <value>Default: 3.</value>
     public int Overlap { get; init; } = 3;
 
+    /// <summary>
+    /// Each webhook is sent once, whatever the answer: recovery has to finish what fails. Otherwise the sender sends until it
+    /// gets a 200.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool NeverRetries { get; init; }
+
     /// <summary>Decides which request meets which fault.</summary>
     public required int Seed { get; init; }
 }

@@ -18,8 +18,17 @@ public sealed record ChaosReport
     /// <summary>How often each kind of fault happened.</summary>
     public required IReadOnlyList<KeyValuePair<string, int>> Faults { get; init; }
 
-    /// <summary>Deliveries that never got a 200.</summary>
+    /// <summary>
+    /// Deliveries that never got a 200. Where the sender never retries: those that the app has accepted, and that are neither
+    /// done nor dead.
+    /// </summary>
     public required int Lost { get; init; }
+
+    /// <summary>Deliveries that the ledger has, done or dead. A webhook that never reached the ledger is not in it.</summary>
+    public required int Recorded { get; init; }
+
+    /// <summary>Deliveries that recovery gave up.</summary>
+    public required int Dead { get; init; }
 
     /// <summary>Creations at Pleo beyond the first of a customer.</summary>
     public required int CreatedTwice { get; init; }
@@ -30,14 +39,14 @@ public sealed record ChaosReport
     /// <summary>Answers that are not true of what Pleo did.</summary>
     public required int Untruthful { get; init; }
 
-    /// <summary>Deliveries that the ledger does not have as done, and customers with a claim or a doubt.</summary>
+    /// <summary>Deliveries that are neither done nor dead, entries of the index for others, and customers with a claim or a doubt.</summary>
     public required int Open { get; init; }
 
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>Whether every customer has one installation in the state of its newest event, and every answer is true.</summary>
-    public bool Holds => (Lost, CreatedTwice, WrongFinalState, Untruthful, Open) is (0, 0, 0, 0, 0);
+    public bool Holds => (Lost, CreatedTwice, WrongFinalState, Untruthful, Open, Dead) is (0, 0, 0, 0, 0, 0);
 
     /// <summary>The report as a table.</summary>
     public override string ToString()
@@ -54,6 +63,8 @@ public sealed record ChaosReport
             new("wrong final state", Number(WrongFinalState)),
             new("untruthful answers", Number(Untruthful)),
             new("lost", Number(Lost)),
+            new("recorded in the ledger", Number(Recorded)),
+            new("dead", Number(Dead)),
             new("open in the ledger", Number(Open)),
             new("seconds", Number((int)Duration.TotalSeconds)),
         ]);

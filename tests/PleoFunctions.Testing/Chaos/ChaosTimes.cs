@@ -14,6 +14,15 @@ internal sealed record ChaosTimes
     /// <summary>The latest moment after a call at which it takes effect at Pleo: twice the lease.</summary>
     public TimeSpan Latest => 2 * Lease;
 
+    /// <summary>How often recovery runs: a second stands for a minute.</summary>
+    public TimeSpan RecoveryInterval { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The pauses of recovery: 0.2, 1, 6 and 24 s, and longer.</summary>
+    public double RecoveryPauses { get; } = 1 / 300d;
+
+    /// <summary>More than the lease and the distance between the clocks.</summary>
+    public TimeSpan OrphanAge { get; } = TimeSpan.FromSeconds(40);
+
     /// <summary>The distance between the clocks of the two instances.</summary>
     public TimeSpan Skew { get; } = TimeSpan.FromSeconds(20);
 }

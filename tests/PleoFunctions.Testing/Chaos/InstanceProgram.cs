@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Onboarding.Pleo;
+using PleoFunctions.Onboarding.Recovery;
 
 namespace PleoFunctions.Testing.Chaos;
 
@@ -28,6 +29,14 @@ public static class InstanceProgram
                 services
                     .AddSingleton<TimeProvider>(new ClockAhead(times[2]))
                     .Configure<PleoTimings>(timings => (timings.Lease, timings.SettlingTime) = (times[0], times[1]))
+                    .Configure<RecoveryTimings>(static timings =>
+                    {
+                        var chaos = new ChaosTimes();
+                        timings.Interval = chaos.RecoveryInterval;
+                        timings.PauseScale = chaos.RecoveryPauses;
+                        timings.OrphanAge = chaos.OrphanAge;
+                        timings.SlicesPerRun = 8;
+                    })
         );
         await app.StartAsync();
         await Console.Out.WriteLineAsync(Ready);

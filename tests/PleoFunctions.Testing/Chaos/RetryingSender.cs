@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
@@ -8,17 +10,21 @@ using PleoFunctions.Onboarding.Partners;
 namespace PleoFunctions.Testing.Chaos;
 
 /// <summary>
-/// A partner that sends until it gets a 200, as Standard Webhooks advises, in compressed time: pauses grow with each
+/// A partner that sends until it gets a 200 or gives up, as Standard Webhooks advises, in compressed time: pauses grow with each
 /// attempt, and it obeys Retry-After, both at a fraction of their length.
 /// </summary>
 internal sealed class RetryingSender(
     HttpClient http,
     Partner partner,
     IReadOnlyList<LocalInstance> instances,
-    SeededRandom random
+    SeededRandom random,
+    int maxAttempts
 )
 {
-    private const int MaxAttempts = 200;
+    /// <summary>The attempts of a sender that does not give up.</summary>
+    public const int Many = 200;
+
+    private readonly ConcurrentDictionary<string, bool> _promised = new(StringComparer.Ordinal);
 
     // A partner's 30 s are 1 s here, and the 5 s for Pleo are half a second.
     private const double Compression = 1 / 30d;
@@ -31,12 +37,15 @@ internal sealed class RetryingSender(
     /// <summary>How many requests were needed.</summary>
     public int Attempts => _attempts;
 
+    /// <summary>The deliveries whose answer says that the ledger has them.</summary>
+    public IEnumerable<string> Promised => _promised.Keys;
+
     /// <summary>Sends an event's webhook until it is done.</summary>
     /// <returns>The answer; null when no attempt brought one.</returns>
     public async Task<ChaosAnswer?> SendAsync(ChaosEvent sent)
     {
         var next = FirstPause;
-        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        for (var attempt = 1; attempt <= maxAttempts; attempt++)
         {
             Interlocked.Increment(ref _attempts);
             var pause = next;
@@ -45,6 +54,11 @@ internal sealed class RetryingSender(
             {
                 using var request = Create(sent);
                 using var response = await http.SendAsync(request);
+                if (await SaysRecordedAsync(response))
+                {
+                    _promised[sent.DeliveryId] = true;
+                }
+
                 if (response.StatusCode is HttpStatusCode.OK)
                 {
                     using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
@@ -59,6 +73,12 @@ internal sealed class RetryingSender(
                     pause = asked * Compression;
                 }
             }
+            catch (HttpRequestException e) when (e.InnerException is SocketException)
+            {
+                // Nothing listens: as the front end does, it waits for an instance.
+                Interlocked.Decrement(ref _attempts);
+                attempt--;
+            }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
             {
                 // No answer counts as a 503.
@@ -68,6 +88,19 @@ internal sealed class RetryingSender(
         }
 
         return null;
+    }
+
+    /// <summary>The answer is of a run, or of a claim that was refused: so the ledger has the delivery.</summary>
+    private static async Task<bool> SaysRecordedAsync(HttpResponseMessage response)
+    {
+        if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict)
+        {
+            return true;
+        }
+
+        var body = await response.Content.ReadAsStringAsync();
+        return body.Contains("\"code\":\"pleo_", StringComparison.Ordinal)
+            || body.Contains("\"code\":\"outcome_unknown\"", StringComparison.Ordinal);
     }
 
     private HttpRequestMessage Create(ChaosEvent sent)
