@@ -40,7 +40,8 @@ internal sealed class WatchedDeliveries(TimeProvider clock)
     /// <summary>Adds a run by recovery to its delivery, or a delivery for it if none is kept.</summary>
     public void AddRecovery(WatchedRun run)
     {
-        if (run.Key is not { } key)
+        // While its customer is busy, each run of recovery finds a delivery that waits, and changes nothing.
+        if (run is not { Key: { } key, Outcome: { } outcome } || RunOutcome.IsBusy(outcome))
         {
             return;
         }

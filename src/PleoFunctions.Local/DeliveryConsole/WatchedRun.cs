@@ -164,6 +164,12 @@ internal sealed class WatchedRun(WatchedDelivery? delivery, DateTimeOffset at)
 /// <summary>What an outcome or a problem's code means.</summary>
 internal static class RunOutcome
 {
+    private static readonly string[] Busy =
+    [
+        WireName.Of(ProblemCode.CustomerBusy),
+        WireName.Of(ProblemCode.DeliveryInProgress),
+    ];
+
     public static string Accepted { get; } = WireName.Of(Outcome.Accepted);
 
     public static string Replayed { get; } = WireName.Of(Outcome.Replayed);
@@ -177,6 +183,9 @@ internal static class RunOutcome
 
     /// <summary>Running it again may help; null when it is not a problem.</summary>
     public static bool? IsRetryable(string outcome) => Find(outcome)?.Retryable;
+
+    /// <summary>Another run kept this one from doing anything.</summary>
+    public static bool IsBusy(string outcome) => Busy.Contains(outcome, StringComparer.Ordinal);
 
     private static ProblemDefinition? Find(string code) =>
         ProblemCatalog.All.FirstOrDefault(problem => problem.Name.Equals(code, StringComparison.Ordinal));

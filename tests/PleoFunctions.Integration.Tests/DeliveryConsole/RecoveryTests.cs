@@ -71,13 +71,14 @@ public sealed class RecoveryTests(HeadlessChromium chromium) : ConsoleTest(chrom
         await OpenAsync(waiting);
         await Expect(Next)
             .ToContainTextAsync("The delivery waits, because another one of its customer was being worked on.");
+        await Expect(Detail.Locator(".timeline .start")).ToHaveCountAsync(0);
 
         await Page.ClickAsync("#all-well");
 
         await Expect(waiting).ToHaveCountAsync(0);
         await Expect(Next).ToHaveCountAsync(0);
-        await Expect(Detail.Locator(".facts .recovery")).ToBeVisibleAsync();
         await Expect(Detail.Locator(".timeline > li").Last).ToContainTextAsync("Ended with 200");
+        await Expect(Detail.Locator(".timeline .start")).ToHaveCountAsync(1);
         foreach (var answer in await Task.WhenAll(sent))
         {
             answer.Dispose();
