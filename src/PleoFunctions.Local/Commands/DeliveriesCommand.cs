@@ -1,7 +1,7 @@
 using System.CommandLine;
 using PleoFunctions.Local.Commands.Recovery;
 using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Operators;
 
 namespace PleoFunctions.Local.Commands;
 
@@ -10,7 +10,7 @@ internal static class DeliveriesCommand
 {
     private static readonly Option<string?> State = new("--state")
     {
-        Description = $"Only deliveries in this state: {string.Join(", ", WireName.All<DeliveryState>())}",
+        Description = $"Only deliveries in this state: {string.Join(", ", DeliveryQueryReader.OpenStates)}",
     };
 
     private static readonly Option<string?> Code = new("--code")
@@ -20,7 +20,7 @@ internal static class DeliveriesCommand
 
     private static readonly Option<string?> Since = new("--since")
     {
-        Description = $"Only deliveries that changed since then: {TimeText.SinceForm}",
+        Description = $"Only deliveries first seen at or after this time: {TimeText.SinceForm}",
     };
 
     private static readonly Option<bool> All = new("--all") { Description = "Read all pages, not only the first" };
@@ -29,7 +29,13 @@ internal static class DeliveriesCommand
 
     public static Command Create()
     {
-        var list = new Command("list", "List deliveries, those of one tenant together") { State, Code, Since, All };
+        var list = new Command("list", "List deliveries that are not done, the oldest first")
+        {
+            State,
+            Code,
+            Since,
+            All,
+        };
         list.SetAction(
             (parsed, cancellationToken) =>
                 OperatorOptions.RunAsync(

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Operators;
+using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Local.Commands;
 
@@ -29,6 +31,7 @@ internal static class DeliveriesOutput
             ("first seen", TimeText.Write(delivery.FirstSeenAt)),
             ("changed", TimeText.Write(delivery.ChangedAt)),
             ("lease until", Write(delivery.LeaseUntil)),
+            ("next attempt", WriteNext(delivery)),
             ("occurred", Write(delivery.OccurredAt)),
             ("body SHA-256", delivery.BodySha256)
         );
@@ -89,6 +92,12 @@ internal static class DeliveriesOutput
         await output.WriteLineAsync(Write(answer));
     }
 
+    /// <summary>When recovery runs a delivery next; null when it is done.</summary>
+    public static string? WriteNext(DeliveryDocument delivery) =>
+        delivery.NextAttemptAt is { } next ? TimeText.Write(next)
+        : delivery.State.Equals(WireName.Of(DeliveryState.Done), StringComparison.Ordinal) ? null
+        : "not by itself";
+
     /// <summary>Prints the facts that are known, their values in one column.</summary>
     private static async Task WriteFactsAsync(TextWriter output, params (string Name, string? Value)[] facts)
     {
@@ -116,7 +125,16 @@ internal static class DeliveriesOutput
 /// <summary>A list of deliveries, one per line.</summary>
 internal sealed class DeliveriesTable
 {
-    private readonly TextTable _table = new("DELIVERY", "TENANT", "STATE", "CODE", "ATTEMPTS", "FIRST", "CHANGED");
+    private readonly TextTable _table = new(
+        "DELIVERY",
+        "TENANT",
+        "STATE",
+        "CODE",
+        "ATTEMPTS",
+        "FIRST",
+        "CHANGED",
+        "NEXT"
+    );
 
     public bool IsEmpty => _table.IsEmpty;
 
@@ -131,7 +149,8 @@ internal sealed class DeliveriesTable
                 delivery.Code ?? "",
                 delivery.Attempts.ToString(CultureInfo.InvariantCulture),
                 TimeText.Write(delivery.FirstSeenAt),
-                TimeText.Write(delivery.ChangedAt)
+                TimeText.Write(delivery.ChangedAt),
+                DeliveriesOutput.WriteNext(delivery) ?? ""
             );
         }
     }

@@ -7,10 +7,8 @@ internal sealed record DeliveryDetail
 {
     public required DeliverySummary Summary { get; init; }
 
-    /// <summary>The request's path without its query, which may hold a function key.</summary>
-    public required string Path { get; init; }
-
-    public required string? TraceId { get; init; }
+    /// <summary>The request's path without its query, which may hold a function key; null without a request.</summary>
+    public required string? Path { get; init; }
 
     public required IReadOnlyList<HeaderDocument> RequestHeaders { get; init; }
 
@@ -19,14 +17,18 @@ internal sealed record DeliveryDetail
     /// <summary>The whole request is kept, so it can be sent again byte for byte.</summary>
     public required bool CanBeSentAgain { get; init; }
 
-    /// <summary>The steps, in the order in which they ended.</summary>
-    public required IReadOnlyList<StepDocument> Steps { get; init; }
+    /// <summary>The run that the request began; null without a request.</summary>
+    public required RunDocument? Run { get; init; }
 
-    public required IReadOnlyList<CallDocument> Calls { get; init; }
+    /// <summary>The status of the answer; null before it, and without a request.</summary>
+    public required int? AnswerStatus { get; init; }
 
     public required IReadOnlyList<HeaderDocument> AnswerHeaders { get; init; }
 
     public required BodyDocument AnswerBody { get; init; }
+
+    /// <summary>The latest runs by recovery, oldest first.</summary>
+    public required IReadOnlyList<RunDocument> Recoveries { get; init; }
 
     /// <summary>The scheme in the partner's settings; null when there is no such partner.</summary>
     public string? Scheme { get; init; }
@@ -35,10 +37,35 @@ internal sealed record DeliveryDetail
     public IReadOnlyList<SignatureCheck>? Diagnosis { get; init; }
 }
 
+/// <summary>A run of a delivery.</summary>
+internal sealed record RunDocument
+{
+    public required DateTimeOffset At { get; init; }
+
+    public required string? TraceId { get; init; }
+
+    /// <summary>The outcome or the problem's code; null while it goes on.</summary>
+    public required string? Outcome { get; init; }
+
+    /// <summary>The status of an answer with this outcome; null while it goes on.</summary>
+    public required int? Status { get; init; }
+
+    /// <summary>Running it again may help; null when it is not a problem.</summary>
+    public required bool? Retryable { get; init; }
+
+    /// <summary>How long it took, in milliseconds; null while it goes on.</summary>
+    public required double? DurationMs { get; init; }
+
+    /// <summary>The steps, in the order in which they ended.</summary>
+    public required IReadOnlyList<StepDocument> Steps { get; init; }
+
+    public required IReadOnlyList<CallDocument> Calls { get; init; }
+}
+
 /// <summary>A step of the flow.</summary>
 /// <param name="Name">The span's name without <c>onboarding.</c>: read, verify, key, claim, bind, unbind, attempt, finish, complete, release.</param>
 /// <param name="Within">The step that contains it, if any.</param>
-/// <param name="StartMs">The start, in milliseconds after the request arrived.</param>
+/// <param name="StartMs">The start, in milliseconds after the run began.</param>
 /// <param name="DurationMs">The duration in milliseconds.</param>
 /// <param name="Result">The result, such as <c>valid</c>.</param>
 /// <param name="Attempt">The attempt's number, for a call to Pleo.</param>

@@ -3,7 +3,7 @@ using PleoFunctions.Onboarding.Pleo;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>Records the calls to Pleo of a recorded delivery.</summary>
+/// <summary>Records the calls to Pleo of a recorded run.</summary>
 internal sealed class PleoCallWatch(TimeProvider clock) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -11,14 +11,14 @@ internal sealed class PleoCallWatch(TimeProvider clock) : DelegatingHandler
         CancellationToken cancellationToken
     )
     {
-        if (DeliveryWatch.Current is not { } delivery)
+        if (DeliveryWatch.Current is not { } run)
         {
             return await base.SendAsync(request, cancellationToken);
         }
 
         var body = (request.Content as SendOnceContent)?.Bytes ?? ReadOnlyMemory<byte>.Empty;
         var call = new PleoCall(request, body, Activity.Current?.SpanId.ToHexString());
-        delivery.Add(call);
+        run.Add(call);
         var started = clock.GetTimestamp();
         HttpResponseMessage reply;
         try

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Threading.Channels;
+using PleoFunctions.Onboarding.Ledger;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
@@ -30,19 +31,54 @@ internal sealed class WatchedDeliveries(TimeProvider clock)
         lock (_gate)
         {
             var delivery = new WatchedDelivery(++_count, request, partner, replayed, clock.GetUtcNow());
-            _kept.Enqueue(delivery);
-            if (_kept.Count > Limit)
-            {
-                var oldest = _kept.Dequeue();
-                _droppedVersion = Math.Max(_droppedVersion, oldest.Version);
-                while (_withBodies.TryPeek(out var next) && next.Number <= oldest.Number)
-                {
-                    ForgetNextBodies();
-                }
-            }
-
+            Keep(delivery);
             Notify(delivery);
             return delivery;
+        }
+    }
+
+    /// <summary>Adds a run by recovery to its delivery, or a delivery for it if none is kept.</summary>
+    public void AddRecovery(WatchedRun run)
+    {
+        // While its customer is busy, each run of recovery finds a delivery that waits, and changes nothing.
+        if (run is not { Key: { } key, Outcome: { } outcome } || RunOutcome.IsBusy(outcome))
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            var delivery = _kept.LastOrDefault(one => one.Key == key);
+            if (delivery is null)
+            {
+                delivery = new WatchedDelivery(++_count, run);
+                Keep(delivery);
+            }
+            else
+            {
+                delivery.Add(run);
+            }
+
+            CountBodies(delivery);
+            Notify(delivery);
+        }
+    }
+
+    /// <summary>The deliveries whose last run did not succeed, so recovery may have given them up.</summary>
+    public IReadOnlyList<(WatchedDelivery Delivery, DeliveryKey Key)> FindOpen()
+    {
+        lock (_gate)
+        {
+            return
+            [
+                .. from delivery in _kept
+                let key = delivery.Key
+                where key is not null
+                group delivery by key.Value into sent
+                let last = sent.Last()
+                where last.Summary is { IsDead: false, Status: not StatusCodes.Status200OK }
+                select (last, sent.Key),
+            ];
         }
     }
 
@@ -55,19 +91,12 @@ internal sealed class WatchedDeliveries(TimeProvider clock)
         }
     }
 
-    /// <summary>A delivery has ended, so the size of its bodies is final and is counted.</summary>
+    /// <summary>A delivery was answered, or its run has ended after that, so the size of its bodies is counted.</summary>
     public void MarkEnded(WatchedDelivery delivery)
     {
         lock (_gate)
         {
-            delivery.CountedSize = delivery.MemorySize;
-            _bodiesSize += delivery.CountedSize;
-            _withBodies.Enqueue(delivery);
-            while (_bodiesSize > BodiesLimit)
-            {
-                ForgetNextBodies();
-            }
-
+            CountBodies(delivery);
             Notify(delivery);
         }
     }
@@ -117,6 +146,37 @@ internal sealed class WatchedDeliveries(TimeProvider clock)
         lock (_gate)
         {
             _watchers.Remove(watcher);
+        }
+    }
+
+    private void Keep(WatchedDelivery delivery)
+    {
+        _kept.Enqueue(delivery);
+        if (_kept.Count > Limit)
+        {
+            var oldest = _kept.Dequeue();
+            _droppedVersion = Math.Max(_droppedVersion, oldest.Version);
+            while (_withBodies.TryPeek(out var next) && next.Number <= oldest.Number)
+            {
+                ForgetNextBodies();
+            }
+        }
+    }
+
+    private void CountBodies(WatchedDelivery delivery)
+    {
+        var isNew = delivery.CountedSize == 0;
+        _bodiesSize -= delivery.CountedSize;
+        delivery.CountedSize = delivery.MemorySize;
+        _bodiesSize += delivery.CountedSize;
+        if (isNew)
+        {
+            _withBodies.Enqueue(delivery);
+        }
+
+        while (_bodiesSize > BodiesLimit)
+        {
+            ForgetNextBodies();
         }
     }
 

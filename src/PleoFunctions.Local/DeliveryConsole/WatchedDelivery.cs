@@ -1,26 +1,38 @@
-using System.Diagnostics;
+using Microsoft.Extensions.Primitives;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Responses;
-using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.DeliveryConsole;
 
-/// <summary>The console's record of a delivery, from its arrival to its answer.</summary>
+/// <summary>
+/// The console's record of a delivery: a request, from its arrival to its answer, and the later runs by recovery.
+/// </summary>
 internal sealed class WatchedDelivery
 {
-    private const string AttemptStep = "attempt";
     private const string HungUp = "hung_up";
 
-    // More steps than the flow has. The limit keeps one delivery from filling the memory.
-    private const int MaxSteps = 64;
+    // More than recovery makes of a delivery in the three days until it gives up.
+    private const int MaxRecoveries = 16;
+
+    // They have the key of another delivery: the one that the ledger keeps, or kept, under the same id.
+    private static readonly string[] OfAnother =
+    [
+        WireName.Of(ProblemCode.DeliveryIdReused),
+        WireName.Of(ProblemCode.DeliveryErased),
+    ];
 
     private readonly Lock _gate = new();
-    private readonly List<StepDocument> _steps = [];
-    private readonly List<PleoCall> _calls = [];
-    private DeliverySummary _summary;
-    private string? _traceId;
+    private readonly List<WatchedRun> _recoveries = [];
+    private readonly DeliverySummary _arrived;
+    private readonly string? _path;
+    private int _recoveryCount;
+    private double? _answeredMs;
+    private int? _answerStatus;
+    private bool _isDead;
     private IReadOnlyList<HeaderDocument> _answerHeaders = [];
 
+    /// <summary>A delivery that a request made.</summary>
     /// <param name="number">The delivery's number.</param>
     /// <param name="request">The webhook, or an operator's request for a replay.</param>
     /// <param name="partner">The partner named in the route.</param>
@@ -28,7 +40,8 @@ internal sealed class WatchedDelivery
     /// <param name="now">When it arrived.</param>
     public WatchedDelivery(long number, HttpRequest request, string partner, string? replayed, DateTimeOffset now)
     {
-        Path = request.Path.Value ?? "";
+        Run = new WatchedRun(this, now);
+        _path = request.Path.Value ?? "";
         RequestHeaders =
         [
             .. from header in request.Headers
@@ -36,27 +49,54 @@ internal sealed class WatchedDelivery
             from value in header.Value
             select ShownHeaders.Show(header.Key, value ?? ""),
         ];
-        _summary = new DeliverySummary
+        _arrived = new DeliverySummary
         {
             Number = number,
             At = now,
             Partner = partner,
             DeliveryId = replayed,
             IsReplay = replayed is not null,
-            Attempts = 0,
             Ticket = request.Headers[SampleSender.TicketHeader],
         };
     }
 
-    public long Number => _summary.Number;
+    /// <summary>A delivery whose request the console has not seen, or no longer keeps. Recovery has run it.</summary>
+    /// <param name="number">The delivery's number.</param>
+    /// <param name="run">The run by recovery.</param>
+    public WatchedDelivery(long number, WatchedRun run)
+    {
+        _arrived = new DeliverySummary
+        {
+            Number = number,
+            At = run.At,
+            Partner = run.Key!.Value.Customer.Partner,
+        };
+        Add(run);
+    }
 
+    public long Number => _arrived.Number;
+
+    /// <summary>The delivery as it is now, for the list.</summary>
     public DeliverySummary Summary
     {
         get
         {
             lock (_gate)
             {
-                return _summary;
+                var (outcome, status) = Latest();
+                var known = Run?.Key ?? _recoveries.FirstOrDefault()?.Key;
+                return _arrived with
+                {
+                    Tenant = known?.Customer.Tenant ?? Run?.Tenant,
+                    DeliveryId = known?.DeliveryId ?? Run?.DeliveryId ?? _arrived.DeliveryId,
+                    Recoveries = _recoveryCount,
+                    IsDead = _isDead,
+                    Outcome = outcome,
+                    Status = status,
+                    Retryable = outcome is null ? null : RunOutcome.IsRetryable(outcome),
+                    DurationMs = Run is null ? _recoveries[^1].DurationMs : _answeredMs,
+                    Attempts = (Run?.Attempts ?? 0) + _recoveries.Sum(static run => run.Attempts),
+                };
             }
         }
     }
@@ -67,9 +107,36 @@ internal sealed class WatchedDelivery
     /// <summary>The size that <see cref="WatchedDeliveries"/> has counted for its bodies, in bytes.</summary>
     public int CountedSize { get; set; }
 
-    public string Path { get; }
+    /// <summary>The run that the request began; null without a request.</summary>
+    public WatchedRun? Run { get; }
 
-    public IReadOnlyList<HeaderDocument> RequestHeaders { get; }
+    /// <summary>Its request was answered, or its sender hung up.</summary>
+    public bool IsAnswered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _answeredMs is not null;
+            }
+        }
+    }
+
+    /// <summary>Which delivery of the ledger it is; null when that is not known.</summary>
+    public DeliveryKey? Key
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return OfAnother.Contains(Run?.Outcome, StringComparer.Ordinal) ? null : (Run ?? _recoveries[0]).Key;
+            }
+        }
+    }
+
+    public string Path => _path ?? "";
+
+    public IReadOnlyList<HeaderDocument> RequestHeaders { get; } = [];
 
     // One byte more than the app accepts, so that a body of the greatest length is kept whole.
     public CapturedBody RequestBody { get; } = new(WebhookBody.MaxLength + 1);
@@ -83,55 +150,21 @@ internal sealed class WatchedDelivery
         {
             lock (_gate)
             {
-                return RequestBody.MemorySize
-                    + AnswerBody.MemorySize
-                    + _calls.Sum(call => call.RequestBody.MemorySize + call.ReplyBody.MemorySize);
+                return RequestBody.MemorySize + AnswerBody.MemorySize + Runs().Sum(static run => run.MemorySize);
             }
         }
     }
 
-    /// <summary>Records a span that has ended.</summary>
-    /// <returns>Whether the list shows a change.</returns>
-    public bool Record(Activity span)
+    /// <summary>Adds a run by recovery that has ended.</summary>
+    public void Add(WatchedRun run)
     {
         lock (_gate)
         {
-            if (NameOf(span) is null)
+            _recoveryCount++;
+            _recoveries.Add(run);
+            if (_recoveries.Count > MaxRecoveries)
             {
-                // The span of the whole delivery, or of an operator's replay.
-                _traceId = span.TraceId.ToHexString();
-                _summary = _summary with
-                {
-                    Tenant = TagOf(span, OnboardingTelemetry.Tenant) ?? _summary.Tenant,
-                    DeliveryId = TagOf(span, OnboardingTelemetry.DeliveryId) ?? _summary.DeliveryId,
-                    Outcome = TagOf(span, OnboardingTelemetry.Outcome) ?? _summary.Outcome,
-                };
-                return false;
-            }
-
-            var step = StepOf(span);
-            if (_steps.Count < MaxSteps)
-            {
-                _steps.Add(step);
-            }
-
-            if (step.Name is not AttemptStep)
-            {
-                return false;
-            }
-
-            _summary = _summary with { Attempts = _summary.Attempts + 1 };
-            return true;
-        }
-    }
-
-    public void Add(PleoCall call)
-    {
-        lock (_gate)
-        {
-            if (_calls.Count < MaxSteps)
-            {
-                _calls.Add(call);
+                _recoveries.RemoveAt(0);
             }
         }
     }
@@ -141,23 +174,21 @@ internal sealed class WatchedDelivery
     {
         lock (_gate)
         {
-            _summary = _summary with
-            {
-                Status = response?.StatusCode,
-                Outcome = _summary.Outcome ?? HungUp,
-                Retryable = ProblemCatalog
-                    .All.FirstOrDefault(problem =>
-                        string.Equals(problem.Name, _summary.Outcome, StringComparison.Ordinal)
-                    )
-                    ?.Retryable,
-                DurationMs = duration.TotalMilliseconds,
-            };
+            (_answerStatus, _answeredMs) = (response?.StatusCode, duration.TotalMilliseconds);
             _answerHeaders =
             [
-                .. from header in response?.Headers
-                    ?? Enumerable.Empty<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>>()
+                .. from header in response?.Headers ?? Enumerable.Empty<KeyValuePair<string, StringValues>>()
                 select ShownHeaders.Show(header.Key, header.Value.ToString()),
             ];
+        }
+    }
+
+    /// <summary>Recovery gave it up.</summary>
+    public void MarkDead()
+    {
+        lock (_gate)
+        {
+            _isDead = true;
         }
     }
 
@@ -168,51 +199,71 @@ internal sealed class WatchedDelivery
         {
             RequestBody.Forget();
             AnswerBody.Forget();
-            foreach (var call in _calls)
+            foreach (var run in Runs())
             {
-                call.RequestBody.Forget();
-                call.ReplyBody.Forget();
+                run.ForgetBodies();
             }
         }
     }
 
     public DeliveryDetail ToDocument()
     {
+        var summary = Summary;
         lock (_gate)
         {
             return new DeliveryDetail
             {
-                Summary = _summary,
-                Path = Path,
-                TraceId = _traceId,
+                Summary = summary,
+                Path = _path,
                 RequestHeaders = RequestHeaders,
                 RequestBody = RequestBody.ToDocument(),
-                CanBeSentAgain = _summary.DurationMs is not null && RequestBody.ReadAll() is not null,
-                Steps = [.. _steps],
-                Calls = [.. _calls.Select(call => call.ToDocument())],
+                CanBeSentAgain = _answeredMs is not null && RequestBody.ReadAll() is not null,
+                Run = Run?.ToDocument(),
+                AnswerStatus = _answerStatus,
                 AnswerHeaders = _answerHeaders,
                 AnswerBody = AnswerBody.ToDocument(),
+                Recoveries = [.. _recoveries.Select(static run => run.ToDocument())],
             };
         }
     }
 
-    private StepDocument StepOf(Activity span) =>
-        new(
-            NameOf(span)!,
-            span.Parent is { } parent ? NameOf(parent) : null,
-            Math.Max(0, (span.StartTimeUtc - _summary.At.UtcDateTime).TotalMilliseconds),
-            span.Duration.TotalMilliseconds,
-            TagOf(span, OnboardingTelemetry.Result),
-            span.GetTagItem(OnboardingTelemetry.Attempt) as int?,
-            span.SpanId.ToHexString()
-        );
+    private IEnumerable<WatchedRun> Runs() => Run is null ? _recoveries : _recoveries.Prepend(Run);
 
-    /// <summary>The name of a step; null for the span that contains all steps.</summary>
-    private static string? NameOf(Activity span) =>
-        span.OperationName.StartsWith(OnboardingTelemetry.StepPrefix, StringComparison.Ordinal)
-        && !span.OperationName.StartsWith(OnboardingTelemetry.OperationPrefix, StringComparison.Ordinal)
-            ? span.OperationName[OnboardingTelemetry.StepPrefix.Length..]
-            : null;
+    /// <summary>How its latest run ended.</summary>
+    private (string? Outcome, int? Status) Latest()
+    {
+        var (outcome, status) = Answered();
+        foreach (var run in _recoveries)
+        {
+            // A delivery that is done runs again when a late update has to be settled. It stays what it was.
+            if (
+                run.Outcome is { } next
+                && (
+                    status is not StatusCodes.Status200OK || !next.Equals(RunOutcome.Replayed, StringComparison.Ordinal)
+                )
+            )
+            {
+                (outcome, status) = (next, RunOutcome.StatusOf(next));
+            }
+        }
 
-    private static string? TagOf(Activity span, string tag) => span.GetTagItem(tag) as string;
+        return (outcome, status);
+    }
+
+    private (string? Outcome, int? Status) Answered()
+    {
+        if (Run is null || _answeredMs is null)
+        {
+            return (null, null);
+        }
+
+        if (_answerStatus is not StatusCodes.Status202Accepted)
+        {
+            return (Run.Outcome ?? HungUp, _answerStatus);
+        }
+
+        return Run is { DurationMs: not null, Outcome: { } end }
+            ? (end, RunOutcome.StatusOf(end))
+            : (RunOutcome.Accepted, _answerStatus);
+    }
 }

@@ -9,10 +9,9 @@ namespace PleoFunctions.Onboarding.Operators;
 /// <summary>Reads the filters of an operator's list.</summary>
 internal static class DeliveryQueryReader
 {
-    private static readonly string[] OpenStates =
-    [
-        .. WireName.All<DeliveryState>().Except([WireName.Of(DeliveryState.Done)], StringComparer.Ordinal),
-    ];
+    /// <summary>The names of the states that a list can have.</summary>
+    public static IReadOnlyList<string> OpenStates { get; } =
+    [.. WireName.All<DeliveryState>().Except([WireName.Of(DeliveryState.Done)], StringComparer.Ordinal)];
 
     private static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 

@@ -21,8 +21,8 @@ public static class OnboardingTelemetry
     /// <summary>The prefix of the name of the span of an operator's request.</summary>
     internal const string OperationPrefix = "onboarding.deliveries.";
 
-    private const string DeliverySpan = "onboarding";
-    private const string RecoverySpan = "onboarding.recovery";
+    internal const string DeliverySpan = "onboarding";
+    internal const string RecoverySpan = "onboarding.recovery";
 
     /// <summary>The header with the sender's trace (W3C Trace Context).</summary>
     internal const string TraceParentHeader = "traceparent";

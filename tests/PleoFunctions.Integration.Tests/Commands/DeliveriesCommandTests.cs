@@ -6,6 +6,8 @@ namespace PleoFunctions.Integration.Tests.Commands;
 
 public sealed class DeliveriesCommandTests : IAsyncLifetime
 {
+    private const string Time = "[-0-9]+T[:0-9]+Z";
+
     private readonly RunningLocal _local = new();
 
     public ValueTask InitializeAsync() => _local.InitializeAsync();
@@ -13,25 +15,26 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _local.DisposeAsync();
 
     [Fact]
-    public async Task List_prints_a_table()
+    public async Task List_prints_a_table_of_what_is_not_done()
     {
-        await _local.SendAsync("msg_1");
+        await _local.SendAsync("msg_done");
+        await _local.SendAsync("msg_1", TestTenants.Unauthorized);
         await _local.SendAsync("msg_with_a_longer_id", TestTenants.Rejected);
 
         var (exit, output, errors) = await RunAsync("list");
 
         exit.ShouldBe(0, errors);
         var lines = output.TrimEnd().Split('\n', StringSplitOptions.TrimEntries);
-        lines[0].ShouldMatch("^DELIVERY +TENANT +STATE +CODE +ATTEMPTS +FIRST +CHANGED$");
-        lines[1].ShouldMatch("^msg_1 +northwind +done +1 +[-0-9]+T[:0-9]+Z +[-0-9]+T[:0-9]+Z$");
-        lines[2].ShouldMatch("^msg_with_a_longer_id +rejected +failed +pleo_rejected +1 +.+Z +.+Z$");
-        lines.Length.ShouldBe(3);
-        lines[1]
-            .IndexOf("done", StringComparison.Ordinal)
-            .ShouldBe(lines[0].IndexOf("STATE", StringComparison.Ordinal));
+        lines[0].ShouldMatch("^DELIVERY +TENANT +STATE +CODE +ATTEMPTS +FIRST +CHANGED +NEXT$");
+        lines[1].ShouldMatch($"^msg_1 +unauthorized +failed +pleo_unauthorized +1 +{Time} +{Time} +{Time}$");
         lines[2]
-            .IndexOf("failed", StringComparison.Ordinal)
-            .ShouldBe(lines[0].IndexOf("STATE", StringComparison.Ordinal));
+            .ShouldMatch($"^msg_with_a_longer_id +rejected +failed +pleo_rejected +1 +{Time} +{Time} +not by itself$");
+        lines.Length.ShouldBe(3);
+        foreach (var line in lines[1..])
+        {
+            line.IndexOf("failed", StringComparison.Ordinal)
+                .ShouldBe(lines[0].IndexOf("STATE", StringComparison.Ordinal));
+        }
     }
 
     [Theory]
@@ -39,7 +42,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     [InlineData("--code pleo_rejected", true)]
     [InlineData("--since 2h", true)]
     [InlineData("--since 2026-01-01T00:00:00Z --state failed --code pleo_rejected --partner acme", true)]
-    [InlineData("--state done", false)]
+    [InlineData("--state dead", false)]
     [InlineData("--code pleo_unavailable", false)]
     [InlineData("--since 2999-01-01T00:00:00Z", false)]
     public async Task List_filters(string options, bool found)
@@ -58,7 +61,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     {
         for (var number = 0; number < 205; number++)
         {
-            await _local.SendAsync($"msg_{number:000}");
+            await _local.SendAsync($"msg_{number:000}", TestTenants.Rejected);
         }
 
         var (_, page, _) = await RunAsync("list");
@@ -84,8 +87,33 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
         output.ShouldMatch(@"state +done\b");
         output.ShouldMatch(@"first seen +.+Z");
         output.ShouldMatch(@"occurred +.+Z");
+        output.ShouldNotContain("next attempt");
         output.ShouldMatch(@"ATTEMPT +STATE +CODE +CLAIMED +ENDED\s+1 +done +.+Z +.+Z");
         output.ShouldContain("\"externalConfigurationId\": \"123456789\"");
+    }
+
+    [Theory]
+    [InlineData(TestTenants.Unauthorized, Time)]
+    [InlineData(TestTenants.Rejected, "not by itself")]
+    public async Task Show_says_when_recovery_runs_a_delivery_next(string tenant, string next)
+    {
+        await _local.SendAsync("msg_1", tenant);
+
+        var (exit, output, errors) = await RunAsync("show", tenant, "msg_1");
+
+        exit.ShouldBe(0, errors);
+        output.ShouldMatch($@"next attempt +{next}\s");
+    }
+
+    [Fact]
+    public async Task The_help_of_list_names_the_states_of_deliveries_that_are_not_done()
+    {
+        var (exit, output, _) = await CommandRun.InvokeAsync(["deliveries", "list", "--help"]);
+
+        exit.ShouldBe(0);
+        var help = string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        help.ShouldContain("in_progress, waiting, failed, unknown, dead");
+        help.ShouldContain("first seen at or after");
     }
 
     [Fact]
@@ -107,6 +135,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     [InlineData("replay rejected msg_rejected", "422 pleo_rejected: ")]
     [InlineData("list --partner globex", "404 unknown_partner: ")]
     [InlineData("list --state lost", "400 invalid_query: ")]
+    [InlineData("list --state done", "400 invalid_query: ")]
     public async Task A_refusal_of_the_app_is_printed_and_ends_with_exit_code_1(string arguments, string told)
     {
         await _local.SendAsync("msg_rejected", TestTenants.Rejected);

@@ -208,9 +208,11 @@ public sealed class RecoverCommandTests : IAsyncLifetime
     private async Task<int> AttemptsOfAsync(string tenant)
     {
         var (_, shown, _) = await CommandRun.InvokeAsync(["customers", "show", tenant, "--url", _local.Address]);
-        var row = shown.Split('\n').Single(line => line.StartsWith("msg_", StringComparison.Ordinal));
-        var attempts = row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^3];
-        return int.Parse(attempts, CultureInfo.InvariantCulture);
+        var lines = shown.Split('\n');
+        var heads = lines.Single(line => line.StartsWith("DELIVERY", StringComparison.Ordinal));
+        var row = lines.Single(line => line.StartsWith("msg_", StringComparison.Ordinal));
+        var attempts = row[heads.IndexOf("ATTEMPTS", StringComparison.Ordinal)..];
+        return int.Parse(attempts.Split(' ')[0], CultureInfo.InvariantCulture);
     }
 
     private Task<(int Exit, string Output, string Errors)> RunAsync(params string[] arguments) =>

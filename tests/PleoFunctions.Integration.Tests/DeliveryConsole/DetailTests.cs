@@ -126,7 +126,7 @@ public sealed class DetailTests(HeadlessChromium chromium) : ConsoleTest(chromiu
 
         var waiting = Rows.Filter(new() { HasText = "Waiting" });
         await Expect(waiting).ToHaveCountAsync(1);
-        await Expect(waiting).ToHaveAttributeAsync("data-tone", "again");
+        await Expect(waiting).ToHaveAttributeAsync("data-tone", "waiting");
         await waiting.GetByRole(AriaRole.Link).ClickAsync();
         await Expect(Detail.Locator(".timeline"))
             .ToContainTextAsync("Waiting: another delivery of this customer is being worked on");

@@ -14,9 +14,10 @@ public sealed class DeliveryRoutesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _local.DisposeAsync();
 
     [Fact]
-    public async Task Deliveries_are_listed_and_filtered()
+    public async Task Deliveries_that_are_not_done_are_listed_and_filtered()
     {
-        await _local.SendAsync("msg_1");
+        await _local.SendAsync("msg_0");
+        await _local.SendAsync("msg_1", TestTenants.Unauthorized);
         await _local.SendAsync("msg_2", TestTenants.Rejected);
 
         var all = await AskAsync("/api/deliveries/acme");

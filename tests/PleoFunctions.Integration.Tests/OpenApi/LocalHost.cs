@@ -8,6 +8,9 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>The signing secret of every partner.</summary>
     public const string SigningSecret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
+    /// <summary>A partner that is answered within a second, and signs with <c>standard-webhooks</c>.</summary>
+    public const string Prompt = "prompt";
+
     private readonly LocalProcess _process;
 
     private LocalHost(LocalProcess process) => _process = process;
@@ -35,8 +38,19 @@ internal sealed class LocalHost : IAsyncDisposable
                 ($"Secrets__{partner.Value}--webhook-signing", SigningSecret),
             }
         );
+        (string, string)[] prompt =
+        [
+            ($"Partners__{Prompt}__Signature__Scheme", "standard-webhooks"),
+            ($"Partners__{Prompt}__AnswerWithin", "00:00:01"),
+            ($"Secrets__{Prompt}--webhook-signing", SigningSecret),
+        ];
         return new LocalHost(
-            await LocalProcess.StartAsync([("Logging__LogLevel__Default", "Error"), .. partners, .. settings])
+            await LocalProcess.StartAsync([
+                ("Logging__LogLevel__Default", "Error"),
+                .. partners,
+                .. prompt,
+                .. settings,
+            ])
         );
     }
 

@@ -198,6 +198,13 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
             new SampleRequest { Payload = """{"type":"customer.deleted","data":{"tenant":"northwind"}}""" }
         );
 
+        await ExpectAsync(
+            http,
+            local,
+            WireName.Of(Outcome.Accepted),
+            new SampleRequest { Partner = LocalHost.Prompt, Tenant = "slow" }
+        );
+
         var first = new SampleRequest { Tenant = "northwind-2" };
         await ExpectAsync(http, local, WireName.Of(Outcome.Created), first);
         await ExpectAsync(

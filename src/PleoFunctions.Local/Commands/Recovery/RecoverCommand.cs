@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Operators;
 
 namespace PleoFunctions.Local.Commands.Recovery;
 
@@ -11,8 +11,7 @@ internal static class RecoverCommand
 {
     private static readonly Option<string?> State = new("--state")
     {
-        Description =
-            $"Only deliveries in this state: {string.Join(", ", Enum.GetValues<DeliveryState>().Where(state => state is not DeliveryState.Done).Select(WireName.Of))}",
+        Description = $"Only deliveries in this state: {string.Join(", ", DeliveryQueryReader.OpenStates)}",
     };
 
     private static readonly Option<string?> Code = new("--code")
@@ -22,7 +21,7 @@ internal static class RecoverCommand
 
     private static readonly Option<string?> Since = new("--since")
     {
-        Description = $"Only deliveries since then, as the list takes it: {TimeText.SinceForm}",
+        Description = $"Only deliveries first seen at or after this time: {TimeText.SinceForm}",
     };
 
     private static readonly Option<string?> RunBefore = new("--run-before")

@@ -1,6 +1,7 @@
 import { byId, copy, element } from "./dom.js";
 import { bodyOf, headersOf } from "./message.js";
-import { badge, replayMark } from "./outcome.js";
+import { createNext } from "./next.js";
+import { badge, recoveryMark, replayMark } from "./outcome.js";
 import { duration, time, visible } from "./text.js";
 import { timelineOf } from "./timeline.js";
 
@@ -13,6 +14,7 @@ export function createDetail(close, again) {
   const pane = byId("detail");
   let number = null;
   let asked = 0;
+  const next = createNext(() => load(false));
 
   pane.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -24,11 +26,13 @@ export function createDetail(close, again) {
     const mine = ++asked;
     const wanted = number;
     let found = null;
+    let kept = null;
     let gone = false;
     try {
       const response = await fetch("/console/deliveries/" + wanted, { cache: "no-store" });
       gone = response.status === 404;
       found = response.ok ? await response.json() : null;
+      kept = found && (await next.ask(found.summary));
     } catch {
       // The pane says that the server cannot show it.
     }
@@ -37,7 +41,7 @@ export function createDetail(close, again) {
       return;
     }
 
-    pane.replaceChildren(...(found ? contentOf(found) : missing(gone)));
+    pane.replaceChildren(...(found ? contentOf(found, kept) : missing(gone)));
     if (focus) {
       pane.scrollTop = 0;
       pane.focus({ preventScroll: true });
@@ -59,7 +63,7 @@ export function createDetail(close, again) {
     ];
   }
 
-  function contentOf(detail) {
+  function contentOf(detail, kept) {
     const { summary } = detail;
     const status = element("p", { class: "sent", role: "status" });
     const resend = element("button", {
@@ -82,27 +86,27 @@ export function createDetail(close, again) {
         { class: "facts" },
         badge(summary),
         replayMark(summary),
+        recoveryMark(summary),
         element("span", { text: `Delivery ${summary.number}` }),
         element("span", { text: time(summary.at) }),
         element("span", { text: duration(summary.durationMs) }),
       ),
+      ...[next.show(kept)].filter((shown) => shown),
       element(
         "dl",
         { class: "ids" },
         ...idOf("Delivery id", summary.deliveryId),
-        ...idOf("Trace id", detail.traceId),
+        ...idOf("Trace id", detail.run?.traceId),
       ),
-      element(
-        "div",
-        { class: "actions" },
-        resend,
-        element("span", { class: "hint", text: againHint(detail) }),
-      ),
-      status,
+      ...(detail.run
+        ? [element("div", { class: "actions" }, resend, element("span", { class: "hint", text: againHint(detail) })), status]
+        : []),
       ...(detail.diagnosis ? [diagnosisOf(detail)] : []),
       part("Timeline", timelineOf(detail)),
-      part("Request", headersOf("Headers of the request", detail.requestHeaders), bodyOf("Body", detail.requestBody)),
-      ...(summary.durationMs === undefined
+      ...(detail.run
+        ? [part("Request", headersOf("Headers of the request", detail.requestHeaders), bodyOf("Body", detail.requestBody))]
+        : []),
+      ...(!detail.run || summary.durationMs === undefined
         ? []
         : [part("Answer", headersOf("Headers of the answer", detail.answerHeaders), bodyOf("Body", detail.answerBody))]),
     ];
@@ -157,6 +161,7 @@ export function createDetail(close, again) {
   return {
     show(wanted) {
       number = wanted;
+      next.stop();
       pane.hidden = wanted === null;
       byId("main").classList.toggle("open", wanted !== null);
       byId("side").hidden = wanted !== null;

@@ -1,9 +1,16 @@
 import { byId, element } from "./dom.js";
-import { badge, nameOf, replayMark, toneOf } from "./outcome.js";
+import { badge, isProblem, nameOf, recoveryMark, replayMark, toneOf } from "./outcome.js";
 import { duration, time, visible } from "./text.js";
 
 const page = 100;
 const announcePause = 2000;
+
+/** The choices of the filter. */
+const shows = {
+  all: () => true,
+  good: (delivery) => delivery.status === 200,
+  problem: isProblem,
+};
 
 /** The list of deliveries. It draws at most once per frame, and never more rows than it shows. */
 export function createList() {
@@ -119,7 +126,7 @@ export function createList() {
     const words = byId("search").value.trim().toLowerCase();
     const show = byId("show").value;
     return (delivery) =>
-      (show === "all" || (show === "good") === (delivery.status === 200)) &&
+      shows[show](delivery) &&
       (words === "" ||
         [delivery.partner, delivery.tenant, delivery.deliveryId, delivery.outcome].some((text) =>
           text?.toLowerCase().includes(words),
@@ -144,7 +151,7 @@ export function createList() {
     const cells = [
       element("td", { role: "cell", class: "partner", text: visible(delivery.partner) }),
       element("td", { role: "cell", class: "tenant", text: visible(delivery.tenant ?? "–") }),
-      element("td", { role: "cell", class: "outcome" }, badge(delivery), replayMark(delivery)),
+      element("td", { role: "cell", class: "outcome" }, badge(delivery), replayMark(delivery), recoveryMark(delivery)),
       element("td", { role: "cell", class: "number duration", text: duration(delivery.durationMs) }),
       element(
         "td",
@@ -172,7 +179,13 @@ export function createList() {
 
   /** A delivery in the words that a screen reader says. */
   const wordsOf = (delivery) =>
-    [delivery.isReplay && "operator’s replay", delivery.partner, delivery.tenant, nameOf(delivery)].filter((part) => part);
+    [
+      delivery.isReplay && "operator’s replay",
+      delivery.partner,
+      delivery.tenant,
+      nameOf(delivery),
+      delivery.recoveries > 0 && "run by recovery",
+    ].filter((part) => part);
 
   function mark(link, number) {
     if (number === open) {

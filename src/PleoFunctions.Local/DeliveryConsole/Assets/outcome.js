@@ -7,6 +7,7 @@ const names = {
   reconciled: "Reconciled",
   superseded: "Superseded",
   ignored: "Ignored",
+  accepted: "Accepted",
   customer_busy: "Waiting",
   hung_up: "Sender hung up",
 };
@@ -14,10 +15,21 @@ const names = {
 /** This delivery has changed something at Pleo. */
 const hasChangedPleo = ({ outcome }) => outcome === "created" || outcome === "updated";
 
-/** The kind of an outcome: good, again (sending again may help), bad, or working. */
+/** The outcomes that have a tone of their own, because the delivery goes on by itself. */
+const goingOn = { accepted: "accepted", customer_busy: "waiting" };
+
+/** The kind of an outcome: good, again (sending again may help), bad, dead, accepted, waiting, or working. */
 export function toneOf(delivery) {
   if (delivery.durationMs === undefined) {
     return "working";
+  }
+
+  if (delivery.isDead) {
+    return "dead";
+  }
+
+  if (goingOn[delivery.outcome]) {
+    return goingOn[delivery.outcome];
   }
 
   if (delivery.status === 200) {
@@ -28,12 +40,26 @@ export function toneOf(delivery) {
 }
 
 /** An outcome in words. */
-export const nameOf = (delivery) =>
-  delivery.durationMs === undefined ? "Working" : (names[delivery.outcome] ?? delivery.outcome);
+export function nameOf(delivery) {
+  if (delivery.durationMs === undefined) {
+    return "Working";
+  }
+
+  const name = names[delivery.outcome] ?? delivery.outcome;
+  return delivery.isDead ? `Dead: ${name}` : name;
+}
+
+/** Whether the delivery ended without success. One that was accepted has no end yet. */
+export const isProblem = (delivery) =>
+  delivery.durationMs !== undefined && delivery.status !== 200 && delivery.outcome !== "accepted";
 
 /** The mark of an operator's replay. */
 export const replayMark = (delivery) =>
   delivery.isReplay ? element("span", { class: "replay", text: "operator’s replay" }) : null;
+
+/** The mark of a delivery that recovery has run. */
+export const recoveryMark = (delivery) =>
+  delivery.recoveries > 0 ? element("span", { class: "recovery", text: "recovery" }) : null;
 
 /** An outcome as a badge. Its text says everything that its colour says. */
 export const badge = (delivery) =>

@@ -126,7 +126,7 @@ export function createSender(setup, sent) {
         element("a", { href: "#/" + delivery.number, text: `Delivery ${delivery.number}` }),
         document.createTextNode(delivery.durationMs === undefined ? " is on its way" : `: ${nameOf(delivery)}`),
       );
-      if (delivery.durationMs !== undefined) {
+      if (delivery.durationMs !== undefined && delivery.outcome !== "accepted") {
         waiting.delete(delivery.ticket);
       }
     },

@@ -36,6 +36,14 @@ const clock = new Intl.DateTimeFormat(undefined, {
 /** The time of day. */
 export const time = (iso) => clock.format(new Date(iso));
 
+const day = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
+
+/** The time of day, with the day if it is not today. */
+export function timeAndDay(iso) {
+  const on = day.format(new Date(iso));
+  return on === day.format(new Date()) ? time(iso) : `${on}, ${time(iso)}`;
+}
+
 const deepest = 40;
 
 /**

@@ -1,5 +1,5 @@
 import { element } from "./dom.js";
-import { duration, visible } from "./text.js";
+import { duration, timeAndDay, visible } from "./text.js";
 import { headersOf, bodyOf } from "./message.js";
 
 const shortestWait = 20;
@@ -76,55 +76,121 @@ const records = {
   release: { recorded: ["Claim released: the delivery may be tried again", "good"], ...notRecorded },
 };
 
-/** The flow of a delivery, step by step. */
-export function timelineOf(detail) {
-  const { summary, steps, calls } = detail;
-  const whole = Math.max(summary.durationMs ?? 0, ...steps.map((step) => step.startMs + step.durationMs), 1);
-  const items = [
-    item({ title: summary.isReplay ? "Asked for by an operator" : "Received", note: visible(`POST ${detail.path}`), tone: "good", startMs: 0, whole }),
-  ];
+/** The outcomes that need a word of explanation. */
+const explained = {
+  updated: { title: "Updated", note: "Pleo had an installation already; it now has the status and metadata of this event", tone: "good" },
+  reconciled: { title: "Reconciled", note: "Found at Pleo by our mark and kept: nothing was created twice", tone: "good" },
+  superseded: { title: "Superseded", note: "A newer event of this customer was applied before: nothing was sent to Pleo", tone: "quiet" },
+};
 
+/** The flow of a delivery, step by step: its request, then its runs by recovery. */
+export function timelineOf(detail) {
+  const { run, recoveries, summary } = detail;
+  return element(
+    "ol",
+    { class: "timeline" },
+    ...(run ? itemsOfRequest(detail) : []),
+    ...recoveries.flatMap((one) => itemsOfRecovery(one, detail)),
+    ...(summary.isDead
+      ? [item({ title: "Dead", note: "It was open for too long: recovery does not run it again by itself", tone: "dead", whole: 1 })]
+      : []),
+  );
+}
+
+function itemsOfRequest(detail) {
+  const { summary, run } = detail;
+  const whole = wholeOf(run, summary.durationMs);
+  const received = item({
+    title: summary.isReplay ? "Asked for by an operator" : "Received",
+    note: visible(`POST ${detail.path}`),
+    tone: "good",
+    startMs: 0,
+    whole,
+  });
+  if (summary.durationMs === undefined) {
+    return [received, ...stepsOf(run, detail, whole), item({ title: "Working", tone: "working", whole })];
+  }
+
+  if (detail.answerStatus !== 202) {
+    return [received, ...stepsOf(run, detail, whole), ...explanationOf(run, whole), answered(detail, run.outcome, whole)];
+  }
+
+  const isBefore = (step) => step.startMs + step.durationMs <= summary.durationMs;
+  return [
+    received,
+    ...stepsOf(run, detail, whole, isBefore),
+    answered(detail, "accepted", whole),
+    ...stepsOf(run, detail, whole, (step) => !isBefore(step)),
+    ...explanationOf(run, whole),
+    run.durationMs === undefined ? item({ title: "Working", tone: "working", whole }) : ended(run, whole),
+  ];
+}
+
+function itemsOfRecovery(run, detail) {
+  const whole = wholeOf(run, run.durationMs);
+  return [
+    item({
+      title: "Run by recovery",
+      mark: element("span", { class: "recovery", text: "recovery" }),
+      note: `${timeAndDay(run.at)}, trace ${run.traceId}`,
+      tone: "quiet",
+      startMs: 0,
+      whole,
+      isStart: true,
+    }),
+    ...stepsOf(run, detail, whole),
+    ...explanationOf(run, whole),
+    ended(run, whole),
+  ];
+}
+
+const wholeOf = (run, durationMs) => Math.max(durationMs ?? 0, ...run.steps.map((step) => step.startMs + step.durationMs), 1);
+
+const explanationOf = ({ outcome }, whole) => (explained[outcome] ? [item({ ...explained[outcome], whole })] : []);
+
+const answered = ({ answerStatus, summary, run }, outcome, whole) =>
+  item({
+    title: answerStatus ? `Answered ${answerStatus}` : "The sender closed the connection",
+    note: outcome,
+    tone: answerStatus === 202 ? "quiet" : answerStatus === 200 ? "good" : run.retryable ? "again" : "bad",
+    startMs: summary.durationMs,
+    whole,
+  });
+
+const ended = ({ status, outcome, retryable, durationMs }, whole) =>
+  item({
+    title: `Ended with ${status}`,
+    note: outcome,
+    tone: status === 200 ? "good" : retryable ? "again" : "bad",
+    startMs: durationMs,
+    whole,
+  });
+
+/** The steps of a run, and the pauses between its attempts. */
+function stepsOf(run, detail, whole, isShown = () => true) {
+  const items = [];
   let attempted = null;
-  for (const step of steps) {
-    if (step.name === "attempt" && attempted !== null && step.startMs - attempted > shortestWait) {
-      items.push(
-        item({ title: "Paused", tone: "quiet", startMs: attempted, durationMs: step.startMs - attempted, whole }),
-      );
+  for (const step of run.steps) {
+    const isAttempt = step.name === "attempt";
+    if (isShown(step)) {
+      if (isAttempt && attempted !== null && step.startMs - attempted > shortestWait) {
+        items.push(
+          item({ title: "Paused", tone: "quiet", startMs: attempted, durationMs: step.startMs - attempted, whole }),
+        );
+      }
+
+      const call = isAttempt ? run.calls.find((one) => one.spanId === step.spanId) : undefined;
+      const { title, note, tone } = wordsOf(step, call, detail);
+      items.push(item({ title, note, tone, startMs: step.startMs, durationMs: step.durationMs, whole }, call && callOf(call)));
     }
 
-    const call = step.name === "attempt" ? calls.find((one) => one.spanId === step.spanId) : undefined;
-    const { title, note, tone } = wordsOf(step, call, detail);
-    items.push(item({ title, note, tone, startMs: step.startMs, durationMs: step.durationMs, whole }, call && callOf(call)));
-    if (step.name === "attempt") {
+    if (isAttempt) {
       // The flow pauses only before it repeats a call, and this one needs no repetition.
       attempted = step.result === "introspected" ? null : step.startMs + step.durationMs;
     }
   }
 
-  if (summary.outcome === "updated") {
-    items.push(item({ title: "Updated", note: "Pleo had an installation already; it now has the status and metadata of this event", tone: "good", whole }));
-  }
-
-  if (summary.outcome === "reconciled") {
-    items.push(item({ title: "Reconciled", note: "Found at Pleo by our mark and kept: nothing was created twice", tone: "good", whole }));
-  }
-
-  if (summary.outcome === "superseded") {
-    items.push(item({ title: "Superseded", note: "A newer event of this customer was applied before: nothing was sent to Pleo", tone: "quiet", whole }));
-  }
-
-  items.push(
-    summary.durationMs === undefined
-      ? item({ title: "Working", tone: "working", whole })
-      : item({
-          title: summary.status ? `Answered ${summary.status}` : "The sender closed the connection",
-          note: summary.outcome,
-          tone: summary.status === 200 ? "good" : summary.retryable ? "again" : "bad",
-          startMs: summary.durationMs,
-          whole,
-        }),
-  );
-  return element("ol", { class: "timeline" }, ...items);
+  return items;
 }
 
 function wordsOf(step, call, detail) {
@@ -157,7 +223,7 @@ function wordsOf(step, call, detail) {
   }
 }
 
-function item({ title, note, tone, startMs, durationMs, whole }, more) {
+function item({ title, mark, note, tone, startMs, durationMs, whole, isStart }, more) {
   const bar = element("span", { class: "span", "aria-hidden": "true" });
   if (durationMs !== undefined) {
     bar.style.setProperty("--from", startMs / whole);
@@ -166,11 +232,11 @@ function item({ title, note, tone, startMs, durationMs, whole }, more) {
 
   return element(
     "li",
-    { "data-tone": tone },
+    { "data-tone": tone, class: isStart ? "start" : null },
     element(
       "div",
       { class: "step" },
-      element("span", { class: "title", text: title }),
+      element("span", { class: "title", text: title }, mark ?? null),
       note ? element("span", { class: "note", text: note }) : null,
       element("span", { class: "took", text: duration(durationMs) }),
       element("span", { class: "at", text: startMs === undefined ? "" : "+" + duration(startMs) }),

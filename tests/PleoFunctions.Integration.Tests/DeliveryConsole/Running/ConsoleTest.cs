@@ -38,7 +38,7 @@ public abstract class ConsoleTest(HeadlessChromium chromium) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Local = await LocalServer.StartAsync();
+        Local = await StartAsync();
         _context = await chromium.Browser.NewContextAsync(Options);
         Page = await _context.NewPageAsync();
         Page.SetDefaultTimeout(Patience);
@@ -71,6 +71,8 @@ public abstract class ConsoleTest(HeadlessChromium chromium) : IAsyncLifetime
         _errors.ShouldBeEmpty();
         _elsewhere.ShouldBeEmpty();
     }
+
+    private protected virtual Task<LocalServer> StartAsync() => LocalServer.StartAsync();
 
     protected async Task OpenAsync()
     {
