@@ -68,6 +68,21 @@ public sealed class AnswerWithinTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_host_that_stops_waits_for_what_it_has_accepted()
+    {
+        HoldReply();
+        await _scenario.SendAsync("msg_1");
+
+        var stopping = _scenario.Drain.StoppedAsync(TestContext.Current.CancellationToken);
+        var isStopped = stopping.IsCompleted;
+        _reply.SetResult();
+        await stopping.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+
+        isStopped.ShouldBeFalse();
+        (await _scenario.ReadAsync("msg_1")).GetProperty("state").GetString().ShouldBe("done");
+    }
+
+    [Fact]
     public async Task What_fails_after_the_answer_is_left_to_recovery()
     {
         HoldReply(ProgrammablePleo.Busy);

@@ -39,6 +39,7 @@ public sealed partial class LogEventTests
         "603 Warning DeliveryRecovery.Unreadable",
         "604 Error DeliveryRecovery.Failed",
         "901 Warning SampleSender.NotSent",
+        "902 Warning DeliveryWatch.NotFound",
     ];
 
     private static readonly IReadOnlyList<(string Type, string Code)> Sources = Read();

@@ -77,6 +77,8 @@ internal sealed class OperatorScenario : IAsyncDisposable
 
     public DeliveryOperations Deliveries => _services.GetRequiredService<DeliveryOperations>();
 
+    public DeliveryDrain Drain => _services.GetRequiredService<DeliveryDrain>();
+
     public DeliveryRecovery Recovery => _services.GetRequiredService<DeliveryRecovery>();
 
     /// <summary>They count from the first use of the scenario on.</summary>
