@@ -83,8 +83,8 @@ public sealed partial class OnboardingHandler
         }
 
         var answer = Accept(delivery);
-        Report(delivery, answer.Status, answer.Outcome!);
         delivery.IsAccepted = true;
+        Report(delivery, answer, isLater: false);
         return answer;
     }
 
@@ -109,7 +109,7 @@ public sealed partial class OnboardingHandler
             answer = Answers.Failure(problem, delivery.DeliveryId, delivery.TraceId);
         }
 
-        Report(delivery, answer.Status, answer.Outcome!);
+        Report(delivery, answer, delivery.IsAccepted);
         return answer;
     }
 
@@ -223,7 +223,7 @@ public sealed partial class OnboardingHandler
             ),
             ClaimResult.Done done => Answers.Success(done.Answer, Outcome.Replayed),
             ClaimResult.InProgress
-            or ClaimResult.CustomerBusy { IsRecorded: true } when delivery.Recorded is not null => Accept(delivery),
+            or ClaimResult.CustomerBusy { IsPromised: true } when delivery.Recorded is not null => Accept(delivery),
             ClaimResult.InProgress busy => InProgress(busy.LeaseLeft, delivery),
             ClaimResult.CustomerBusy busy => CustomerBusy(busy.LeaseLeft, delivery),
             ClaimResult.Reused => new Problem(
@@ -311,8 +311,9 @@ public sealed partial class OnboardingHandler
         }
     }
 
-    private void Report(DeliveryContext delivery, int status, string outcome)
+    private void Report(DeliveryContext delivery, Answer answer, bool isLater)
     {
+        var (status, outcome) = (answer.Status, answer.Outcome!);
         var activity = delivery.Activity;
         if (activity.IsAllDataRequested)
         {
@@ -336,7 +337,7 @@ public sealed partial class OnboardingHandler
         {
             Action<ILogger, string?, string?, string?, int, string, long, string> log =
                 delivery.Reason is RunReason.Recovery ? Log.Recovered
-                : delivery.IsAccepted ? Log.EndedLater
+                : isLater ? Log.EndedLater
                 : Log.Ended;
             log(
                 _logger,

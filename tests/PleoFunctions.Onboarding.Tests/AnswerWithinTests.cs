@@ -98,6 +98,21 @@ public sealed class AnswerWithinTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_delivery_that_has_failed_is_not_promised_while_its_customer_is_busy()
+    {
+        _scenario.Pleo.Post = _ => Task.FromResult(ProgrammablePleo.Status(HttpStatusCode.BadRequest));
+        await _scenario.SendAsync("msg_1");
+        HoldReply();
+        (await _scenario.SendAsync("msg_2")).Status.ShouldBe(202);
+
+        var again = await _scenario.SendAsync("msg_1");
+
+        _reply.SetResult();
+        again.ShouldBeProblem(409, "customer_busy");
+        await DoneAsync("msg_2");
+    }
+
+    [Fact]
     public async Task A_customer_that_is_being_erased_is_not_promised_anything()
     {
         await _scenario.SendAsync("msg_1");

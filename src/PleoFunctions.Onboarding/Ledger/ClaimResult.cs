@@ -51,8 +51,8 @@ internal abstract record ClaimResult
     {
         public TimeSpan LeaseLeft { get; } = leaseLeft;
 
-        /// <summary>The delivery is in the ledger, and can run later.</summary>
-        public bool IsRecorded { get; init; } = true;
+        /// <summary>The delivery is in the ledger, and recovery will run it.</summary>
+        public bool IsPromised { get; init; } = true;
     }
 
     /// <summary>The id belongs to a delivery with another body.</summary>

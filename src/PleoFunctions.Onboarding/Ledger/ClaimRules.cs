@@ -19,7 +19,7 @@ internal static class ClaimRules
         {
             var left = known.Claim?.LeaseUntil - now;
             return new ClaimDecision.Refuse(
-                new ClaimResult.CustomerBusy(left > TimeSpan.Zero ? left.Value : attempt.Lease) { IsRecorded = false }
+                new ClaimResult.CustomerBusy(left > TimeSpan.Zero ? left.Value : attempt.Lease) { IsPromised = false }
             );
         }
 
@@ -67,7 +67,10 @@ internal static class ClaimRules
         var busy = new ClaimResult.CustomerBusy(leaseLeft);
         if (delivery is not null)
         {
-            return new ClaimDecision.Refuse(busy);
+            // One that has failed or is dead is not promised to anyone.
+            var isPromised =
+                delivery.Summary.State is DeliveryState.Waiting or DeliveryState.InProgress or DeliveryState.Unknown;
+            return new ClaimDecision.Refuse(busy with { IsPromised = isPromised });
         }
 
         var waiting = First(customer, attempt) with { Body = attempt.Request.Body };

@@ -175,8 +175,8 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
     public Task CorrectAsync(OpenDelivery entry, DeliverySummary? delivery) => store.CorrectAsync(entry, delivery);
 
     /// <inheritdoc cref="ILedgerStore.SweepAsync"/>
-    public Task<Result<Sweep>> SweepAsync(string partner, int slice, DateTimeOffset before, CancellationToken stop) =>
-        MeterAsync("sweep", "swept", () => store.SweepAsync(partner, slice, before, stop));
+    public Task<Result<Sweep>> SweepAsync(string partner, int slice, SweepLimits limits, CancellationToken stop) =>
+        MeterAsync("sweep", "swept", () => store.SweepAsync(partner, slice, limits, stop));
 
     /// <summary>Records that an open delivery does not run again by itself.</summary>
     /// <param name="key">The delivery.</param>
@@ -207,6 +207,10 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
             {
                 case EraseDecision.Refuse refused:
                     return refused.Problem;
+
+                // An entry that was on its way while the erase ended would keep the name.
+                case EraseDecision.Ended when await store.ForgetAsync(key) is { } notForgotten:
+                    return notForgotten;
 
                 case EraseDecision.Ended:
                     return new Erasure(erased);

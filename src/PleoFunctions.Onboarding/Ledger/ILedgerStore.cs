@@ -88,10 +88,10 @@ internal interface ILedgerStore
     /// </summary>
     /// <param name="partner">The partner.</param>
     /// <param name="slice">The number of the slice, from 0.</param>
-    /// <param name="before">Done and dead deliveries that were last written before this time are deleted.</param>
-    /// <param name="stop">Ends the work early. The next call for the slice does the rest.</param>
+    /// <param name="limits">What to leave alone.</param>
+    /// <param name="stop">Ends the work early. A later call for the slice begins again.</param>
     /// <returns>What was done, or the problem <c>ledger_unavailable</c>.</returns>
-    Task<Result<Sweep>> SweepAsync(string partner, int slice, DateTimeOffset before, CancellationToken stop);
+    Task<Result<Sweep>> SweepAsync(string partner, int slice, SweepLimits limits, CancellationToken stop);
 
     /// <summary>Proves that the store can be used, for the readiness check.</summary>
     /// <exception cref="Exception">It cannot.</exception>
@@ -154,11 +154,19 @@ internal sealed record CustomerPage(CustomerRecord Customer, IReadOnlyList<Deliv
 /// <param name="Version">The store's own mark of this version of the entry.</param>
 internal sealed record OpenDelivery(DeliverySummary Summary, string Version);
 
-/// <summary>The slices in which a store goes through its deliveries.</summary>
+/// <summary>The slices in which the deliveries are gone through.</summary>
 internal static class LedgerSlices
 {
     public const int Count = 256;
+
+    /// <summary>The slice of a customer's deliveries: the first two hexadecimal digits of the hash of its name.</summary>
+    public static int Of(CustomerKey customer) => Convert.ToInt32(NameHash.Of(customer.Tenant)[..2], fromBase: 16);
 }
+
+/// <summary>What a sweep leaves alone.</summary>
+/// <param name="Before">Done and dead deliveries are deleted only if they were last written before this time.</param>
+/// <param name="Indexed">Deliveries that have an entry in the index.</param>
+internal sealed record SweepLimits(DateTimeOffset Before, IReadOnlySet<DeliveryKey> Indexed);
 
 /// <summary>What a store did in a slice.</summary>
 /// <param name="Deleted">How many deliveries it deleted.</param>

@@ -68,8 +68,13 @@ public sealed partial class DeliveryRecovery
         {
             var started = _clock.GetTimestamp();
             var tally = new RecoveryTally();
-            await FinishAsync(tally, stop);
-            await SweepAsync(tally, stop);
+            var turn = TurnAt(_clock.GetUtcNow());
+            var indexed = await FinishAsync(tally, turn, stop);
+            if (_clock.GetElapsedTime(started) < TimeForDeliveries)
+            {
+                await SweepAsync(tally, turn, indexed, stop);
+            }
+
             if (!tally.IsEmpty)
             {
                 var milliseconds = (long)_clock.GetElapsedTime(started).TotalMilliseconds;
@@ -88,8 +93,11 @@ public sealed partial class DeliveryRecovery
         }
     }
 
-    private async Task FinishAsync(RecoveryTally tally, CancellationToken stop)
+    private async Task<HashSet<DeliveryKey>> FinishAsync(RecoveryTally tally, int turn, CancellationToken stop)
     {
+        using var time = new CancellationTokenSource(TimeForDeliveries - _settings.TotalTimeout, _clock);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stop);
+        var indexed = new HashSet<DeliveryKey>();
         var due = new List<OpenDelivery>();
         foreach (var partner in _partners.All)
         {
@@ -97,7 +105,8 @@ public sealed partial class DeliveryRecovery
             {
                 Measure(partner.Name, open);
                 tally.Open += open.Count(entry => entry.Summary.State is not DeliveryState.Done);
-                due.AddRange(open.Where(IsDue));
+                indexed.UnionWith(open.Select(entry => entry.Summary.Key));
+                due.AddRange(open.Where(entry => IsDue(entry.Summary) || IsChecked(entry, turn)));
             }
             else
             {
@@ -109,8 +118,6 @@ public sealed partial class DeliveryRecovery
         var customers = due.OrderBy(entry => entry.Summary.FirstSeenAt)
             .GroupBy(entry => entry.Summary.Key.Customer)
             .ToArray();
-        using var time = new CancellationTokenSource(TimeForDeliveries - _settings.TotalTimeout, _clock);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stop);
         await Parallel.ForEachAsync(
             customers,
             new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, _settings.MaxConcurrency / ShareOfPlaces) },
@@ -125,10 +132,19 @@ public sealed partial class DeliveryRecovery
                 }
             }
         );
+        return indexed;
     }
 
-    private bool IsDue(OpenDelivery entry) =>
-        _schedule.Decide(entry.Summary, _clock.GetUtcNow()) is not RecoveryDecision.Wait;
+    private bool IsDue(DeliverySummary delivery) =>
+        _schedule.Decide(delivery, _clock.GetUtcNow()) is not RecoveryDecision.Wait;
+
+    /// <summary>
+    /// Each entry is compared with its delivery in its turn, because a crash can leave one that looks as if nothing were to
+    /// do.
+    /// </summary>
+    private bool IsChecked(OpenDelivery entry, int turn) =>
+        (LedgerSlices.Of(entry.Summary.Key.Customer) - turn + LedgerSlices.Count) % LedgerSlices.Count
+        < _timings.SlicesPerRun;
 
     private async Task RecoverAsync(OpenDelivery entry, RecoveryTally tally)
     {
@@ -152,16 +168,17 @@ public sealed partial class DeliveryRecovery
             return;
         }
 
-        var isDone = delivery.Summary.State is DeliveryState.Done;
-        if (isDone && rows.Customer is not { LateUpdateSince: not null })
+        if (delivery.Summary.State is DeliveryState.Done)
         {
-            await _ledger.CorrectAsync(entry, delivery: null);
+            await SettleAsync(partner, entry, rows);
             return;
         }
 
-        switch (_schedule.Decide(delivery.Summary, _clock.GetUtcNow()))
+        // An entry that was postponed has a later time than its delivery.
+        var postponed = entry.Summary.ChangedAt > delivery.Summary.ChangedAt && IsSame(entry, delivery);
+        switch (_schedule.Decide(postponed ? entry.Summary : delivery.Summary, _clock.GetUtcNow()))
         {
-            case RecoveryDecision.Wait:
+            case RecoveryDecision.Wait when !IsSame(entry, delivery):
                 await _ledger.CorrectAsync(entry, delivery.Summary);
                 break;
 
@@ -169,13 +186,29 @@ public sealed partial class DeliveryRecovery
                 await GiveUpAsync(key, tally);
                 break;
 
-            default:
-                await RunAsync(partner, delivery, tally);
+            case RecoveryDecision.Run:
+                await RunAsync(partner, entry, delivery, tally);
                 break;
         }
     }
 
-    private async Task RunAsync(Partner partner, DeliveryRecord delivery, RecoveryTally tally)
+    /// <summary>Settles the late update of a customer whose delivery is done, or removes the entry when there is none.</summary>
+    private async Task SettleAsync(Partner partner, OpenDelivery entry, LedgerRows rows)
+    {
+        var done = rows.Delivery!;
+        var now = _clock.GetUtcNow();
+        if (rows.Customer is not { LateUpdateSince: not null } || _schedule.IsTooLateToSettle(done.Summary, now))
+        {
+            await _ledger.CorrectAsync(entry, delivery: null);
+        }
+        else if (IsDue(entry.Summary with { State = DeliveryState.Done }))
+        {
+            await _handler.RunAgainAsync(partner, done, RunReason.Recovery);
+            await PostponeAsync(entry, done);
+        }
+    }
+
+    private async Task RunAsync(Partner partner, OpenDelivery entry, DeliveryRecord delivery, RecoveryTally tally)
     {
         var answer = await _handler.RunAgainAsync(partner, delivery, RunReason.Recovery);
         tally.Ran();
@@ -183,11 +216,23 @@ public sealed partial class DeliveryRecovery
         {
             tally.Ended();
         }
-        else if (!IsClaimed(answer) || _schedule.IsPastDeadline(delivery.Summary, _clock.GetUtcNow()))
+        else if (_schedule.IsPastDeadline(delivery.Summary, _clock.GetUtcNow()))
         {
             await GiveUpAsync(delivery.Summary.Key, tally);
         }
+        else if (!IsClaimed(answer))
+        {
+            await PostponeAsync(entry, delivery);
+        }
     }
+
+    /// <summary>Lets the next pause of a delivery count from now, though its run changed nothing in the ledger.</summary>
+    private Task PostponeAsync(OpenDelivery entry, DeliveryRecord delivery) =>
+        _ledger.CorrectAsync(entry, delivery.Summary with { ChangedAt = _clock.GetUtcNow() });
+
+    private static bool IsSame(OpenDelivery entry, DeliveryRecord delivery) =>
+        (entry.Summary.State, entry.Summary.Code, entry.Summary.Attempts)
+        == (delivery.Summary.State, delivery.Summary.Code, delivery.Summary.Attempts);
 
     private static bool IsIgnored(Answer answer) => WireName.Read<Outcome>(answer.Outcome!) is Outcome.Ignored;
 
@@ -230,23 +275,28 @@ public sealed partial class DeliveryRecovery
         _metrics.OldestOpen(partner, age > TimeSpan.Zero ? age.Value : TimeSpan.Zero);
     }
 
-    /// <summary>Goes through the slice whose turn it is by the clock, so that nothing has to remember how far it was.</summary>
-    private async Task SweepAsync(RecoveryTally tally, CancellationToken stop)
+    /// <summary>Goes through the slices whose turn it is, the partners in another order each time.</summary>
+    private async Task SweepAsync(RecoveryTally tally, int turn, HashSet<DeliveryKey> indexed, CancellationToken stop)
     {
-        var now = _clock.GetUtcNow();
         using var time = new CancellationTokenSource(TimeForSweep, _clock);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stop);
-        var turn = now.UtcTicks / _timings.Interval.Ticks * _timings.SlicesPerRun;
-        for (var number = 0; number < _timings.SlicesPerRun && !over.IsCancellationRequested; number++)
+        var limits = new SweepLimits(_clock.GetUtcNow() - _retention, indexed);
+        var partners = _partners.All.Select(partner => partner.Name).Order(StringComparer.Ordinal).ToArray();
+        for (var number = 0; number < _timings.SlicesPerRun; number++)
         {
-            var slice = (int)((turn + number) % LedgerSlices.Count);
-            foreach (var partner in _partners.All)
+            for (var place = 0; place < partners.Length && !over.IsCancellationRequested; place++)
             {
-                var swept = await _ledger.SweepAsync(partner.Name, slice, now - _retention, over.Token);
+                var partner = partners[(place + turn) % partners.Length];
+                var slice = (turn + number) % LedgerSlices.Count;
+                var swept = await _ledger.SweepAsync(partner, slice, limits, over.Token);
                 tally.Deleted += swept.Succeeded(out var sweep, out _) ? sweep.Deleted : 0;
             }
         }
     }
+
+    /// <summary>The first slice whose turn it is. It follows from the clock, so nothing has to remember how far it was.</summary>
+    private int TurnAt(DateTimeOffset now) =>
+        (int)(now.UtcTicks / _timings.Interval.Ticks * _timings.SlicesPerRun % LedgerSlices.Count);
 
     private static partial class Log
     {

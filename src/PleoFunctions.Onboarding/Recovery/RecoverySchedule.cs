@@ -24,6 +24,8 @@ internal sealed class RecoverySchedule(
         TimeSpan.FromHours(24),
     ];
 
+    private const int AgesOfAPause = 4;
+
     private readonly TimeSpan _giveUpAfter =
         timings.Value.GiveUpAfter ?? DurationAttribute.Parse(options.Value.GiveUpAfter);
 
@@ -48,6 +50,9 @@ internal sealed class RecoverySchedule(
             ? next
             : null;
 
+    /// <summary>A late update was not settled within <c>Recovery__GiveUpAfter</c> after this delivery was done.</summary>
+    public bool IsTooLateToSettle(DeliverySummary done, DateTimeOffset now) => now >= done.ChangedAt + _giveUpAfter;
+
     /// <summary>The delivery was open for longer than <c>Recovery__GiveUpAfter</c>.</summary>
     public bool IsPastDeadline(DeliverySummary delivery, DateTimeOffset now) => now >= DeadlineOf(delivery);
 
@@ -62,9 +67,12 @@ internal sealed class RecoverySchedule(
             // A run before the settling time is over could only look.
             DeliveryState.Unknown => delivery.ChangedAt + Longer(PauseAfter(delivery.Attempts), pleo.SettlingTime),
             // A late update of its customer is settled by a run of a delivery that is done.
-            DeliveryState.Done => delivery.ChangedAt + pleo.SettlingTime,
+            DeliveryState.Done => delivery.ChangedAt + Longer(pleo.SettlingTime, AgeOf(delivery) / AgesOfAPause),
             _ => null,
         };
+
+    /// <summary>The pauses of an entry that is postponed grow with its age.</summary>
+    private static TimeSpan AgeOf(DeliverySummary entry) => entry.ChangedAt - entry.FirstSeenAt!.Value;
 
     private TimeSpan PauseAfter(int attempts) =>
         Pauses[Math.Clamp(attempts, 1, Pauses.Length) - 1] * timings.Value.PauseScale;

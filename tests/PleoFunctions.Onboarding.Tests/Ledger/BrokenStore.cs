@@ -61,8 +61,8 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
 
     public Task CorrectAsync(OpenDelivery entry, DeliverySummary? delivery) => _store.CorrectAsync(entry, delivery);
 
-    public Task<Result<Sweep>> SweepAsync(string partner, int slice, DateTimeOffset before, CancellationToken stop) =>
-        _store.SweepAsync(partner, slice, before, stop);
+    public Task<Result<Sweep>> SweepAsync(string partner, int slice, SweepLimits limits, CancellationToken stop) =>
+        _store.SweepAsync(partner, slice, limits, stop);
 
     public Task ProbeAsync(CancellationToken cancellationToken) => throw new IOException("The store fails.");
 }

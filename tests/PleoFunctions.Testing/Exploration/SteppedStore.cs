@@ -75,8 +75,8 @@ internal sealed class SteppedStore(ILedgerStore store, SteppedClock clock) : ILe
 
     public Task CorrectAsync(OpenDelivery entry, DeliverySummary? delivery) => store.CorrectAsync(entry, delivery);
 
-    public Task<Result<Sweep>> SweepAsync(string partner, int slice, DateTimeOffset before, CancellationToken stop) =>
-        store.SweepAsync(partner, slice, before, stop);
+    public Task<Result<Sweep>> SweepAsync(string partner, int slice, SweepLimits limits, CancellationToken stop) =>
+        store.SweepAsync(partner, slice, limits, stop);
 
     public Task ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
 }

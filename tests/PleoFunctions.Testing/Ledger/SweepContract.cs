@@ -34,6 +34,18 @@ public abstract class SweepContract : LedgerContract
     }
 
     [Fact]
+    public async Task The_last_slice_has_its_customers()
+    {
+        var last = Enumerable
+            .Range(0, 10_000)
+            .Select(number => $"tenant{number}")
+            .First(tenant => LedgerSlices.Of(KeyOf("", tenant).Customer) == LedgerSlices.Count - 1);
+        await DoneAsync("done", tenant: last);
+
+        (await SweepAsync(LongAfter)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Deliveries_that_are_not_old_stay()
     {
         await DoneAsync("done");
@@ -184,9 +196,10 @@ public abstract class SweepContract : LedgerContract
     private protected async Task<int> SweepAsync(DateTimeOffset before, CancellationToken stop = default)
     {
         var deleted = 0;
+        var limits = new SweepLimits(before, new HashSet<DeliveryKey>());
         for (var slice = 0; slice < LedgerSlices.Count; slice++)
         {
-            (await Ledger.SweepAsync(Partner, slice, before, stop)).Succeeded(out var sweep, out _).ShouldBeTrue();
+            (await Ledger.SweepAsync(Partner, slice, limits, stop)).Succeeded(out var sweep, out _).ShouldBeTrue();
             deleted += sweep!.Deleted;
         }
 

@@ -111,16 +111,7 @@ public abstract class RecoveryContract
     public async Task A_late_update_is_settled_without_another_webhook()
     {
         await using var scenario = Compose();
-        var claim = await ClaimAsync(scenario, "msg_1");
-        var facts = claim.Customer.With(claim.Delivery) with
-        {
-            InstallationId = "123e4567-e89b-12d3-a456-426614174000",
-            LateUpdateSince = claim.ClaimedAt,
-        };
-        var answer = Encoding.UTF8.GetBytes(
-            """{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","installation":{"id":"1","applicationId":"1","resource":{"urn":"u","type":null,"id":null},"status":"PENDING_INTEGRATION","state":"pending","errorCode":null,"metadata":{},"createdAt":"2021-01-01T00:00:00Z","updatedAt":"2021-01-01T00:00:00Z"}}"""
-        );
-        await scenario.Ledger.CompleteAsync(claim, facts, answer);
+        await LeaveLateUpdateAsync(scenario);
         scenario.Pleo.Get = () => Task.FromResult(ProgrammablePleo.With("""{"onboardingDeliveryId":"msg_0"}"""));
 
         await PassAsync(scenario, OperatorScenario.SettlingTime + TimeSpan.FromSeconds(2.1));
@@ -132,7 +123,7 @@ public abstract class RecoveryContract
     }
 
     [Fact]
-    public async Task A_stored_webhook_that_is_not_accepted_any_more_is_dead_at_once()
+    public async Task A_stored_webhook_that_is_not_accepted_any_more_waits_between_its_runs_and_is_dead_in_time()
     {
         await using var scenario = Compose();
         var claim = await ClaimAsync(scenario, "msg_1", """{"data":{"tenant":"northwind","status":"UNHEARD"}}""");
@@ -140,10 +131,52 @@ public abstract class RecoveryContract
 
         scenario.Clock.Advance(TimeSpan.FromMinutes(1.1));
         await RunAsync(scenario);
+        scenario.Clock.Advance(TimeSpan.FromSeconds(30));
+        await RunAsync(scenario);
+        var runs = scenario.Logs.Text.Split("105 Delivery msg_1").Length - 1;
+        var early = await StateAsync(scenario, "msg_1");
+        scenario.Clock.Advance(TimeSpan.FromDays(3));
+        await RunAsync(scenario);
 
+        runs.ShouldBe(1);
+        early.ShouldBe("failed");
         var dead = await scenario.ReadAsync("msg_1");
         dead.GetProperty("state").GetString().ShouldBe("dead");
         dead.GetProperty("code").GetString().ShouldBe("pleo_unavailable");
+    }
+
+    [Fact]
+    public async Task A_late_update_that_cannot_be_settled_is_tried_less_and_less_and_then_left()
+    {
+        await using var scenario = Compose();
+        await LeaveLateUpdateAsync(scenario);
+        scenario.Pleo.Get = () => Task.FromResult(ProgrammablePleo.Status(HttpStatusCode.Unauthorized));
+
+        var runs = 0;
+        for (var hour = 0; hour < 80; hour++)
+        {
+            scenario.Clock.Advance(TimeSpan.FromHours(1));
+            await RunAsync(scenario);
+            runs = scenario.Logs.Text.Split("105 Delivery msg_1").Length - 1;
+        }
+
+        runs.ShouldBeInRange(5, 30);
+        (await OpenAsync(scenario)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_entry_that_looks_as_if_nothing_were_to_do_is_compared_with_its_delivery_in_its_turn()
+    {
+        await using var scenario = Compose();
+        scenario.Pleo.Post = _ => Task.FromResult(ProgrammablePleo.Busy());
+        await scenario.SendAsync("msg_1");
+        var entry = (await OpenAsync(scenario)).Single();
+        await scenario.Ledger.CorrectAsync(entry, entry.Summary with { State = DeliveryState.Dead });
+        scenario.Timings.SlicesPerRun = LedgerSlices.Count;
+
+        await RunAsync(scenario);
+
+        (await OpenAsync(scenario)).Single().Summary.State.ShouldBe(DeliveryState.Failed);
     }
 
     [Fact]
@@ -261,6 +294,21 @@ public abstract class RecoveryContract
             scenario.Clock.Advance(TimeSpan.FromSeconds(10));
             await RunAsync(scenario);
         }
+    }
+
+    /// <summary>Leaves a delivery done, and a PUT of its customer that may take effect late.</summary>
+    private static async Task LeaveLateUpdateAsync(OperatorScenario scenario)
+    {
+        var claim = await ClaimAsync(scenario, "msg_1");
+        var facts = claim.Customer.With(claim.Delivery) with
+        {
+            InstallationId = "123e4567-e89b-12d3-a456-426614174000",
+            LateUpdateSince = claim.ClaimedAt,
+        };
+        var answer = Encoding.UTF8.GetBytes(
+            """{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","installation":{"id":"1","applicationId":"1","resource":{"urn":"u","type":null,"id":null},"status":"PENDING_INTEGRATION","state":"pending","errorCode":null,"metadata":{},"createdAt":"2021-01-01T00:00:00Z","updatedAt":"2021-01-01T00:00:00Z"}}"""
+        );
+        await scenario.Ledger.CompleteAsync(claim, facts, answer);
     }
 
     private static async Task<string> StateAsync(OperatorScenario scenario, string deliveryId) =>

@@ -196,19 +196,27 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
 
     public Task CorrectAsync(OpenDelivery entry, DeliverySummary? delivery)
     {
-        // The index changes with the deliveries, so only a late update that was settled leaves a wrong entry.
         lock (_lock)
         {
-            if (delivery is null && _open.GetValueOrDefault(entry.Summary.Key) == entry.Summary)
+            if (_open.GetValueOrDefault(entry.Summary.Key) != entry.Summary)
+            {
+                return Task.CompletedTask;
+            }
+
+            if (delivery is null)
             {
                 _open.Remove(entry.Summary.Key);
+            }
+            else
+            {
+                _open[entry.Summary.Key] = delivery;
             }
         }
 
         return Task.CompletedTask;
     }
 
-    public Task<Result<Sweep>> SweepAsync(string partner, int slice, DateTimeOffset before, CancellationToken stop)
+    public Task<Result<Sweep>> SweepAsync(string partner, int slice, SweepLimits limits, CancellationToken stop)
     {
         var deleted = 0;
         lock (_lock)
@@ -217,7 +225,7 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
             {
                 if (customer.Record.Key.Partner.Equals(partner, StringComparison.Ordinal))
                 {
-                    foreach (var key in customer.Forget(before))
+                    foreach (var key in customer.Forget(limits.Before))
                     {
                         _open.Remove(key);
                         deleted++;

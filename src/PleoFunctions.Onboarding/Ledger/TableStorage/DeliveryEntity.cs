@@ -21,6 +21,10 @@ internal static class DeliveryEntity
     private const string FirstSeenAt = "FirstSeenAt";
     private const string OccurredAt = "OccurredAt";
     private const string Number = "Number";
+
+    /// <summary>Only entries of the index have it: when their delivery was last written.</summary>
+    public const string ChangedAt = "ChangedAt";
+
     private const string ClaimId = "ClaimId";
     private const string History = "History";
     private const string Body = "Body";
@@ -41,6 +45,7 @@ internal static class DeliveryEntity
         LeaseUntil,
         FirstSeenAt,
         Number,
+        ChangedAt,
     ];
 
     private const int LongestProperty = 64 * 1024;
@@ -110,7 +115,7 @@ internal static class DeliveryEntity
     /// <summary>Reads the properties of <see cref="Summary"/> only.</summary>
     public static DeliverySummary ReadSummary(string partner, string deliveryId, TableEntity entity)
     {
-        var changedAt = entity.Timestamp!.Value;
+        var changedAt = entity.GetDateTimeOffset(ChangedAt) ?? entity.Timestamp!.Value;
         return new DeliverySummary
         {
             Key = new DeliveryKey(partner, entity.GetString(Tenant), deliveryId),

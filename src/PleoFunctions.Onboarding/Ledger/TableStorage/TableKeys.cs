@@ -13,6 +13,9 @@ internal static class TableKeys
     private const string DeliveryPrefix = "delivery.";
     private const string ErasedPrefix = "erased.";
 
+    /// <summary>The first character after the digits: the end of the last range of hashes.</summary>
+    private const char AfterHexadecimal = 'g';
+
     private const string HexadecimalDigits = "0123456789abcdef";
 
     /// <summary>The character after the dot: the end of a range of keys that begin with a name and a dot.</summary>
@@ -39,7 +42,7 @@ internal static class TableKeys
     public static (string First, string End) SliceOf(string partner, int slice) =>
         slice + 1 < LedgerSlices.Count
             ? ($"{partner}.{slice:x2}", $"{partner}.{slice + 1:x2}")
-            : ($"{partner}.{slice:x2}", $"{partner}.{Company}");
+            : ($"{partner}.{slice:x2}", $"{partner}.{AfterHexadecimal}");
 
     /// <summary><c>&lt;partner&gt;.open.&lt;first digit of SHA-256(tenant)&gt;</c>: a partition of the index of open work.</summary>
     public static string OpenPartitionOf(CustomerKey customer) =>

@@ -420,16 +420,11 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
         }
     }
 
-    public async Task<Result<Sweep>> SweepAsync(
-        string partner,
-        int slice,
-        DateTimeOffset before,
-        CancellationToken stop
-    )
+    public async Task<Result<Sweep>> SweepAsync(string partner, int slice, SweepLimits limits, CancellationToken stop)
     {
         try
         {
-            return await new TableSweep(table, _open, partner, before).RunAsync(slice, stop);
+            return await new TableSweep(table, _open, partner, limits).RunAsync(slice, stop);
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {

@@ -137,6 +137,9 @@ internal sealed class TableOpenIndex(TableClient table, TimeProvider clock)
     {
         var entry = KeysOf(delivery.Key);
         DeliveryEntity.PutSummary(entry, delivery, lease);
+
+        // A claim is written at the same time, so its time is the one of the entry.
+        entry[DeliveryEntity.ChangedAt] = lease is null ? delivery.ChangedAt : null;
         return entry;
     }
 

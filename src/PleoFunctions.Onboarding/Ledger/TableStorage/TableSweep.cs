@@ -7,8 +7,8 @@ namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 /// <param name="table">The table.</param>
 /// <param name="open">The index of open work.</param>
 /// <param name="partner">The partner.</param>
-/// <param name="before">Done and dead deliveries that were last written before this time are deleted.</param>
-internal sealed class TableSweep(TableClient table, TableOpenIndex open, string partner, DateTimeOffset before)
+/// <param name="limits">What to leave alone.</param>
+internal sealed class TableSweep(TableClient table, TableOpenIndex open, string partner, SweepLimits limits)
 {
     // The most rows of a transaction.
     private const int MaxBatch = 100;
@@ -31,9 +31,9 @@ internal sealed class TableSweep(TableClient table, TableOpenIndex open, string 
             }
 
             var delivery = DeliveryEntity.ReadSummary(partner, TableKeys.DeliveryIdOf(row.RowKey), row);
-            if (delivery.ChangedAt >= before || delivery.State is not (DeliveryState.Done or DeliveryState.Dead))
+            if (delivery.ChangedAt >= limits.Before || delivery.State is not (DeliveryState.Done or DeliveryState.Dead))
             {
-                _indexed += await open.AddAsync(delivery) is null ? 0 : 1;
+                _indexed += limits.Indexed.Contains(delivery.Key) || await open.AddAsync(delivery) is null ? 0 : 1;
                 continue;
             }
 
@@ -60,6 +60,7 @@ internal sealed class TableSweep(TableClient table, TableOpenIndex open, string 
         var inSlice = TableClient.CreateQueryFilter(
             $"PartitionKey ge {first} and PartitionKey lt {end} and RowKey ge {firstRow} and RowKey lt {endRow}"
         );
+        var before = limits.Before;
         var (done, dead) = (DeliveryState.Done.ToString(), DeliveryState.Dead.ToString());
         var oldOrOpen = TableClient.CreateQueryFilter(
             $"(State ne {done} or Timestamp lt {before}) and (State ne {dead} or Timestamp lt {before})"
@@ -72,6 +73,16 @@ internal sealed class TableSweep(TableClient table, TableOpenIndex open, string 
         if (rows.Count == 0)
         {
             return;
+        }
+
+        // The entries first: a delivery without its entry gets it again, but no one misses a delivery of an entry.
+        foreach (var row in rows)
+        {
+            var delivery = DeliveryEntity.ReadSummary(partner, TableKeys.DeliveryIdOf(row.RowKey), row);
+            if (delivery.State is DeliveryState.Dead)
+            {
+                await open.RemoveAsync(delivery.Key);
+            }
         }
 
         try
@@ -88,13 +99,5 @@ internal sealed class TableSweep(TableClient table, TableOpenIndex open, string 
         }
 
         _deleted += rows.Count;
-        foreach (var row in rows)
-        {
-            var delivery = DeliveryEntity.ReadSummary(partner, TableKeys.DeliveryIdOf(row.RowKey), row);
-            if (delivery.State is DeliveryState.Dead)
-            {
-                await open.RemoveAsync(delivery.Key);
-            }
-        }
     }
 }
