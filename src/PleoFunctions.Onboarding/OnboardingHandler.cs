@@ -206,7 +206,7 @@ public sealed partial class OnboardingHandler
         var claimedFrom = _clock.GetTimestamp();
         var claim = await _ledger.ClaimAsync(
             new DeliveryKey(partner.Name, payload.Tenant, payload.DeliveryId),
-            new DeliveryRequest(body, payload.OccurredAt),
+            new DeliveryRequest(body, payload.OccurredAt) { IsKnown = delivery.Reason is not RunReason.Webhook },
             _tools.Settings.Lease,
             _tools.Settings.SettlingTime
         );

@@ -283,7 +283,7 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
 
     private async ValueTask<ClaimResult> TryClaimAsync(ClaimAttempt attempt)
     {
-        var rows = store.Guess(attempt.Key);
+        var rows = attempt.Request.IsKnown ? null : store.Guess(attempt.Key);
         for (var round = 0; round < MaxRounds; round++)
         {
             if (rows is null && !(await store.ReadAsync(attempt.Key)).Succeeded(out rows, out _))

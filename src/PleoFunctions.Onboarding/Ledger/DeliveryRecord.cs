@@ -121,6 +121,9 @@ internal sealed class DeliveryRequest(ReadOnlyMemory<byte> body, DateTimeOffset?
     public DateTimeOffset? OccurredAt { get; } = occurredAt;
 
     public BodyHash BodyHash { get; } = BodyHash.Of(body.Span);
+
+    /// <summary>The ledger has the delivery already, so a claim that guesses before it reads would guess wrong.</summary>
+    public bool IsKnown { get; init; }
 }
 
 /// <summary>A delivery in a list.</summary>
