@@ -11,8 +11,8 @@ public sealed class ChaosTests
     {
         var options = new ChaosOptions
         {
-            Deliveries = 400,
-            Customers = 40,
+            Deliveries = 240,
+            Customers = 30,
             Seed = 20261123,
         };
 
@@ -28,8 +28,8 @@ public sealed class ChaosTests
     {
         var options = new ChaosOptions
         {
-            Deliveries = 300,
-            Customers = 60,
+            Deliveries = 150,
+            Customers = 50,
             NeverRetries = true,
             Seed = 20261124,
         };

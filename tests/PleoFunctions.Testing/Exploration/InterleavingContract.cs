@@ -30,14 +30,9 @@ public abstract class InterleavingContract
             { Before.Deleted, Later, Earlier },
         };
 
-    /// <summary>A case of each kind, for a store that is slow.</summary>
+    /// <summary>The cases with the most ways, for a store that is slow.</summary>
     public static TheoryData<Before, string?, string?> SomeCases =>
-        new()
-        {
-            { Before.Nothing, Later, Earlier },
-            { Before.Installation, Earlier, Later },
-            { Before.Deleted, Earlier, Later },
-        };
+        new() { { Before.Nothing, Later, Earlier }, { Before.Deleted, Earlier, Later } };
 
     private protected async Task KeepsEveryPromiseAsync(Before customer, string? one, string? other)
     {
