@@ -54,11 +54,13 @@ internal static class CustomersCommand
             await output.WriteLineAsync(
                 $"This erases {TextTable.Plain(tenant)} and its deliveries from the ledger. It cannot be undone."
             );
-            await output.WriteAsync("Type the name of the tenant to confirm: ");
-            if (!tenant.Equals((await Console.In.ReadLineAsync(cancellationToken))?.Trim(), StringComparison.Ordinal))
-            {
-                throw new UserErrorException("This is not the tenant's name. Nothing was erased.");
-            }
+            await Confirmation.AskAsync(
+                "Type the name of the tenant to confirm",
+                tenant,
+                "This is not the tenant's name. Nothing was erased.",
+                output,
+                cancellationToken
+            );
         }
 
         var erased = await client.EraseCustomerAsync(tenant, cancellationToken);

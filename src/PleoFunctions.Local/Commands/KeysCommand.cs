@@ -197,21 +197,18 @@ internal static class KeysCommand
     }
 
     /// <exception cref="UserErrorException">The user does not confirm, or cannot be asked.</exception>
-    private static async Task ConfirmAsync(string tenant, TextWriter output, CancellationToken cancellationToken)
-    {
-        if (KeyInput.IsPiped)
-        {
-            throw new UserErrorException(
+    private static Task ConfirmAsync(string tenant, TextWriter output, CancellationToken cancellationToken) =>
+        KeyInput.IsPiped
+            ? throw new UserErrorException(
                 "Nothing was stored: the key came from a pipe, so there is no one to ask. Pass --yes to store it."
+            )
+            : Confirmation.AskAsync(
+                "Type the name of the tenant to confirm",
+                tenant,
+                "This is not the tenant's name. Nothing was stored.",
+                output,
+                cancellationToken
             );
-        }
-
-        await output.WriteAsync("Type the name of the tenant to confirm: ");
-        if (!tenant.Equals((await Console.In.ReadLineAsync(cancellationToken))?.Trim(), StringComparison.Ordinal))
-        {
-            throw new UserErrorException("This is not the tenant's name. Nothing was stored.");
-        }
-    }
 
     /// <exception cref="UserErrorException">The text is not a tenant's name.</exception>
     private static string Named(string tenant) =>

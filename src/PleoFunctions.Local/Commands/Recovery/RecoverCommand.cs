@@ -116,7 +116,13 @@ internal static class RecoverCommand
 
         if (!parsed.GetValue(Yes))
         {
-            await ConfirmAsync(OperatorOptions.PartnerOf(parsed), output, cancellationToken);
+            await Confirmation.AskAsync(
+                "Type the name of the partner to run them",
+                OperatorOptions.PartnerOf(parsed),
+                "This is not the partner's name. Nothing was run.",
+                output,
+                cancellationToken
+            );
         }
 
         await output.WriteLineAsync();
@@ -181,15 +187,6 @@ internal static class RecoverCommand
         }
 
         return tally.Results == tally.Total ? 0 : 1;
-    }
-
-    private static async Task ConfirmAsync(string partner, TextWriter output, CancellationToken cancellationToken)
-    {
-        await output.WriteAsync("Type the name of the partner to run them: ");
-        if (!partner.Equals((await Console.In.ReadLineAsync(cancellationToken))?.Trim(), StringComparison.Ordinal))
-        {
-            throw new UserErrorException("This is not the partner's name. Nothing was run.");
-        }
     }
 
     private static DateTime? ReadRunBefore(ParseResult parsed) =>
