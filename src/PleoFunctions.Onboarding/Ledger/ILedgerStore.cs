@@ -170,5 +170,4 @@ internal sealed record SweepLimits(DateTimeOffset Before, IReadOnlySet<DeliveryK
 
 /// <summary>What a store did in a slice.</summary>
 /// <param name="Deleted">How many deliveries it deleted.</param>
-/// <param name="Indexed">How many open deliveries were missing from the index.</param>
-internal sealed record Sweep(int Deleted, int Indexed);
+internal sealed record Sweep(int Deleted);

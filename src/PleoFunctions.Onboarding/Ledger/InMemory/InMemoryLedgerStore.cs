@@ -234,7 +234,7 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
             }
         }
 
-        Result<Sweep> sweep = new Sweep(deleted, Indexed: 0);
+        Result<Sweep> sweep = new Sweep(deleted);
         return Task.FromResult(sweep);
     }
 

@@ -7,6 +7,9 @@ namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 /// <summary>Tells failures of the table service from bugs.</summary>
 internal static class StoreFailure
 {
+    private const int NotFound = 404;
+    private const int PreconditionFailed = 412;
+
     /// <summary>The SDK wraps the failures of its retries into an AggregateException.</summary>
     public static bool Is(Exception failure) =>
         failure
@@ -15,6 +18,10 @@ internal static class StoreFailure
                 or OperationCanceledException
                 or IOException
                 or AuthenticationFailedException;
+
+    /// <summary>The row has another version than the call names, or is gone.</summary>
+    public static bool IsChanged(RequestFailedException failure) =>
+        failure.Status is PreconditionFailed || (failure.Status is NotFound && !IsTableMissing(failure));
 
     /// <summary>The table does not exist. A ledger that was lost must not look like a new one.</summary>
     public static bool IsTableMissing(Exception failure) =>

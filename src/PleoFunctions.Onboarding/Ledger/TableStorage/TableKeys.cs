@@ -59,8 +59,11 @@ internal static class TableKeys
     public static string DeliveryIdOfOpen(string row) => row[(row.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
     /// <summary>The first and the end of a customer's rows in the index of open work, end excluded.</summary>
-    public static (string First, string End) OpenRowsOf(CustomerKey customer) =>
-        ($"{NameHash.Of(customer.Tenant)}.", $"{NameHash.Of(customer.Tenant)}{AfterDot}");
+    public static (string First, string End) OpenRowsOf(CustomerKey customer)
+    {
+        var hash = NameHash.Of(customer.Tenant);
+        return ($"{hash}.", $"{hash}{AfterDot}");
+    }
 
     /// <summary>The first and the end of the rows of deliveries in a partition, end excluded.</summary>
     public static (string First, string End) Deliveries { get; } =

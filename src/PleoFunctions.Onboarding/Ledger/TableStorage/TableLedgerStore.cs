@@ -14,9 +14,7 @@ namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 internal sealed partial class TableLedgerStore(TableClient table, TimeProvider clock, ILogger<TableLedgerStore> logger)
     : ILedgerStore
 {
-    private const int NotFound = 404;
     private const int Conflict = 409;
-    private const int PreconditionFailed = 412;
 
     private readonly KnownCustomers _known = new();
     private readonly TableOpenIndex _open = new(table, clock);
@@ -244,8 +242,7 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
             var response = await table.SubmitTransactionAsync(actions);
             return Written(customer, deliveries, response);
         }
-        catch (RequestFailedException e)
-            when (e.Status is Conflict or PreconditionFailed or NotFound && !StoreFailure.IsTableMissing(e))
+        catch (RequestFailedException e) when (e.Status is Conflict || StoreFailure.IsChanged(e))
         {
             return LedgerWrite.Changed;
         }

@@ -9,9 +9,7 @@ namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 /// </summary>
 internal sealed class TableOpenIndex(TableClient table, TimeProvider clock)
 {
-    private const int NotFound = 404;
     private const int Conflict = 409;
-    private const int PreconditionFailed = 412;
 
     /// <summary>Reads all entries of a partner, in one query for each partition, all at the same time.</summary>
     public async Task<OpenDelivery[]> ReadAsync(string partner)
@@ -91,8 +89,7 @@ internal sealed class TableOpenIndex(TableClient table, TimeProvider clock)
                 await table.UpdateEntityAsync(Write(delivery, lease: null), version, TableUpdateMode.Replace);
             }
         }
-        catch (RequestFailedException e)
-            when (e.Status is PreconditionFailed or NotFound && !StoreFailure.IsTableMissing(e))
+        catch (RequestFailedException e) when (StoreFailure.IsChanged(e))
         {
             // Someone else knows better.
         }

@@ -13,11 +13,7 @@ internal sealed class TableSweep(TableClient table, TableOpenIndex open, string 
     // The most rows of a transaction.
     private const int MaxBatch = 100;
 
-    private const int NotFound = 404;
-    private const int PreconditionFailed = 412;
-
     private int _deleted;
-    private int _indexed;
 
     public async Task<Sweep> RunAsync(int slice, CancellationToken stop)
     {
@@ -31,9 +27,13 @@ internal sealed class TableSweep(TableClient table, TableOpenIndex open, string 
             }
 
             var delivery = DeliveryEntity.ReadSummary(partner, TableKeys.DeliveryIdOf(row.RowKey), row);
-            if (delivery.ChangedAt >= limits.Before || delivery.State is not (DeliveryState.Done or DeliveryState.Dead))
+            if (delivery.State is not (DeliveryState.Done or DeliveryState.Dead))
             {
-                _indexed += limits.Indexed.Contains(delivery.Key) || await open.AddAsync(delivery) is null ? 0 : 1;
+                if (!limits.Indexed.Contains(delivery.Key))
+                {
+                    await open.AddAsync(delivery);
+                }
+
                 continue;
             }
 
@@ -50,9 +50,10 @@ internal sealed class TableSweep(TableClient table, TableOpenIndex open, string 
         }
 
         await DeleteAsync(batch);
-        return new Sweep(_deleted, _indexed);
+        return new Sweep(_deleted);
     }
 
+    /// <summary>The deliveries that ended long ago, and those that are open.</summary>
     private AsyncPageable<TableEntity> RowsIn(int slice)
     {
         var (first, end) = TableKeys.SliceOf(partner, slice);
@@ -75,7 +76,7 @@ internal sealed class TableSweep(TableClient table, TableOpenIndex open, string 
             return;
         }
 
-        // The entries first: a delivery without its entry gets it again, but no one misses a delivery of an entry.
+        // The entries first: the next sweep finds a delivery that stayed, but no sweep looks for an entry that stayed.
         foreach (var row in rows)
         {
             var delivery = DeliveryEntity.ReadSummary(partner, TableKeys.DeliveryIdOf(row.RowKey), row);
@@ -91,8 +92,7 @@ internal sealed class TableSweep(TableClient table, TableOpenIndex open, string 
                 rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag))
             );
         }
-        catch (RequestFailedException e)
-            when (e.Status is PreconditionFailed or NotFound && !StoreFailure.IsTableMissing(e))
+        catch (RequestFailedException e) when (StoreFailure.IsChanged(e))
         {
             // One of them runs again, or someone else deleted it. The next time gets the others.
             return;
