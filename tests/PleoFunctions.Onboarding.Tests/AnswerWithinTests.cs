@@ -89,7 +89,9 @@ public sealed class AnswerWithinTests : IAsyncDisposable
 
         (await _scenario.SendAsync("msg_1")).Status.ShouldBe(202);
         _reply.SetResult();
-        await UntilAsync(async () => (await _scenario.ReadAsync("msg_1")).GetProperty("state").GetString() is "failed");
+        await Patience.WaitAsync(async () =>
+            (await _scenario.ReadAsync("msg_1")).GetProperty("state").GetString() is "failed"
+        );
         _scenario.Pleo.Post = metadata => Task.FromResult(ProgrammablePleo.With(metadata));
         _scenario.Clock.Advance(TimeSpan.FromMinutes(5));
         await _scenario.Recovery.RunAsync(TestContext.Current.CancellationToken);
@@ -151,14 +153,7 @@ public sealed class AnswerWithinTests : IAsyncDisposable
         };
 
     private Task DoneAsync(string deliveryId) =>
-        UntilAsync(async () => (await _scenario.ReadAsync(deliveryId)).GetProperty("state").GetString() is "done");
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience.Limit);
-        while (!await holds())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
-        }
-    }
+        Patience.WaitAsync(async () =>
+            (await _scenario.ReadAsync(deliveryId)).GetProperty("state").GetString() is "done"
+        );
 }

@@ -196,14 +196,8 @@ public sealed class RecoverCommandTests : IAsyncLifetime
         statuses.ShouldAllBe(status => status == 503);
     }
 
-    private async Task WhenCreatedAsync(int count)
-    {
-        using var limit = new CancellationTokenSource(Patience.Limit);
-        while (_local.Pleo.Creations.Count < count)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, limit.Token);
-        }
-    }
+    private Task WhenCreatedAsync(int count) =>
+        Patience.WaitAsync(() => Task.FromResult(_local.Pleo.Creations.Count >= count));
 
     private async Task<int> AttemptsOfAsync(string tenant)
     {

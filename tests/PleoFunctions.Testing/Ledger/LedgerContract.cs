@@ -93,17 +93,7 @@ public abstract class LedgerContract
 
     /// <summary>Returns when the index of open work does not have the delivery. A store may remove it in the background.</summary>
     private protected Task WaitForIndexAsync(string id, string tenant = "northwind") =>
-        WaitAsync(async () => await FindOpenAsync(id, tenant) is null);
-
-    /// <summary>Returns when a condition holds.</summary>
-    private protected static async Task WaitAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience.Limit);
-        while (!await holds())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
-        }
-    }
+        Patience.WaitAsync(async () => await FindOpenAsync(id, tenant) is null);
 
     /// <summary>The entry of a delivery in the index of open work; null when it has none.</summary>
     private protected async Task<OpenDelivery?> FindOpenAsync(string id, string tenant = "northwind") =>

@@ -176,7 +176,7 @@ public abstract class SweepContract : LedgerContract
         var facts = Installed(claim) with { LateUpdateSince = claim.ClaimedAt };
         await Ledger.CompleteAsync(claim, facts, "{}"u8.ToArray());
 
-        await WaitAsync(async () => (await FindOpenAsync("msg_1"))!.Summary.State is DeliveryState.Done);
+        await Patience.WaitAsync(async () => (await FindOpenAsync("msg_1"))!.Summary.State is DeliveryState.Done);
 
         (await Ledger.ListAsync(Partner, new DeliveryQuery())).Succeeded(out var list, out _).ShouldBeTrue();
         list!.Deliveries.ShouldBeEmpty();

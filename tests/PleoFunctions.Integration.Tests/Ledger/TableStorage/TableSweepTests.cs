@@ -174,7 +174,7 @@ public sealed class TableSweepTests : SweepContract
 
     /// <summary>Returns when the entries of that many deliveries were removed.</summary>
     private Task RemovedAsync(int count) =>
-        WaitAsync(() =>
+        Patience.WaitAsync(() =>
             Task.FromResult(
                 _recorder.IndexCalls.Count(call => call.StartsWith("DELETE", StringComparison.Ordinal)) >= count
             )
