@@ -7,6 +7,8 @@ namespace PleoFunctions.Tests;
 /// <summary>A request as the worker passes it to a function.</summary>
 internal sealed class RequestDouble : HttpRequestData
 {
+    private readonly List<ClaimsIdentity> _identities = [];
+
     public RequestDouble(FunctionContext context, string method, string path, Stream? body = null)
         : base(context)
     {
@@ -19,13 +21,27 @@ internal sealed class RequestDouble : HttpRequestData
     public override HttpHeadersCollection Headers { get; } = [];
     public override IReadOnlyCollection<IHttpCookie> Cookies => [];
     public override Uri Url { get; }
-    public override IEnumerable<ClaimsIdentity> Identities => [];
+    public override IEnumerable<ClaimsIdentity> Identities => _identities;
     public override string Method { get; }
 
     /// <summary>Adds a header as the host passes it on: its name in lower case, its values as one, with commas.</summary>
     public RequestDouble With(string name, params IEnumerable<string> values)
     {
         Headers.TryAddWithoutValidation(name.ToLowerInvariant(), string.Join(',', values)).ShouldBeTrue();
+        return this;
+    }
+
+    /// <summary>Adds what the host passes on of a key: its level and, except in <c>func start</c>, its name.</summary>
+    public RequestDouble WithKey(string? name, string level = "Function", string identity = "WebJobsAuthLevel")
+    {
+        const string Claims = "http://schemas.microsoft.com/2017/07/functions/claims/";
+        var key = new ClaimsIdentity([new Claim(Claims + "authlevel", level)], identity);
+        if (name is not null)
+        {
+            key.AddClaim(new Claim(Claims + "keyid", name));
+        }
+
+        _identities.Add(key);
         return this;
     }
 

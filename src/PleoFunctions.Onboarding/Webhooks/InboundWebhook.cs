@@ -6,6 +6,9 @@ public sealed class InboundWebhook
     /// <summary>The partner named in the route, as sent.</summary>
     public required string Partner { get; init; }
 
+    /// <summary>The host's key that the request carried; null when it carried none.</summary>
+    public CallerKey? CallerKey { get; init; }
+
     /// <summary>The request's headers.</summary>
     public required WebhookHeaders Headers { get; init; }
 

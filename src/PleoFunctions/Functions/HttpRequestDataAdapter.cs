@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
@@ -9,6 +10,21 @@ namespace PleoFunctions.Functions;
 /// <summary>Between the worker's HTTP types and the core's.</summary>
 internal static class HttpRequestDataAdapter
 {
+    // The host's names (Azure/azure-functions-host: AuthLevelAuthenticationDefaults, SecurityConstants).
+    private const string KeyIdentity = "WebJobsAuthLevel";
+    private const string KeyLevel = "http://schemas.microsoft.com/2017/07/functions/claims/authlevel";
+    private const string KeyName = "http://schemas.microsoft.com/2017/07/functions/claims/keyid";
+
+    /// <summary>The host's key that a request carried; null when it carried none.</summary>
+    /// <remarks>Only the identity that the host makes of a key counts. Others can hold claims of the same names.</remarks>
+    public static CallerKey? FindCallerKey(this HttpRequestData request) =>
+        request.Identities.FirstOrDefault(identity => identity.AuthenticationType is KeyIdentity) is { } identity
+            ? new CallerKey(
+                identity.FindFirst(KeyName)?.Value,
+                IsAdmin: identity.FindFirst(KeyLevel)?.Value is nameof(AuthorizationLevel.Admin)
+            )
+            : null;
+
     /// <summary>Reads a request as a webhook, its body no further than the limit.</summary>
     public static async ValueTask<InboundWebhook> ReadWebhookAsync(
         this HttpRequestData request,
@@ -31,6 +47,7 @@ internal static class HttpRequestDataAdapter
         return new InboundWebhook
         {
             Partner = partner,
+            CallerKey = request.FindCallerKey(),
             Headers = headers,
             // The host has the whole body in memory by now, so nothing here can take long or be broken off.
             Body = await WebhookBody.ReadAsync(request.Body, DeclaredLength(headers), CancellationToken.None),
