@@ -127,6 +127,7 @@ public static class OnboardingServices
         services.TryAddSingleton<ISecretSource>(CreateSecretSource);
         services.TryAddSingleton<SecretCache>();
         services.TryAddSingleton<KeyRing>();
+        services.AddHostedService<SigningKeyCheck>();
     }
 
     private static void AddDeliveries(this IServiceCollection services, IConfiguration configuration)

@@ -2,10 +2,8 @@ using System.Globalization;
 using Azure;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
-using PleoFunctions.Local.Keys;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Secrets;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Commands;
 
@@ -34,7 +32,7 @@ internal sealed class CustomerVault(SecretClient client, Partner partner, Uri? l
                 var tenants = new SortedSet<string>(StringComparer.Ordinal);
                 await foreach (var secret in client.GetPropertiesOfSecretsAsync(cancellationToken))
                 {
-                    if (TenantSecrets.FindTenant(partner, secret.Name) is { } tenant && TenantName.IsValid(tenant))
+                    if (partner.ApiKeySecrets.FindTenant(secret.Name) is { } tenant)
                     {
                         tenants.Add(tenant);
                     }
@@ -48,8 +46,8 @@ internal sealed class CustomerVault(SecretClient client, Partner partner, Uri? l
     /// <exception cref="UserErrorException">The vault cannot be read.</exception>
     public Task<StoredSecret> ReadAsync(string tenant, CancellationToken cancellationToken) =>
         ExplainAsync(
-            $"read {partner.ApiKeySecretOf(tenant)}",
-            () => _source.ReadAsync(partner.ApiKeySecretOf(tenant), cancellationToken)
+            $"read {partner.ApiKeySecrets.NameOf(tenant)}",
+            () => _source.ReadAsync(partner.ApiKeySecrets.NameOf(tenant), cancellationToken)
         );
 
     /// <summary>Stores a customer's key, reads it back and compares.</summary>
@@ -62,7 +60,7 @@ internal sealed class CustomerVault(SecretClient client, Partner partner, Uri? l
         CancellationToken cancellationToken
     )
     {
-        var name = partner.ApiKeySecretOf(tenant);
+        var name = partner.ApiKeySecrets.NameOf(tenant);
         var secret = new KeyVaultSecret(name, key)
         {
             Properties =

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Keys;
+using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Webhooks;
 
@@ -155,11 +156,11 @@ internal static class KeysCommand
     )
     {
         var tenant = Named(parsed.GetValue(Tenant)!);
-        var secret = session.Partner.ApiKeySecretOf(tenant);
-        if (secret.Length > TenantSecrets.LongestName)
+        var secret = session.Partner.ApiKeySecrets.NameOf(tenant);
+        if (secret.Length > SecretTemplate.LongestName)
         {
             throw new UserErrorException(
-                $"The secret's name {secret} is longer than {TenantSecrets.LongestName.ToString(CultureInfo.InvariantCulture)} characters. Choose a shorter tenant name."
+                $"The secret's name {secret} is longer than {SecretTemplate.LongestName.ToString(CultureInfo.InvariantCulture)} characters. Choose a shorter tenant name."
             );
         }
 

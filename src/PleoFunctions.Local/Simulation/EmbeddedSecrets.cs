@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Serialization;
-using PleoFunctions.Local.Keys;
 using PleoFunctions.Onboarding.Partners;
 
 namespace PleoFunctions.Local.Simulation;
@@ -17,7 +16,9 @@ internal sealed class EmbeddedSecrets(PartnerDirectory partners, TimeProvider cl
     /// <summary>The names of all secrets.</summary>
     public IEnumerable<string> Names =>
         partners
-            .All.SelectMany(partner => TestTenants.Names.Select(partner.ApiKeySecretOf).Append(partner.SigningSecret))
+            .All.SelectMany(partner =>
+                TestTenants.Names.Select(partner.ApiKeySecrets.NameOf).Append(partner.SigningSecret)
+            )
             .Concat(_stored.Keys)
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Order(StringComparer.OrdinalIgnoreCase);
@@ -50,7 +51,7 @@ internal sealed class EmbeddedSecrets(PartnerDirectory partners, TimeProvider cl
                 return new EmbeddedSecret { Value = LocalKeys.SigningSecretOf(partner) };
             }
 
-            if (TenantSecrets.FindTenant(partner, name) is { } tenant && TestTenants.Contains(tenant))
+            if (partner.ApiKeySecrets.FindTenant(name) is { } tenant && TestTenants.Contains(tenant))
             {
                 return new EmbeddedSecret { Value = LocalKeys.ApiKeyOf(partner.Name, tenant) };
             }

@@ -17,8 +17,8 @@ internal sealed class Partner
     /// <summary>How far a signature's timestamp may be from the time of arrival, either way, inclusive.</summary>
     public required TimeSpan Tolerance { get; init; }
 
-    /// <summary>The template of the names of the tenants' API key secrets. <c>{tenant}</c> stands for the tenant.</summary>
-    public required string ApiKeySecretTemplate { get; init; }
+    /// <summary>The names of the tenants' API key secrets.</summary>
+    public required SecretTemplate ApiKeySecrets { get; init; }
 
     public required ApiKeyScheme ApiKeyScheme { get; init; }
 
@@ -27,13 +27,9 @@ internal sealed class Partner
     /// <summary>After which time a webhook is answered 202 instead of with its result; null to wait for the result.</summary>
     public required TimeSpan? AnswerWithin { get; init; }
 
-    /// <summary>The name of a tenant's API key secret.</summary>
-    public string ApiKeySecretOf(string tenant) =>
-        ApiKeySecretTemplate.Replace(PartnerOptions.TenantPlaceholder, tenant, StringComparison.Ordinal);
-
     /// <summary>The partner in one line. It shows the names of secrets, never their values.</summary>
     public override string ToString() =>
-        $"{Name}: signature {Scheme.Name}{(Scheme.KeyForm is null ? "" : $" (secret {SigningSecret})")}, API keys {ApiKeySecretTemplate} ({ApiKeyScheme}), "
+        $"{Name}: signature {Scheme.Name}{(Scheme.KeyForm is null ? "" : $" (secret {SigningSecret})")}, API keys {ApiKeySecrets} ({ApiKeyScheme}), "
         + $"delivery id {Mapping.DeliveryId?.ToString() ?? Scheme.DeliveryIdHeader ?? "SHA-256 of the body"}, tenant {Mapping.Tenant}, "
         + $"status {Mapping.Status}, metadata {Mapping.Metadata}";
 }

@@ -34,9 +34,9 @@ internal sealed class PartnerDirectory(IOptions<PartnersOptions> options)
         {
             Name = name,
             Scheme = scheme,
-            SigningSecret = options.Signature.Secret ?? $"{name}--webhook-signing",
+            SigningSecret = options.SigningSecretOf(name),
             Tolerance = DurationAttribute.Parse(options.Signature.Tolerance),
-            ApiKeySecretTemplate = options.ApiKeySecret ?? $"{name}--{PartnerOptions.TenantPlaceholder}--pleo-api-key",
+            ApiKeySecrets = options.ApiKeySecretsOf(name),
             ApiKeyScheme = Enum.Parse<ApiKeyScheme>(options.ApiKeyScheme),
             Mapping = CreateMapping(options, scheme),
             AnswerWithin = options.AnswerWithin is { } limit ? DurationAttribute.Parse(limit) : null,

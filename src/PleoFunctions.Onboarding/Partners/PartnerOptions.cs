@@ -8,8 +8,6 @@ namespace PleoFunctions.Onboarding.Partners;
 /// <summary>The settings <c>Partners__&lt;name&gt;__…</c> of one partner.</summary>
 internal sealed class PartnerOptions
 {
-    public const string TenantPlaceholder = "{tenant}";
-
     /// <summary>The template of the names of the tenants' API key secrets.</summary>
     /// <value>Default: <c>&lt;name&gt;--{tenant}--pleo-api-key</c>.</value>
     [Matches(TextForm.SecretNames, Optional = true, NamesSecret = true)]
@@ -39,6 +37,13 @@ internal sealed class PartnerOptions
     /// <summary>Where the partner's payload has each value.</summary>
     [ValidateObjectMembers]
     public MappingOptions Mapping { get; set; } = new();
+
+    /// <summary>The template of the names of the tenants' API key secrets, once the settings are known to be valid.</summary>
+    public SecretTemplate ApiKeySecretsOf(string name) =>
+        new(ApiKeySecret ?? $"{name}--{SecretTemplate.Placeholder}--pleo-api-key");
+
+    /// <summary>The name of the secret that holds the signing keys.</summary>
+    public string SigningSecretOf(string name) => Signature.Secret ?? $"{name}--webhook-signing";
 }
 
 /// <summary>Checks each setting of a partner on its own.</summary>

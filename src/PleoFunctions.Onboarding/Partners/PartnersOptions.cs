@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding.Partners;
 
@@ -30,7 +31,72 @@ internal sealed class PartnersRules : IValidateOptions<PartnersOptions>
             result.AddResult(Each.Validate(section, settings));
         }
 
+        var validated = result.Build();
+        return validated.Failed ? validated : ValidateSecretNames(options);
+    }
+
+    /// <summary>
+    /// No secret has two uses: a customer's key would be sent for another partner's customer, one partner could sign as
+    /// another, or a signing key would be sent to Pleo. The names are not shown, because people put secrets there.
+    /// </summary>
+    private static ValidateOptionsResult ValidateSecretNames(PartnersOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        var secrets = options.Partners.Select(SecretNames.Of).ToArray();
+        foreach (var (index, one) in secrets.Index())
+        {
+            foreach (var other in secrets.Skip(index + 1))
+            {
+                if (one.ApiKeys.Overlaps(other.ApiKeys))
+                {
+                    result.AddError(
+                        $"{one.ApiKeysSetting} and {other.ApiKeysSetting} can name the same secret; expected secrets of its own for each partner."
+                    );
+                }
+
+                if (
+                    one.SigningKeys is not null
+                    && string.Equals(one.SigningKeys, other.SigningKeys, StringComparison.OrdinalIgnoreCase)
+                )
+                {
+                    result.AddError(
+                        $"{one.SigningKeysSetting} and {other.SigningKeysSetting} name the same secret; expected a signing secret of its own for each partner."
+                    );
+                }
+            }
+
+            foreach (var keys in secrets.Where(keys => keys.CanName(one.SigningKeys)))
+            {
+                result.AddError(
+                    $"{keys.ApiKeysSetting} can name the signing secret of {one.SigningKeysSetting} for a customer's key; expected another name."
+                );
+            }
+        }
+
         return result.Build();
+    }
+
+    /// <summary>The names of a partner's secrets, and the settings that choose them.</summary>
+    private sealed record SecretNames(
+        string ApiKeysSetting,
+        SecretTemplate ApiKeys,
+        string SigningKeysSetting,
+        string? SigningKeys
+    )
+    {
+        public static SecretNames Of(KeyValuePair<string, PartnerOptions> partner)
+        {
+            var (name, options) = partner;
+            var section = $"{PartnersOptions.Section}__{name}";
+            return new SecretNames(
+                $"{section}__{nameof(PartnerOptions.ApiKeySecret)}",
+                options.ApiKeySecretsOf(name),
+                $"{section}__{nameof(PartnerOptions.Signature)}__{nameof(SignatureOptions.Secret)}",
+                SignatureScheme.Find(options.Signature.Scheme)!.KeyForm is null ? null : options.SigningSecretOf(name)
+            );
+        }
+
+        public bool CanName(string? secret) => secret is not null && ApiKeys.FindTenant(secret) is not null;
     }
 }
 

@@ -8,8 +8,6 @@ namespace PleoFunctions.Onboarding.Secrets;
 /// <summary>The keys that a delivery needs: the partner's signing keys to verify it, and the tenant's API key to call Pleo.</summary>
 internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logger)
 {
-    private const int LongestSecretName = 127;
-
     /// <summary>The partner's signing keys. Without a usable key, the delivery ends here.</summary>
     public async ValueTask<Result<string>> GetSigningKeysAsync(Partner partner)
     {
@@ -40,7 +38,7 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
 
     /// <summary>The tenant's API key.</summary>
     public async ValueTask<Result<ApiKey>> GetApiKeyAsync(Partner partner, string tenant) =>
-        partner.ApiKeySecretOf(tenant) is { Length: <= LongestSecretName } name
+        partner.ApiKeySecrets.NameOf(tenant) is { Length: <= SecretTemplate.LongestName } name
             ? ToApiKey(await secrets.GetAsync(name, SecretUse.ApiKey), partner, name)
             : NotConfigured;
 
@@ -53,7 +51,7 @@ internal sealed partial class KeyRing(SecretCache secrets, ILogger<KeyRing> logg
     /// </param>
     public async ValueTask<Result<ApiKey>> RefreshApiKeyAsync(Partner partner, string tenant, bool isRefused = true)
     {
-        var name = partner.ApiKeySecretOf(tenant);
+        var name = partner.ApiKeySecrets.NameOf(tenant);
         return ToApiKey(await secrets.RefreshAsync(name, SecretUse.ApiKey, isRefused), partner, name);
     }
 

@@ -88,7 +88,7 @@ public sealed class SettingDefaultsTests
                     + "status /data/status, metadata /data/metadata"
             );
         partner.Tolerance.ShouldBe(TimeSpan.FromMinutes(5));
-        partner.ApiKeySecretOf("northwind").ShouldBe("acme--northwind--pleo-api-key");
+        partner.ApiKeySecrets.NameOf("northwind").ShouldBe("acme--northwind--pleo-api-key");
     }
 
     [Fact]

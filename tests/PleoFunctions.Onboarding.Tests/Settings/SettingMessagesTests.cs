@@ -36,6 +36,49 @@ public sealed class SettingMessagesTests
     }
 
     [Theory]
+    [InlineData(
+        "acme",
+        "ApiKeySecret",
+        "globex--{tenant}--pleo-api-key",
+        "Partners__acme__ApiKeySecret and Partners__globex__ApiKeySecret can name the same secret; expected secrets of its own for each partner."
+    )]
+    [InlineData(
+        "globex",
+        "Signature:Secret",
+        "Acme--webhook-signing",
+        "Partners__acme__Signature__Secret and Partners__globex__Signature__Secret name the same secret; expected a signing secret of its own for each partner."
+    )]
+    [InlineData(
+        "globex",
+        "ApiKeySecret",
+        "acme--{tenant}",
+        "Partners__globex__ApiKeySecret can name the signing secret of Partners__acme__Signature__Secret for a customer's key; expected another name."
+    )]
+    [InlineData(
+        "acme",
+        "ApiKeySecret",
+        "acme--{tenant}",
+        "Partners__acme__ApiKeySecret can name the signing secret of Partners__acme__Signature__Secret for a customer's key; expected another name."
+    )]
+    public void A_secret_with_two_uses_stops_the_start(string partner, string setting, string value, string message) =>
+        StartUp
+            .FailuresInDevelopment(
+                ("Partners:globex:Signature:Scheme", "github"),
+                ($"Partners:{partner}:{setting}", value)
+            )
+            .ShouldHaveSingleItem()
+            .ShouldBe(message);
+
+    [Fact]
+    public void A_scheme_without_keys_has_no_secret_to_share() =>
+        StartUp
+            .FailuresInDevelopment(
+                ("Partners:globex:Signature:Scheme", "none"),
+                ("Partners:globex:Signature:Secret", "acme--webhook-signing")
+            )
+            .ShouldBeEmpty();
+
+    [Theory]
     [InlineData("Partners:acme:Signature", "Partners__acme__Signature has a value of its own; expected one of Scheme")]
     [InlineData("Partners:acme:Mapping", "Partners__acme__Mapping has a value of its own; expected one of DeliveryId")]
     [InlineData("Partners:acme", "Partners__acme has a value of its own; expected one of ApiKeySecret")]
