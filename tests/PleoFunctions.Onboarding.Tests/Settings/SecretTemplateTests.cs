@@ -42,7 +42,9 @@ public sealed class SecretTemplateTests
         string[] tenants = [.. Texts(7).Where(TenantName.IsValid)];
         var templates = parts
             .SelectMany(_ => parts, (before, after) => new SecretTemplate($"{before}{{tenant}}{after}"))
-            .Select(template => (Template: template, Names: tenants.Select(template.NameOf).ToHashSet(StringComparer.Ordinal)))
+            .Select(template =>
+                (Template: template, Names: tenants.Select(template.NameOf).ToHashSet(StringComparer.Ordinal))
+            )
             .ToArray();
 
         var wrong = templates
