@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -29,7 +28,7 @@ internal sealed class AzureVault : IAsyncDisposable
     private readonly TcpListener _proxy = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly TemporaryFolder _folder = new();
-    private readonly X509Certificate2 _certificate = CreateCertificate();
+    private readonly X509Certificate2 _certificate = TestCertificate.Create(Host);
     private readonly Uri _secrets;
 
     private AzureVault(Uri local)
@@ -162,16 +161,5 @@ internal sealed class AzureVault : IAsyncDisposable
         {
             // The client is gone.
         }
-    }
-
-    private static X509Certificate2 CreateCertificate()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest($"CN={Host}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(Host);
-        request.CertificateExtensions.Add(names.Build());
-        var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }

@@ -31,12 +31,11 @@ public abstract class OnboardingScenario : IAsyncDisposable
         ["Partners:acme:Signature:Scheme"] = "standard-webhooks",
     };
 
-    private readonly HttpClientTransport _transport;
     private readonly Lazy<ServiceProvider> _services;
+    private HttpClientTransport? _transport;
 
     protected OnboardingScenario()
     {
-        _transport = new HttpClientTransport(Vault);
         _services = new Lazy<ServiceProvider>(Compose);
         _settings["Pleo:BaseAddress"] = Pleo.Address.AbsoluteUri;
         Pleo.CompanyOf = CompanyOf;
@@ -55,7 +54,7 @@ public abstract class OnboardingScenario : IAsyncDisposable
     /// <summary>The composition, created at first use with the settings of that time.</summary>
     internal IServiceProvider Services => _services.Value;
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_services.IsValueCreated)
         {
@@ -63,7 +62,7 @@ public abstract class OnboardingScenario : IAsyncDisposable
         }
 
         await Pleo.DisposeAsync();
-        _transport.Dispose();
+        _transport?.Dispose();
         Vault.Dispose();
         Pleo.Verify();
         GC.SuppressFinalize(this);
@@ -99,6 +98,9 @@ public abstract class OnboardingScenario : IAsyncDisposable
             );
     }
 
+    /// <summary>What carries the requests to the vault: by default the vault itself.</summary>
+    internal virtual HttpMessageHandler CreateVaultHandler() => Vault;
+
     internal virtual void Configure(IServiceCollection services) { }
 
     /// <summary>
@@ -113,6 +115,7 @@ public abstract class OnboardingScenario : IAsyncDisposable
     private ServiceProvider Compose()
     {
         var services = new ServiceCollection();
+        _transport = new HttpClientTransport(CreateVaultHandler());
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<TokenCredential>(new FakeCredential());

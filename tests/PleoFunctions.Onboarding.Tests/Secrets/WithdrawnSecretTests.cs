@@ -11,10 +11,10 @@ using PleoFunctions.Testing;
 namespace PleoFunctions.Onboarding.Tests.Secrets;
 
 /// <summary>
-/// Which answers of Key Vault withdraw a secret, and how fast, with the real client and a test clock. The bodies are
-/// those of the service, as its SDKs have recorded them.
+/// Which answers of Key Vault withdraw a secret, and how fast, with the real client, a server with TLS and a test clock.
+/// The bodies are those of the service, as its SDKs have recorded them.
 /// </summary>
-public sealed class WithdrawnSecretTests : OnboardingScenario
+public sealed class WithdrawnSecretTests : OnboardingScenario, IAsyncLifetime
 {
     private const string Name = "a-secret";
     private const string Value = "the-value-of-the-secret";
@@ -39,7 +39,19 @@ public sealed class WithdrawnSecretTests : OnboardingScenario
     /// <summary>The longest time for which a value is served without asking the vault.</summary>
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromMinutes(11);
 
+    private VaultServer _server = null!;
+
     public WithdrawnSecretTests() => Vault[Name] = Value;
+
+    public async ValueTask InitializeAsync() => _server = await VaultServer.StartAsync(Vault);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    internal override HttpMessageHandler CreateVaultHandler() => _server.CreateHandler();
 
     private SecretCache Cache => Services.GetRequiredService<SecretCache>();
 
