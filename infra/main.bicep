@@ -6,6 +6,7 @@ metadata description = 'The function app that turns partners\' onboarding webhoo
 import {
   alertsType
   callerType
+  identityType
   logsType
   networkType
   partnerType
@@ -25,6 +26,9 @@ param location string = resourceGroup().location
 
 @description('More tags for every resource.')
 param tags tagsType = {}
+
+@description('The app\'s identity, as identities.bicep made it. Leave out to make one in this group, for your own environment.')
+param identity identityType?
 
 @description('Which environment of Pleo to call, and how long to wait for it.')
 param pleo pleoType
@@ -69,7 +73,7 @@ var packageContainerName = 'app-package'
 var ledgerTableName = 'deliveries'
 
 @description('The name of the app\'s identity.')
-var identityName = 'id-pleo-${suffix}'
+var identityName = identity.?name ?? 'id-pleo-${suffix}'
 
 @description('The name of the workspace.')
 var workspaceName = 'log-pleo-${suffix}'
@@ -87,7 +91,11 @@ var applicationInsightsName = 'appi-pleo-${suffix}'
 var workspaceId = resourceId('Microsoft.OperationalInsights/workspaces', workspaceName)
 
 @description('The id of the app\'s identity.')
-var identityId = resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', identityName)
+var identityId = resourceId(
+  identity.?resourceGroup ?? resourceGroup().name,
+  'Microsoft.ManagedIdentity/userAssignedIdentities',
+  identityName
+)
 
 @description('The tags of every resource.')
 var allTags = union(
@@ -95,7 +103,12 @@ var allTags = union(
   { application: 'PleoFunctions', environment: environmentName, 'azd-env-name': environmentName }
 )
 
-module identity 'modules/identity.bicep' = {
+resource givenIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = if (identity != null) {
+  name: identityName
+  scope: resourceGroup(identity!.resourceGroup)
+}
+
+module ownIdentity 'modules/identity.bicep' = if (identity == null) {
   params: {
     name: identityName
     location: location
@@ -153,8 +166,9 @@ module isolation 'modules/network.bicep' = if (network != null) {
 
 module access 'modules/access.bicep' = {
   params: {
-    principalId: identity.outputs.principalId
-    identityName: identityName
+    // Known before the deployment, except in your own environment.
+    #disable-next-line what-if-short-circuiting
+    principalId: identity.?principalId ?? ownIdentity!.outputs.principalId
     vaultName: vaultName
     storageName: storageName
     applicationInsightsName: applicationInsightsName
@@ -169,7 +183,7 @@ module app 'modules/app.bicep' = {
     location: location
     tags: allTags
     identityId: identityId
-    identityClientId: identity.outputs.clientId
+    identityClientId: identity == null ? ownIdentity!.outputs.clientId : givenIdentity!.properties.clientId
     storageName: storageName
     packageContainerName: packageContainerName
     ledgerTableName: ledgerTableName

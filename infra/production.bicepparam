@@ -6,6 +6,13 @@ param tags = {
   owner: 'integrations'
 }
 
+// Made once by an owner, with infra/identities.bicep. The deployment of it prints the id.
+param identity = {
+  name: 'id-pleo-production'
+  resourceGroup: 'rg-pleo-production-identity'
+  principalId: '00000000-0000-0000-0000-000000000000'
+}
+
 param pleo = {
   environment: 'Production'
 }

@@ -117,6 +117,26 @@ type partnerType = {
 
 @export()
 @sealed()
+@description('The app\'s identity. It is in another group, so that those who deploy the app cannot change it.')
+type identityType = {
+  @minLength(3)
+  @maxLength(128)
+  @description('Its name.')
+  name: string
+
+  @minLength(1)
+  @maxLength(90)
+  @description('Its resource group.')
+  resourceGroup: string
+
+  @minLength(36)
+  @maxLength(36)
+  @description('Its object id: the output principalId of identities.bicep.')
+  principalId: string
+}
+
+@export()
+@sealed()
 @description('Which environment of Pleo to call, and how long to wait for it. Durations are hh:mm:ss.')
 type pleoType = {
   @description('Pleo\'s environment.')

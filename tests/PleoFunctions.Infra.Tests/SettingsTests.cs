@@ -40,7 +40,7 @@ public sealed partial class SettingsTests
         "Secrets__*",
     ];
 
-    public static TheoryData<string> Names => SnapshotTests.Names;
+    public static TheoryData<string> Names { get; } = [.. Snapshot.All.Select(snapshot => snapshot.Name)];
 
     [Fact]
     public void Each_setting_that_the_app_reads_can_be_set() =>

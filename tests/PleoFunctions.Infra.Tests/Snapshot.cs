@@ -22,6 +22,9 @@ internal sealed class Snapshot
     /// <summary>Not an environment: sets every parameter, so that the tests see the whole template.</summary>
     public static Snapshot Complete { get; } = new("complete", "tests/PleoFunctions.Infra.Tests/Parameters");
 
+    /// <summary>Of another template: the identities of the app and the deployer.</summary>
+    public static Snapshot Identities { get; } = new("identities", "tests/PleoFunctions.Infra.Tests/Parameters");
+
     public static IReadOnlyList<Snapshot> All { get; } = [Staging, Production, Complete];
 
     public string Name { get; }

@@ -1,4 +1,5 @@
-// Every parameter with every property, for the tests: whatever can be set is set.
+// Every parameter with every property, for the tests: whatever can be set is set. Only the identity is left out, so that
+// the template makes one.
 using '../../../infra/main.bicep'
 
 param environmentName = 'complete'
