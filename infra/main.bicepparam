@@ -21,7 +21,6 @@ param scale = {
   httpConcurrency: 50
   alwaysReady: 0
   zoneRedundant: false
-  updateStrategy: 'Recreate'
 }
 
 param logs = {

@@ -49,7 +49,6 @@ param scale = {
   httpConcurrency: 50
   alwaysReady: 2
   zoneRedundant: true
-  updateStrategy: 'RollingUpdate'
 }
 
 param network = {

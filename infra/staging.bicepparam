@@ -30,7 +30,6 @@ param scale = {
   httpConcurrency: 50
   alwaysReady: 0
   zoneRedundant: false
-  updateStrategy: 'RollingUpdate'
 }
 
 param logs = {

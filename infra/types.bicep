@@ -192,7 +192,7 @@ type scaleType = {
 
   @minValue(1)
   @maxValue(1000)
-  @description('The maximum number of instances.')
+  @description('The maximum number of instances. For HTTP, Azure may exceed it for a short time: see docs/deployment.md.')
   maximumInstanceCount: int
 
   @minValue(1)
@@ -205,11 +205,8 @@ type scaleType = {
   @description('Instances that always run. With 0, the app stops when idle. With zones, Azure runs and bills at least two.')
   alwaysReady: int
 
-  @description('Spread the app and the storage account over availability zones. Only where the region has zones.')
+  @description('Spread the app and the storage account over availability zones. Only where the region has zones. To change it later, first convert the storage account: see docs/deployment.md.')
   zoneRedundant: bool
-
-  @description('What a deployment does to running requests: RollingUpdate lets them finish, Recreate ends them.')
-  updateStrategy: 'RollingUpdate' | 'Recreate'
 }
 
 @export()
@@ -231,10 +228,15 @@ type callerType = {
   @description('The owner of the addresses.')
   name: string
 
-  @minLength(9)
-  @maxLength(43)
-  @description('The addresses in CIDR notation, such as 203.0.113.0/24.')
+  @minLength(8)
+  @maxLength(64)
+  @description('The addresses in CIDR notation, such as 203.0.113.0/24, or a service tag, such as AzureFrontDoor.Backend.')
   addresses: string
+
+  @minLength(36)
+  @maxLength(36)
+  @description('Only this Front Door: its id, which it sends as X-Azure-FDID. The service tag has the addresses of everyone\'s.')
+  frontDoorId: string?
 }
 
 @export()

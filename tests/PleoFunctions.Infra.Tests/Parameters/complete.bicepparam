@@ -58,7 +58,6 @@ param scale = {
   httpConcurrency: 20
   alwaysReady: 3
   zoneRedundant: true
-  updateStrategy: 'Recreate'
 }
 
 param network = {
@@ -73,6 +72,11 @@ param callers = [
   {
     name: 'operators'
     addresses: '198.51.100.7/32'
+  }
+  {
+    name: 'front-door'
+    addresses: 'AzureFrontDoor.Backend'
+    frontDoorId: '11111111-1111-1111-1111-111111111111'
   }
 ]
 
