@@ -77,6 +77,6 @@ public sealed partial class AccessTests
         return Roles.GetValueOrDefault(id, id);
     }
 
-    [GeneratedRegex(@"name: guid\((?<arguments>[^)]*)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"name: guid\((?<arguments>.*)\)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AssignmentName();
 }
