@@ -75,8 +75,14 @@ var ledgerTableName = 'deliveries'
 @description('The name of the app\'s identity.')
 var identityName = identity.?name ?? 'id-pleo-${suffix}'
 
+@description('The name of the function app.')
+var appName = 'func-pleo-${suffix}'
+
 @description('The name of the workspace.')
 var workspaceName = 'log-pleo-${suffix}'
+
+@description('The name of the workspace for audit logs.')
+var auditWorkspaceName = 'log-pleo-audit-${suffix}'
 
 @description('The name of the network, if there is one.')
 var networkName = 'vnet-pleo-${suffix}'
@@ -89,6 +95,9 @@ var applicationInsightsName = 'appi-pleo-${suffix}'
 
 @description('The id of the workspace.')
 var workspaceId = resourceId('Microsoft.OperationalInsights/workspaces', workspaceName)
+
+@description('The id of the workspace for audit logs.')
+var auditWorkspaceId = resourceId('Microsoft.OperationalInsights/workspaces', auditWorkspaceName)
 
 @description('The id of the app\'s identity.')
 var identityId = resourceId(
@@ -119,6 +128,7 @@ module ownIdentity 'modules/identity.bicep' = if (identity == null) {
 module monitoring 'modules/monitoring.bicep' = {
   params: {
     workspaceName: workspaceName
+    auditWorkspaceName: auditWorkspaceName
     applicationInsightsName: applicationInsightsName
     location: location
     tags: allTags
@@ -135,7 +145,7 @@ module storage 'modules/storage.bicep' = {
     ledgerTableName: ledgerTableName
     zoneRedundant: scale.zoneRedundant
     isolated: network != null
-    workspaceId: workspaceId
+    workspaceId: auditWorkspaceId
   }
   dependsOn: [monitoring]
 }
@@ -146,7 +156,7 @@ module vault 'modules/vault.bicep' = {
     location: location
     tags: allTags
     isolated: network != null
-    workspaceId: workspaceId
+    workspaceId: auditWorkspaceId
   }
   dependsOn: [monitoring]
 }
@@ -159,7 +169,7 @@ module isolation 'modules/network.bicep' = if (network != null) {
     addressPrefix: network!.addressPrefix
     vaultId: resourceId('Microsoft.KeyVault/vaults', vaultName)
     storageId: resourceId('Microsoft.Storage/storageAccounts', storageName)
-    workspaceId: workspaceId
+    workspaceId: auditWorkspaceId
   }
   dependsOn: [vault, storage]
 }
@@ -179,7 +189,7 @@ module access 'modules/access.bicep' = {
 module app 'modules/app.bicep' = {
   params: {
     planName: 'asp-pleo-${suffix}'
-    name: 'func-pleo-${suffix}'
+    name: appName
     location: location
     tags: allTags
     identityId: identityId
@@ -209,8 +219,12 @@ module alerting 'modules/alerts.bicep' = {
     workspaceId: workspaceId
     alerts: alerts
     hasPartners: !empty(partners)
+    applicationInsightsId: resourceId('Microsoft.Insights/components', applicationInsightsName)
+    hostName: app.outputs.hostName
+    appId: resourceId('Microsoft.Web/sites', appName)
+    vaultId: resourceId('Microsoft.KeyVault/vaults', vaultName)
+    storageId: resourceId('Microsoft.Storage/storageAccounts', storageName)
   }
-  dependsOn: [monitoring]
 }
 
 module workbook 'modules/workbook.bicep' = {

@@ -34,4 +34,5 @@ param alerts = {
   signatureFailures: 100
   p95Milliseconds: 10000
   openMinutes: 60
+  availabilityMinutes: 15
 }

@@ -66,5 +66,10 @@ param alerts = {
   signatureFailures: 20
   p95Milliseconds: 6000
   openMinutes: 60
+  availabilityMinutes: 5
+  budget: {
+    amount: 300
+    startDate: '2026-12-01'
+  }
   silence: 'P1D'
 }

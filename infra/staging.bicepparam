@@ -44,4 +44,9 @@ param alerts = {
   signatureFailures: 100
   p95Milliseconds: 10000
   openMinutes: 60
+  availabilityMinutes: 15
+  budget: {
+    amount: 60
+    startDate: '2026-12-01'
+  }
 }

@@ -249,8 +249,22 @@ type logsType = {
   retentionInDays: int
 
   @minValue(1)
-  @description('Gigabytes of logs a day. Azure drops what exceeds it: this limits the bill.')
+  @description('Gigabytes of telemetry a day. Above it, Azure stops collecting, and no alert on telemetry can fire. It does not bound the bill: see docs/deployment.md.')
   dailyQuotaInGB: int
+}
+
+@export()
+@sealed()
+@description('What the resource group may cost.')
+type budgetType = {
+  @minValue(1)
+  @description('The amount a month, in the currency of the bill.')
+  amount: int
+
+  @minLength(10)
+  @maxLength(10)
+  @description('The first day of the month in which it was first deployed, such as 2026-12-01. Leave it as it is afterwards.')
+  startDate: string
 }
 
 @export()
@@ -276,6 +290,12 @@ type alertsType = {
   @minValue(1)
   @description('Alert when the oldest open delivery of a partner is older than this, in minutes.')
   openMinutes: int
+
+  @description('How often five places on the internet call the app, in minutes. Two that fail raise an alert.')
+  availabilityMinutes: 5 | 15
+
+  @description('Mail at 80 % of this amount, and when the month is forecast to exceed it. Leave out for no budget.')
+  budget: budgetType?
 
   @description('Alert after this time without a delivery. Leave out where silence is normal.')
   silence: ('PT1H' | 'PT2H' | 'PT3H' | 'PT4H' | 'PT5H' | 'PT6H' | 'P1D' | 'P2D')?

@@ -91,5 +91,10 @@ param alerts = {
   signatureFailures: 2
   p95Milliseconds: 300
   openMinutes: 5
+  availabilityMinutes: 15
+  budget: {
+    amount: 10
+    startDate: '2026-12-01'
+  }
   silence: 'PT4H'
 }
