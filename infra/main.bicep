@@ -42,7 +42,7 @@ param partners partnerType[]
 @description('How the app scales.')
 param scale scaleType
 
-@description('The network from which vault and storage are reachable. Leave out for no network.')
+@description('The network from which vault and storage are reachable: a new one, or one of yours. Leave out for no network.')
 param network networkType?
 
 @description('The addresses that may call the app. Empty: all may; the signature decides.')
@@ -84,7 +84,7 @@ var workspaceName = 'log-pleo-${suffix}'
 @description('The name of the workspace for audit logs.')
 var auditWorkspaceName = 'log-pleo-audit-${suffix}'
 
-@description('The name of the network, if there is one.')
+@description('The name of the network, if the template makes one.')
 var networkName = 'vnet-pleo-${suffix}'
 
 @description('The name of the Application Insights component.')
@@ -105,6 +105,14 @@ var identityId = resourceId(
   'Microsoft.ManagedIdentity/userAssignedIdentities',
   identityName
 )
+
+@description('The subnets of the app and of the private endpoints, if there is a network.')
+var subnets = network.?kind == 'new'
+  ? {
+      app: resourceId('Microsoft.Network/virtualNetworks/subnets', networkName, 'app')
+      endpoints: resourceId('Microsoft.Network/virtualNetworks/subnets', networkName, 'private-endpoints')
+    }
+  : { app: network.?appSubnetId, endpoints: network.?endpointsSubnetId }
 
 @description('The tags of every resource.')
 var allTags = union(
@@ -161,17 +169,31 @@ module vault 'modules/vault.bicep' = {
   dependsOn: [monitoring]
 }
 
-module isolation 'modules/network.bicep' = if (network != null) {
+module newNetwork 'modules/network.bicep' = if (network.?kind == 'new') {
   params: {
     name: networkName
     location: location
     tags: allTags
     addressPrefix: network!.addressPrefix
-    vaultId: resourceId('Microsoft.KeyVault/vaults', vaultName)
-    storageId: resourceId('Microsoft.Storage/storageAccounts', storageName)
+    operators: network.?operators ?? []
+    fixedEgress: network.?fixedEgress ?? false
     workspaceId: auditWorkspaceId
   }
-  dependsOn: [vault, storage]
+  dependsOn: [monitoring]
+}
+
+module endpoints 'modules/endpoints.bicep' = if (network != null) {
+  params: {
+    name: network.?kind == 'new' ? networkName : 'pleo-${suffix}'
+    location: location
+    tags: allTags
+    subnetId: subnets.endpoints
+    networkId: network.?kind == 'new' ? resourceId('Microsoft.Network/virtualNetworks', networkName) : null
+    zones: network.?zones
+    vaultId: resourceId('Microsoft.KeyVault/vaults', vaultName)
+    storageId: resourceId('Microsoft.Storage/storageAccounts', storageName)
+  }
+  dependsOn: [vault, storage, newNetwork]
 }
 
 module access 'modules/access.bicep' = {
@@ -204,11 +226,11 @@ module app 'modules/app.bicep' = {
     partners: partners
     scale: scale
     callers: callers
-    subnetId: network == null ? null : resourceId('Microsoft.Network/virtualNetworks/subnets', networkName, 'app')
+    subnetId: subnets.app
     workspaceId: workspaceId
   }
   // The app reads its package, its keys and its ledger as soon as it exists.
-  dependsOn: [access, isolation]
+  dependsOn: [access, endpoints]
 }
 
 module alerting 'modules/alerts.bicep' = {

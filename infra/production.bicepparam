@@ -52,6 +52,7 @@ param scale = {
 }
 
 param network = {
+  kind: 'new'
   addressPrefix: '10.40.0.0/24'
 }
 

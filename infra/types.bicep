@@ -209,15 +209,58 @@ type scaleType = {
   zoneRedundant: bool
 }
 
-@export()
 @sealed()
-@description('Network isolation: vault and storage are reachable only from this network.')
-type networkType = {
+@description('A network that the template makes.')
+type newNetworkType = {
+  @description('The template makes it.')
+  kind: 'new'
+
   @minLength(9)
   @maxLength(18)
   @description('The address space of the network, a /24 or larger, such as 10.40.0.0/24.')
   addressPrefix: string
+
+  @description('More addresses that may reach vault and storage, such as a runner\'s or a jump host\'s in a peered network, in CIDR notation.')
+  operators: string[]?
+
+  @description('Call Pleo from one fixed address, by a NAT gateway. Default: false.')
+  fixedEgress: bool?
 }
+
+@sealed()
+@description('A network of your own, with your own rules.')
+type existingNetworkType = {
+  @description('You made it.')
+  kind: 'existing'
+
+  @description('The resource id of the app\'s subnet. It is delegated to Microsoft.App/environments.')
+  appSubnetId: string
+
+  @description('The resource id of the subnet for private endpoints.')
+  endpointsSubnetId: string
+
+  @description('The DNS zones. Leave out if a policy of yours writes the records.')
+  zones: zonesType?
+}
+
+@export()
+@sealed()
+@description('The resource ids of the DNS zones of private endpoints.')
+type zonesType = {
+  @description('privatelink.vaultcore.azure.net')
+  vault: string
+
+  @description('privatelink.blob.core.windows.net')
+  blob: string
+
+  @description('privatelink.table.core.windows.net')
+  table: string
+}
+
+@export()
+@discriminator('kind')
+@description('Network isolation: vault and storage are reachable only from this network.')
+type networkType = newNetworkType | existingNetworkType
 
 @export()
 @sealed()

@@ -74,6 +74,31 @@ internal sealed class Snapshot
             "westeurope"
         );
 
+    /// <summary>What a parameter file would deploy after some changes to it.</summary>
+    public static async Task<Snapshot> PredictAsync(string parameters, params (string Old, string New)[] changes)
+    {
+        var folder = Directory.CreateTempSubdirectory("infra-").FullName;
+        var template = Path.GetRelativePath(folder, Repository.Infra).Replace('\\', '/') + "/main.bicep";
+        var text = changes.Aggregate(
+            Repository
+                .Read(parameters)
+                .Replace("using 'main.bicep'", $"using '{template}'", StringComparison.Ordinal),
+            (all, change) =>
+                all.Contains(change.Old, StringComparison.Ordinal)
+                    ? all.Replace(change.Old, change.New, StringComparison.Ordinal)
+                    : throw new ArgumentException($"{parameters} lacks: {change.Old}", nameof(changes))
+        );
+        await File.WriteAllTextAsync(Path.Combine(folder, "changed.bicepparam"), text);
+        var snapshot = new Snapshot("changed", folder);
+
+        var run = await snapshot.RunAsync("overwrite");
+        run.ExitCode.ShouldBe(0, run.Errors);
+
+        _ = snapshot.Resources;
+        Directory.Delete(folder, recursive: true);
+        return snapshot;
+    }
+
     private Resource[] Read(string path)
     {
         using var document = JsonDocument.Parse(Repository.Read(path));

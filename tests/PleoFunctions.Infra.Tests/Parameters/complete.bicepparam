@@ -61,7 +61,10 @@ param scale = {
 }
 
 param network = {
+  kind: 'new'
   addressPrefix: '10.99.0.0/24'
+  operators: ['10.98.0.0/28']
+  fixedEgress: true
 }
 
 param callers = [
