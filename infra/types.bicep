@@ -192,7 +192,7 @@ type scaleType = {
 
   @minValue(1)
   @maxValue(1000)
-  @description('The maximum number of instances. For HTTP, Azure may exceed it for a short time: see docs/deployment.md.')
+  @description('The maximum number of on-demand instances of each group: HTTP and recovery. Azure may exceed it: see docs/deployment.md.')
   maximumInstanceCount: int
 
   @minValue(1)

@@ -21,7 +21,7 @@ param fixedEgress bool
 @description('The workspace for logs.')
 param workspaceId string
 
-@description('The app\'s subnet. Instances share addresses, and Microsoft recommends a /27: this leaves room.')
+@description('The app\'s subnet. Instances share at most 27 addresses; Microsoft recommends a /27 for one app.')
 // https://learn.microsoft.com/azure/azure-functions/functions-networking-options#subnets
 var appPrefix = cidrSubnet(addressPrefix, 25, 0)
 
@@ -95,7 +95,7 @@ resource endpointRules 'Microsoft.Network/networkSecurityGroups@2026-03-01' = {
       {
         name: 'allow-app'
         properties: {
-          // Deployments come from here too. Which addresses they have is not documented:
+          // Without a rule for the app, deployments cannot store their package:
           // https://github.com/Azure/azure-functions-host/issues/10620
           description: 'The app and the operators, over TLS.'
           direction: 'Inbound'
