@@ -121,6 +121,12 @@ public sealed partial class OnboardingHandler
         }
 
         delivery.Partner = partner.Name;
+        if (FunctionKeyRule.FindRefusal(partner, webhook.CallerKey, _partners) is { } wrongKey)
+        {
+            Log.WrongFunctionKey(_logger, partner.Name, webhook.CallerKey?.Name, delivery.TraceId);
+            return wrongKey;
+        }
+
         if (Admission.FindRefusal(webhook) is { } inadmissible)
         {
             return inadmissible;
@@ -473,6 +479,13 @@ public sealed partial class OnboardingHandler
             long milliseconds,
             string traceId
         );
+
+        [LoggerMessage(
+            EventId = 106,
+            Level = LogLevel.Warning,
+            Message = "A webhook for {Partner} was refused: it came with the function key named {KeyName} (trace {TraceId})."
+        )]
+        public static partial void WrongFunctionKey(ILogger logger, string partner, string? keyName, string traceId);
 
         [LoggerMessage(
             EventId = 102,

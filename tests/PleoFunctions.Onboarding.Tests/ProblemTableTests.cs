@@ -93,6 +93,18 @@ public sealed class ProblemTableTests : OnboardingScenario
         answer.ShouldBeRetryable(false);
     }
 
+    [Fact]
+    public async Task The_function_key_of_another_partner_is_wrong_function_key()
+    {
+        Set("Partners:globex:Signature:Scheme", "github");
+
+        var answer = await SendAsync(new Webhook { FunctionKey = "globex" });
+
+        answer.ShouldBeProblem(403, "wrong_function_key");
+        answer.ShouldBeRetryable(false);
+        Vault.Reads.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("nobody")]
     [InlineData("ACME")]

@@ -15,6 +15,7 @@ public static class ProblemCatalog
         new(ProblemCode.SignatureMissing, 401, "The signature is missing", false),
         new(ProblemCode.SignatureInvalid, 401, "The signature is not valid", false),
         new(ProblemCode.TimestampOutOfTolerance, 401, "The timestamp is out of tolerance", false),
+        new(ProblemCode.WrongFunctionKey, 403, "The function key does not open this address", false),
         new(ProblemCode.UnknownPartner, 404, "There is no such partner", false),
         new(ProblemCode.DeliveryInProgress, 409, "Another request is working on the delivery", true),
         new(ProblemCode.CustomerBusy, 409, "Another delivery of the customer is being worked on", true),

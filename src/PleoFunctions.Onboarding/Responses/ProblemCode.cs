@@ -21,6 +21,9 @@ public enum ProblemCode
     /// <summary>The signature's timestamp is too far in the past or future.</summary>
     TimestampOutOfTolerance,
 
+    /// <summary>The function key belongs to another partner, or is not the partner's own where it must be.</summary>
+    WrongFunctionKey,
+
     /// <summary>No partner has the name in the address.</summary>
     UnknownPartner,
 

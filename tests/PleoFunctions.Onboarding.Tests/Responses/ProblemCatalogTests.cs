@@ -11,6 +11,7 @@ public sealed class ProblemCatalogTests
     [InlineData("signature_missing", 401, false)]
     [InlineData("signature_invalid", 401, false)]
     [InlineData("timestamp_out_of_tolerance", 401, false)]
+    [InlineData("wrong_function_key", 403, false)]
     [InlineData("unknown_partner", 404, false)]
     [InlineData("delivery_in_progress", 409, true)]
     [InlineData("customer_busy", 409, true)]
@@ -48,7 +49,7 @@ public sealed class ProblemCatalogTests
     public void Has_one_row_for_each_code_in_order()
     {
         ProblemCatalog.All.Select(definition => definition.Code).ShouldBe(Enum.GetValues<ProblemCode>());
-        ProblemCatalog.All.Count.ShouldBe(27);
+        ProblemCatalog.All.Count.ShouldBe(28);
 
         foreach (var code in Enum.GetValues<ProblemCode>())
         {

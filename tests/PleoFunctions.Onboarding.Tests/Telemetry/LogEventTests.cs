@@ -16,6 +16,7 @@ public sealed partial class LogEventTests
         "103 Information OnboardingHandler.Replayed",
         "104 Information OnboardingHandler.EndedLater",
         "105 Information OnboardingHandler.Recovered",
+        "106 Warning OnboardingHandler.WrongFunctionKey",
         "111 Error DeliveryOperations.Failed",
         "112 Information DeliveryOperations.Erased",
         "201 Warning TableLedgerStore.Failed",
