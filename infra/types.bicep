@@ -89,7 +89,7 @@ type mappingType = {
 type partnerType = {
   @minLength(1)
   @maxLength(32)
-  @description('Part of the address of its webhooks: a-z and 0-9, starting with a letter.')
+  @description('Part of the address of its webhooks, and the name of its function key: a-z and 0-9, starting with a letter; not default or master.')
   name: string
 
   @minLength(8)
@@ -244,7 +244,7 @@ type alertsType = {
   failurePercent: int
 
   @minValue(1)
-  @description('Alert above this number of failed signature checks of a partner within 15 minutes.')
+  @description('Alert above this number of a partner\'s webhooks with a wrong signature or function key within 15 minutes.')
   signatureFailures: int
 
   @minValue(100)

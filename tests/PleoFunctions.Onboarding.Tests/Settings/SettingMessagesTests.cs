@@ -222,6 +222,16 @@ public sealed class SettingMessagesTests
             ]);
 
     [Theory]
+    [InlineData("default")]
+    [InlineData("master")]
+    public void Refuses_a_partners_name_that_a_key_of_the_host_has(string partner) =>
+        StartUp
+            .FailuresInDevelopment(($"Partners:{partner}:Signature:Scheme", "github"))
+            .ShouldBe([
+                $"Partners__{partner} names the partner '{partner}'; expected another name, as the host has a key that is called '{partner}'.",
+            ]);
+
+    [Theory]
     [InlineData("a")]
     [InlineData("acme2")]
     [InlineData("abcdefghijklmnopqrstuvwxyz012345")]
