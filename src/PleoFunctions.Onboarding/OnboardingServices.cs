@@ -99,6 +99,7 @@ public static class OnboardingServices
 
         services.AddOptions<LocalSecretsOptions>().Bind(configuration).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LocalSecretsOptions>, SecretsRules>();
+        services.AddSingleton<IValidateOptions<LocalSecretsOptions>, SigningSecretsRules>();
 
         services
             .AddOptions<DeliveriesOptions>()
@@ -127,7 +128,6 @@ public static class OnboardingServices
         services.TryAddSingleton<ISecretSource>(CreateSecretSource);
         services.TryAddSingleton<SecretCache>();
         services.TryAddSingleton<KeyRing>();
-        services.AddHostedService<SigningKeyCheck>();
     }
 
     private static void AddDeliveries(this IServiceCollection services, IConfiguration configuration)

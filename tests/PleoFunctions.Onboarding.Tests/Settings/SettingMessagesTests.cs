@@ -69,6 +69,37 @@ public sealed class SettingMessagesTests
             .ShouldHaveSingleItem()
             .ShouldBe(message);
 
+    [Theory]
+    [InlineData(
+        "standard-webhooks",
+        "k8bQhUWs2wGWJ2BRqYYJM0UUi2IkFyWXqgTuXx6XrJ4=",
+        "1 of 1 keys in it have the wrong form; expected: whsec_ followed by the base64 of 24 to 64 bytes, or whpk_ followed by the base64 of an ed25519 public key (write whsec_ before an HMAC key, or whpk_ before a public key)"
+    )]
+    [InlineData(
+        "github",
+        "sixteen-or-more-bytes fifteen-of-them",
+        "1 of 2 keys in it have the wrong form; expected: 16 to 512 bytes of text without white space (this one has 15)"
+    )]
+    [InlineData("slack", " ", "it holds no key; expected: 16 to 512 bytes of text without white space")]
+    public void A_signing_key_of_the_wrong_form_stops_the_start(string scheme, string secret, string fault) =>
+        StartUp
+            .FailuresInDevelopment(
+                ("Partners:acme:Signature:Scheme", scheme),
+                ("Secrets:acme--webhook-signing", secret)
+            )
+            .ShouldHaveSingleItem()
+            .ShouldBe($"Secrets__acme--webhook-signing has a fault: {fault}.");
+
+    [Fact]
+    public void A_signing_key_is_checked_only_where_the_partners_settings_are_right() =>
+        StartUp
+            .FailuresInDevelopment(
+                ("Partners:acme:Signature:Scheme", "hmac"),
+                ("Secrets:acme--webhook-signing", "short")
+            )
+            .ShouldHaveSingleItem()
+            .ShouldStartWith("Partners__acme__Signature__Scheme is 'hmac'");
+
     [Fact]
     public void A_scheme_without_keys_has_no_secret_to_share() =>
         StartUp
