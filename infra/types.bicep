@@ -16,6 +16,22 @@ type tagsType = {
 }
 
 @export()
+@sealed()
+@description('Who may use the operators\' routes by an access token.')
+type operatorsType = {
+  @minLength(8)
+  @description('Who issues the tokens. Default: the tenant of the deployment, https://login.microsoftonline.com/<tenant id>/v2.0.')
+  authority: string?
+
+  @minLength(1)
+  @description('What a token must be for: the client id of the app registration.')
+  audience: string
+
+  @description('Whether the host\'s admin key lets an operator in, too. Default: true.')
+  adminKey: bool?
+}
+
+@export()
 @description('A status of an installation, as Pleo spells it.')
 type statusType = 'ACTIVATED' | 'INACTIVE' | 'AUTHORIZED' | 'PENDING_INTEGRATION' | 'ERROR'
 

@@ -12,6 +12,8 @@ public sealed class SettingMessagesTests
     private const string Retention = "a duration from 7.00:00:00 to 3650.00:00:00 (days.hh:mm:ss), such as 90.00:00:00";
     private const string GiveUpAfter = "a duration from 00:01:00 to 30.00:00:00 (days.hh:mm:ss), such as 3.00:00:00";
     private const string LocalAddress = "an absolute https address, such as http://localhost:7071/simulated/pleo/";
+    private const string Authority =
+        "an absolute https address, such as https://login.microsoftonline.com/<tenant-id>/v2.0";
     private const string Statuses = "ACTIVATED, INACTIVE, AUTHORIZED, PENDING_INTEGRATION, ERROR";
 
     [Fact]
@@ -157,6 +159,12 @@ public sealed class SettingMessagesTests
     [InlineData("Recovery:GiveUpAfter", "72:00:00", GiveUpAfter)]
     [InlineData("Recovery:GiveUpAfter", "30.00:00:01", GiveUpAfter)]
     [InlineData("Recovery:Schedule", "", "an NCRONTAB expression with seconds, such as 0 * * * * *")]
+    [InlineData("Operators:Authority", "login.example", Authority)]
+    [InlineData("Operators:Authority", "http://login.example/", Authority)]
+    [InlineData("Operators:Authority", "", Authority)]
+    [InlineData("Operators:Audience", " ", "the audience of operators' tokens: the client id of the app registration")]
+    [InlineData("Operators:AdminKey", "no", "one of true, false")]
+    [InlineData("Operators:AdminKey", "False", "one of true, false")]
     [InlineData("Partners:acme:AnswerWithin", "00:00:00.9", AnswerWithin)]
     [InlineData("Partners:acme:AnswerWithin", "00:00:26", AnswerWithin)]
     [InlineData("Partners:acme:AnswerWithin", "", AnswerWithin)]
