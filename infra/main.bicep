@@ -9,6 +9,7 @@ import {
   identityType
   logsType
   networkType
+  operatorsType
   partnerType
   pleoType
   recoveryType
@@ -35,6 +36,9 @@ param pleo pleoType
 
 @description('When open deliveries are tried again, and how long deliveries are kept.')
 param recovery recoveryType = {}
+
+@description('Who may use the operators\' routes. Leave out for the host\'s admin key alone.')
+param operators operatorsType?
 
 @description('The partners that may send webhooks. Their settings hold names of secrets, never secrets.')
 param partners partnerType[]
@@ -223,6 +227,7 @@ module app 'modules/app.bicep' = {
     applicationInsightsConnectionString: monitoring.outputs.connectionString
     pleo: pleo
     recovery: recovery
+    operators: operators
     partners: partners
     scale: scale
     callers: callers

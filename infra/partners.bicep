@@ -21,9 +21,11 @@ func isName(name string) bool =>
 func checked(partner partnerType) partnerType =>
   !isName(partner.name)
     ? fail('partners: the name \'${partner.name}\' has another form; expected 1 to 32 of a-z 0-9, with a letter first.')
-    : !contains(partner.?apiKeySecret ?? '{tenant}', '{tenant}')
-        ? fail('partners: apiKeySecret of \'${partner.name}\' is without {tenant}; expected it once, for the tenant.')
-        : partner
+    : contains(['default', 'master'], partner.name)
+        ? fail('partners: the host has a key that is called \'${partner.name}\'; expected another name.')
+        : !contains(partner.?apiKeySecret ?? '{tenant}', '{tenant}')
+            ? fail('partners: apiKeySecret of \'${partner.name}\' is without {tenant}; expected it once, for the tenant.')
+            : partner
 
 func optionalSettings(partner partnerType) optionalSettingType[] => [
   { name: 'ApiKeySecret', value: partner.?apiKeySecret }

@@ -16,6 +16,22 @@ type tagsType = {
 }
 
 @export()
+@sealed()
+@description('Who may use the operators\' routes by an access token.')
+type operatorsType = {
+  @minLength(8)
+  @description('Who issues the tokens. Default: the tenant of the deployment, https://login.microsoftonline.com/<tenant id>/v2.0.')
+  authority: string?
+
+  @minLength(1)
+  @description('What a token must be for: the client id of the app registration.')
+  audience: string
+
+  @description('Whether the host\'s admin key lets an operator in, too. Default: true.')
+  adminKey: bool?
+}
+
+@export()
 @description('A status of an installation, as Pleo spells it.')
 type statusType = 'ACTIVATED' | 'INACTIVE' | 'AUTHORIZED' | 'PENDING_INTEGRATION' | 'ERROR'
 
@@ -89,7 +105,7 @@ type mappingType = {
 type partnerType = {
   @minLength(1)
   @maxLength(32)
-  @description('Part of the address of its webhooks: a-z and 0-9, starting with a letter.')
+  @description('Part of the address of its webhooks, and the name of its function key: a-z and 0-9, starting with a letter; not default or master.')
   name: string
 
   @minLength(8)
@@ -323,7 +339,7 @@ type alertsType = {
   failurePercent: int
 
   @minValue(1)
-  @description('Alert above this number of failed signature checks of a partner within 15 minutes.')
+  @description('Alert above this number of a partner\'s webhooks with a wrong signature or function key within 15 minutes.')
   signatureFailures: int
 
   @minValue(100)

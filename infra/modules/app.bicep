@@ -1,5 +1,14 @@
 import { partnerSettings } from '../partners.bicep'
-import { callerType, partnerType, pleoType, recoveryType, scaleType, settingsType, tagsType } from '../types.bicep'
+import {
+  callerType
+  operatorsType
+  partnerType
+  pleoType
+  recoveryType
+  scaleType
+  settingsType
+  tagsType
+} from '../types.bicep'
 
 @description('The name of the plan.')
 param planName string
@@ -39,6 +48,9 @@ param pleo pleoType
 
 @description('When open deliveries are tried again, and how long deliveries are kept.')
 param recovery recoveryType
+
+@description('Who may use the operators\' routes.')
+param operators operatorsType?
 
 @description('The partners.')
 param partners partnerType[]
@@ -93,12 +105,24 @@ var recoverySettings settingsType = union(
   recovery.?retention == null ? {} : { Deliveries__Retention: recovery.?retention ?? '' }
 )
 
+@description('The settings of the operators\' routes. Without them, only the host\'s admin key lets an operator in.')
+var operatorSettings settingsType = operators == null
+  ? {}
+  : union(
+      {
+        Operators__Authority: operators!.?authority ?? '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+        Operators__Audience: operators!.audience
+      },
+      operators!.?adminKey == null ? {} : { Operators__AdminKey: operators!.adminKey! ? 'true' : 'false' }
+    )
+
 @description('All settings. On Flex Consumption, the runtime is not a setting: it is set below.')
 var settings settingsType = union(
   hostSettings,
   onboardingSettings,
   pleoSettings,
   recoverySettings,
+  operatorSettings,
   partnerSettings(partners)
 )
 

@@ -121,6 +121,12 @@ public sealed partial class OnboardingHandler
         }
 
         delivery.Partner = partner.Name;
+        if (FunctionKeyRule.FindRefusal(partner, webhook.CallerKey, _partners) is { } wrongKey)
+        {
+            Log.WrongFunctionKey(_logger, partner.Name, webhook.CallerKey?.Name, delivery.TraceId);
+            return wrongKey;
+        }
+
         if (Admission.FindRefusal(webhook) is { } inadmissible)
         {
             return inadmissible;
@@ -147,11 +153,6 @@ public sealed partial class OnboardingHandler
     {
         var ((_, tenant), deliveryId) = kept.Summary.Key;
         (delivery.Partner, delivery.DeliveryId, delivery.Tenant) = (partner.Name, deliveryId, tenant);
-        if (delivery.Reason is RunReason.Replay)
-        {
-            Log.Replayed(_logger, deliveryId, partner.Name, kept.Summary.State, delivery.TraceId);
-        }
-
         return kept is { Summary.State: DeliveryState.Done, Body.IsEmpty: true }
             ? Answers.Success(kept.Answer, Outcome.Replayed)
             : await DeliverAsync(partner, deliveryId, kept.Body, delivery);
@@ -475,6 +476,13 @@ public sealed partial class OnboardingHandler
         );
 
         [LoggerMessage(
+            EventId = 106,
+            Level = LogLevel.Warning,
+            Message = "A webhook for {Partner} was refused: it came with the function key named {KeyName} (trace {TraceId})."
+        )]
+        public static partial void WrongFunctionKey(ILogger logger, string partner, string? keyName, string traceId);
+
+        [LoggerMessage(
             EventId = 102,
             Level = LogLevel.Error,
             Message = "Delivery {DeliveryId} of {Partner} failed because of a bug (trace {TraceId})."
@@ -484,19 +492,6 @@ public sealed partial class OnboardingHandler
             Exception exception,
             string? partner,
             string? deliveryId,
-            string traceId
-        );
-
-        [LoggerMessage(
-            EventId = 103,
-            Level = LogLevel.Information,
-            Message = "An operator replays delivery {DeliveryId} of {Partner}; its state is {State} (trace {TraceId})."
-        )]
-        public static partial void Replayed(
-            ILogger logger,
-            string deliveryId,
-            string partner,
-            DeliveryState state,
             string traceId
         );
     }

@@ -6,6 +6,7 @@ public sealed class ParameterTests
     [Theory]
     [InlineData("name", "the name 'Initech' has another form; expected 1 to 32 of a-z 0-9, with a letter first")]
     [InlineData("digit-first", "the name '1nitech' has another form; expected 1 to 32 of a-z 0-9, with a letter first")]
+    [InlineData("host-key", "the host has a key that is called 'default'; expected another name")]
     [InlineData("twice", "a name is there twice; expected each partner once")]
     [InlineData("no-place-for-tenant", "apiKeySecret of 'initech' is without {tenant}")]
     public async Task A_wrong_partner_is_refused(string parameters, string message)

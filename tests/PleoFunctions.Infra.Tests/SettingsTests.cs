@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding;
 using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Recovery;
@@ -70,6 +71,7 @@ public sealed partial class SettingsTests
         Should.NotThrow(() => provider.GetRequiredService<IOptions<LocalSecretsOptions>>().Value);
         Should.NotThrow(() => provider.GetRequiredService<IOptions<DeliveriesOptions>>().Value);
         Should.NotThrow(() => provider.GetRequiredService<IOptions<RecoveryOptions>>().Value);
+        Should.NotThrow(() => provider.GetRequiredService<IOptions<OperatorsOptions>>().Value);
         Should.NotThrow(() => provider.GetRequiredService<IOptions<PartnersOptions>>().Value);
     }
 
@@ -106,6 +108,18 @@ public sealed partial class SettingsTests
         options.Mapping.DefaultStatus.ShouldBe("AUTHORIZED");
         options.Mapping.StatusMap.ShouldBe("""{"live":"ACTIVATED"}""");
         options.Mapping.Metadata.ShouldBe("/attributes");
+    }
+
+    [Fact]
+    public void The_operators_in_a_parameter_file_reach_the_app()
+    {
+        using var provider = Start("complete");
+
+        var operators = provider.GetRequiredService<IOptions<OperatorsOptions>>().Value;
+
+        operators.Authority.ShouldBe("https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0");
+        operators.Audience.ShouldBe("66666666-7777-8888-9999-000000000000");
+        operators.AdminKey.ShouldBe("false");
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class ArchitectureTests
         ("Pleo", ["Settings", "Responses"]),
         ("Webhooks", ["Settings", "Responses", "Pleo"]),
         ("Webhooks.Signatures", ["Webhooks"]),
-        ("Partners", ["Settings", "Pleo", "Webhooks", "Webhooks.Signatures"]),
+        ("Partners", ["Settings", "Responses", "Pleo", "Webhooks", "Webhooks.Signatures"]),
         ("Secrets", ["Settings", "Responses", "Telemetry", "Pleo", "Webhooks.Signatures", "Partners"]),
         ("Ledger", ["Settings", "Responses", "Telemetry"]),
         ("Ledger.TableStorage", ["Responses", "Ledger"]),
@@ -43,7 +43,7 @@ public sealed class ArchitectureTests
             ]
         ),
         ("Recovery", ["Settings", "Responses", "Telemetry", "Pleo", "Partners", "Ledger", Flow]),
-        ("Operators", ["Responses", "Telemetry", "Webhooks", "Partners", "Ledger", Flow, "Recovery"]),
+        ("Operators", ["Settings", "Responses", "Telemetry", "Webhooks", "Partners", "Ledger", Flow, "Recovery"]),
         ("Health", ["Responses", "Pleo", "Partners", "Secrets", "Ledger"]),
         ("OpenApi", ["Responses"]),
     ];

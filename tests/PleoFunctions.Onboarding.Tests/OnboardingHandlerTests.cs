@@ -157,6 +157,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
         var answer = await SendAsync(
             new Webhook
             {
+                FunctionKey = "acme",
                 Scheme = scheme,
                 Secret = "the-new-key-of-acme",
                 DeliveryId = "abc-1",
@@ -176,7 +177,7 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
         Vault.Remove(SigningSecret);
         Pleo.OnPost(Reply.Created).Listen();
 
-        var answer = await SendAsync(new Webhook { Scheme = "none" });
+        var answer = await SendAsync(new Webhook { FunctionKey = "acme", Scheme = "none" });
 
         answer.ShouldBeInstalled("created");
         Vault.ReadsOf(SigningSecret).ShouldBe(0);

@@ -6,6 +6,7 @@ using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 using PleoFunctions.Testing;
+using PleoFunctions.Testing.Operators;
 
 namespace PleoFunctions.Onboarding.Tests;
 
@@ -91,6 +92,18 @@ public sealed class ProblemTableTests : OnboardingScenario
 
         answer.ShouldBeProblem(401, "timestamp_out_of_tolerance");
         answer.ShouldBeRetryable(false);
+    }
+
+    [Fact]
+    public async Task The_function_key_of_another_partner_is_wrong_function_key()
+    {
+        Set("Partners:globex:Signature:Scheme", "github");
+
+        var answer = await SendAsync(new Webhook { FunctionKey = "globex" });
+
+        answer.ShouldBeProblem(403, "wrong_function_key");
+        answer.ShouldBeRetryable(false);
+        Vault.Reads.ShouldBe(0);
     }
 
     [Theory]

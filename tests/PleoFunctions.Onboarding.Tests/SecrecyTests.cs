@@ -77,6 +77,7 @@ public sealed class SecrecyTests : OnboardingScenario
                     "unknown_partner",
                     "unsupported_media_type",
                     "vault_unavailable",
+                    "wrong_function_key",
                 ],
                 ignoreOrder: true
             );
@@ -161,6 +162,7 @@ public sealed class SecrecyTests : OnboardingScenario
         await KeepAsync(good with { ContentType = $"text/{Sender}" });
         await KeepAsync(good with { Partner = Sender });
         await KeepAsync(good with { Partner = "faulty" });
+        await KeepAsync(good with { FunctionKey = "faulty" });
         await KeepAsync(good with { WithoutHeader = "webhook-signature" });
         await KeepAsync(good with { TamperedBody = Encoding.ASCII.GetBytes(Payload) });
         await KeepAsync(good with { SignedAt = TestClock.Beginning.AddHours(1) });

@@ -18,6 +18,7 @@ internal static class OnboardingRoutes
             LazyThreadSafetyMode.PublicationOnly
         );
         var clock = app.Services.GetRequiredService<TimeProvider>();
+        app.UseFunctionKeys();
         app.MapPost(
             "/api/webhooks/{partner}/onboarding",
             async context =>
@@ -55,6 +56,7 @@ internal static class OnboardingRoutes
         return new InboundWebhook
         {
             Partner = (string)request.RouteValues["partner"]!,
+            CallerKey = context.Features.Get<CallerKey>(),
             Headers = headers,
             Body = await WebhookBody.ReadAsync(request.Body, request.ContentLength, context.RequestAborted),
             ReceivedAt = clock.GetUtcNow(),

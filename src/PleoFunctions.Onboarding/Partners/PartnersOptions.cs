@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using PleoFunctions.Onboarding.Webhooks;
 using PleoFunctions.Onboarding.Webhooks.Signatures;
 
 namespace PleoFunctions.Onboarding.Partners;
@@ -26,6 +27,12 @@ internal sealed class PartnersRules : IValidateOptions<PartnersOptions>
             if (!PartnerName.IsValid(partner))
             {
                 result.AddError($"{section} names the partner '{partner}'; expected {PartnerName.Form}.");
+            }
+            else if (PartnerName.IsReserved(partner))
+            {
+                result.AddError(
+                    $"{section} names the partner '{partner}'; expected another name, as the host has a key that is called '{partner}'."
+                );
             }
 
             result.AddResult(Each.Validate(section, settings));
@@ -106,6 +113,9 @@ internal static partial class PartnerName
     public const string Form = "1 to 32 of a-z 0-9, with a letter first";
 
     public static bool IsValid(string name) => Pattern().IsMatch(name);
+
+    /// <summary>Whether the host's own keys have that name, so that a key of that name cannot be the partner's.</summary>
+    public static bool IsReserved(string name) => name is CallerKey.Default or CallerKey.Master;
 
     [GeneratedRegex(@"\A[a-z][a-z0-9]{0,31}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();

@@ -15,6 +15,7 @@ public static class ProblemCatalog
         new(ProblemCode.SignatureMissing, 401, "The signature is missing", false),
         new(ProblemCode.SignatureInvalid, 401, "The signature is not valid", false),
         new(ProblemCode.TimestampOutOfTolerance, 401, "The timestamp is out of tolerance", false),
+        new(ProblemCode.WrongFunctionKey, 403, "The function key does not open this address", false),
         new(ProblemCode.UnknownPartner, 404, "There is no such partner", false),
         new(ProblemCode.DeliveryInProgress, 409, "Another request is working on the delivery", true),
         new(ProblemCode.CustomerBusy, 409, "Another delivery of the customer is being worked on", true),
@@ -36,6 +37,11 @@ public static class ProblemCatalog
         new(ProblemCode.UnknownDelivery, 404, "There is no such delivery", false),
         new(ProblemCode.UnknownCustomer, 404, "There is no such customer", false),
         new(ProblemCode.InvalidQuery, 400, "The query is not valid", false),
+        new(ProblemCode.NotAllowed, 401, "The operator is not allowed to use the route", false)
+        {
+            Statuses = [401, 403],
+        },
+        new(ProblemCode.IssuerUnavailable, 503, "The access token cannot be checked now", true),
     ];
 
     /// <summary>The row of a code.</summary>
@@ -44,11 +50,14 @@ public static class ProblemCatalog
 
 /// <summary>What a problem code means to its receiver.</summary>
 /// <param name="Code">The code.</param>
-/// <param name="Status">The HTTP status.</param>
+/// <param name="Status">The HTTP status, unless the problem names another one of <see cref="Statuses"/>.</param>
 /// <param name="Title">What happened, always in the same words (RFC 9457 section 3.1.3).</param>
 /// <param name="Retryable">The same request, sent again later, may succeed.</param>
 public sealed record ProblemDefinition(ProblemCode Code, int Status, string Title, bool Retryable)
 {
+    /// <summary>All HTTP statuses that it comes with.</summary>
+    public IReadOnlyList<int> Statuses { get; init; } = [Status];
+
     /// <summary>The code in answers, logs and metrics, such as <c>signature_invalid</c>.</summary>
     public string Name { get; } = WireName.Of(Code);
 

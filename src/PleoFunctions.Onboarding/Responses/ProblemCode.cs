@@ -21,6 +21,9 @@ public enum ProblemCode
     /// <summary>The signature's timestamp is too far in the past or future.</summary>
     TimestampOutOfTolerance,
 
+    /// <summary>The function key belongs to another partner, or is not the partner's own where it must be.</summary>
+    WrongFunctionKey,
+
     /// <summary>No partner has the name in the address.</summary>
     UnknownPartner,
 
@@ -83,4 +86,10 @@ public enum ProblemCode
 
     /// <summary>An operator listed deliveries with a filter that is not valid.</summary>
     InvalidQuery,
+
+    /// <summary>The request does not show an operator who may use the route.</summary>
+    NotAllowed,
+
+    /// <summary>The issuer of operators' access tokens does not answer, so a token cannot be checked.</summary>
+    IssuerUnavailable,
 }

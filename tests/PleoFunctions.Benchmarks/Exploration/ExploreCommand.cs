@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Ledger.InMemory;
 using PleoFunctions.Testing.Exploration;
 
@@ -41,10 +42,9 @@ internal static class ExploreCommand
         {
             foreach (var times in Times)
             {
-                var store = new InMemoryLedgerStore(TimeProvider.System, new InMemoryLedgerOptions());
                 try
                 {
-                    var runs = await Explorer.RunAsync([store, store], limits, before, times);
+                    var runs = await Explorer.RunAsync(CreateStore, limits, before, times);
                     await Console.Out.WriteLineAsync($"{before, -12} {times.One ?? "no times", -20}  {runs, 9} runs");
                 }
                 catch (BrokenPromiseException e)
@@ -56,5 +56,11 @@ internal static class ExploreCommand
         }
 
         return 0;
+    }
+
+    private static ILedgerStore[] CreateStore()
+    {
+        var store = new InMemoryLedgerStore(TimeProvider.System, new InMemoryLedgerOptions());
+        return [store, store];
     }
 }

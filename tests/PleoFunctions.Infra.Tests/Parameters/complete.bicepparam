@@ -24,6 +24,12 @@ param recovery = {
   retention: '30.00:00:00'
 }
 
+param operators = {
+  authority: 'https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0'
+  audience: '66666666-7777-8888-9999-000000000000'
+  adminKey: false
+}
+
 param partners = [
   {
     name: 'initech'

@@ -8,7 +8,8 @@ namespace PleoFunctions.Integration.Tests.DeliveryConsole;
 [Collection(nameof(BrowserTests))]
 public sealed class SecrecyTests(HeadlessChromium chromium) : ConsoleTest(chromium)
 {
-    private const string FunctionKey = "function-key-Ahs73Kd";
+    private const string FunctionKey = "key_local_acme";
+    private const string OtherKey = "function-key-Ahs73Kd";
     private const string Token = "token-Jq02mXz";
     private const string ApiKey = "pls_local_acme_northwind";
 
@@ -17,7 +18,7 @@ public sealed class SecrecyTests(HeadlessChromium chromium) : ConsoleTest(chromi
     {
         using var answer = await new PartnerWebhook
         {
-            Query = $"?code={FunctionKey}",
+            Query = $"?code={OtherKey}",
             MoreHeaders =
             [
                 new("x-functions-key", FunctionKey),
@@ -37,6 +38,7 @@ public sealed class SecrecyTests(HeadlessChromium chromium) : ConsoleTest(chromi
         string[] secrets =
         [
             FunctionKey,
+            OtherKey,
             Token,
             ApiKey,
             Convert.ToBase64String(Encoding.UTF8.GetBytes(ApiKey + ":")),

@@ -11,6 +11,7 @@ public sealed class ProblemCatalogTests
     [InlineData("signature_missing", 401, false)]
     [InlineData("signature_invalid", 401, false)]
     [InlineData("timestamp_out_of_tolerance", 401, false)]
+    [InlineData("wrong_function_key", 403, false)]
     [InlineData("unknown_partner", 404, false)]
     [InlineData("delivery_in_progress", 409, true)]
     [InlineData("customer_busy", 409, true)]
@@ -32,6 +33,8 @@ public sealed class ProblemCatalogTests
     [InlineData("unknown_delivery", 404, false)]
     [InlineData("unknown_customer", 404, false)]
     [InlineData("invalid_query", 400, false)]
+    [InlineData("not_allowed", 401, false)]
+    [InlineData("issuer_unavailable", 503, true)]
     public void Has_the_status_and_retry_rule_that_partners_rely_on(string name, int status, bool retryable)
     {
         var definition = ProblemCatalog
@@ -48,7 +51,7 @@ public sealed class ProblemCatalogTests
     public void Has_one_row_for_each_code_in_order()
     {
         ProblemCatalog.All.Select(definition => definition.Code).ShouldBe(Enum.GetValues<ProblemCode>());
-        ProblemCatalog.All.Count.ShouldBe(27);
+        ProblemCatalog.All.Count.ShouldBe(30);
 
         foreach (var code in Enum.GetValues<ProblemCode>())
         {

@@ -11,6 +11,9 @@ internal sealed record Webhook
 
     public string Partner { get; init; } = "acme";
 
+    /// <summary>The name of the function key; null for a request without one.</summary>
+    public string? FunctionKey { get; init; }
+
     public string Scheme { get; init; } = "standard-webhooks";
 
     public string Secret { get; init; } = DefaultSecret;
@@ -84,6 +87,7 @@ internal sealed record Webhook
         return new InboundWebhook
         {
             Partner = Partner,
+            CallerKey = FunctionKey is null ? null : new CallerKey(FunctionKey, IsAdmin: FunctionKey is "master"),
             Headers = headers,
             Body = new WebhookBody(TamperedBody ?? body),
             ReceivedAt = time,

@@ -21,12 +21,6 @@ public static class InstanceProgram
     public static async Task Main(string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        if (arguments is [RecoveringProgram.Name, .. var recovering])
-        {
-            await RecoveringProgram.RunAsync(recovering);
-            return;
-        }
-
         var times = arguments[1..].Select(text => TimeSpan.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         await using var app = LocalApp.Create(
             arguments[0],

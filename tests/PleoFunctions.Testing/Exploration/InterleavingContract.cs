@@ -36,7 +36,7 @@ public abstract class InterleavingContract
 
     private protected async Task KeepsEveryPromiseAsync(Before customer, string? one, string? other)
     {
-        var runs = await Explorer.RunAsync(CreateStore(), Limits, customer, (one, other));
+        var runs = await Explorer.RunAsync(CreateStore, Limits, customer, (one, other));
 
         runs.ShouldBeGreaterThan(100);
     }

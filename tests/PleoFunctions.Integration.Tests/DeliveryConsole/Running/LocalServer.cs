@@ -1,9 +1,17 @@
-using PleoFunctions.Integration.Tests.Processes;
-using PleoFunctions.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PleoFunctions.Local.Hosting;
+using PleoFunctions.Onboarding.Recovery;
 
 namespace PleoFunctions.Integration.Tests.DeliveryConsole.Running;
 
-/// <summary>Local with its console, and a client that sends thousands of webhooks without checking each answer.</summary>
+/// <summary>
+/// Local with its console, and a client that sends thousands of webhooks without checking each answer. It runs in this
+/// process, where its code is compiled already: a process of its own takes a second to start, and as long for its first
+/// delivery.
+/// </summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
     /// <summary>A partner that is answered within a second.</summary>
@@ -11,18 +19,27 @@ internal sealed class LocalServer : IAsyncDisposable
 
     private static readonly (string Name, string Value)[] Settings =
     [
-        ($"Secrets__{PartnerWebhook.SecretName}", PartnerWebhook.Secret),
-        ("Logging__LogLevel__PleoFunctions", "Warning"),
+        ($"Secrets:{PartnerWebhook.SecretName}", PartnerWebhook.Secret),
         // Local stops waiting for a failing Pleo earlier than it would in production.
-        ("Pleo__AttemptTimeout", "00:00:03"),
-        ("Pleo__TotalTimeout", "00:00:08"),
+        ("Pleo:AttemptTimeout", "00:00:03"),
+        ("Pleo:TotalTimeout", "00:00:08"),
     ];
 
-    private readonly IAsyncDisposable _process;
+    private static readonly (string Name, string Value)[] Partners =
+    [
+        ("Partners:acme:Signature:Scheme", "standard-webhooks"),
+        ($"Partners:{Prompt}:Signature:Scheme", "standard-webhooks"),
+        ($"Partners:{Prompt}:AnswerWithin", "00:00:01"),
+    ];
 
-    private LocalServer(IAsyncDisposable process, Uri address)
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private readonly WebApplication _app;
+
+    private LocalServer(WebApplication app)
     {
-        (_process, Address) = (process, address);
+        _app = app;
+        Address = new Uri(app.Urls.First());
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Address };
     }
 
@@ -32,36 +49,47 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <summary>A client with <see cref="Address"/> as its base.</summary>
     public HttpClient Http { get; }
 
-    public static async Task<LocalServer> StartAsync()
-    {
-        var process = await LocalProcess.StartAsync(Settings);
-        return new LocalServer(process, process.Address);
-    }
+    public static Task<LocalServer> StartAsync() => StartAsync(Settings, static _ => { });
 
     /// <summary>Starts it with a recovery that runs several times a second, and with the partner <see cref="Prompt"/>.</summary>
     /// <param name="pauseScale">What multiplies recovery's pauses.</param>
     /// <param name="giveUpAfter">After which time recovery gives a delivery up.</param>
-    public static async Task<LocalServer> StartRecoveringAsync(double pauseScale, TimeSpan giveUpAfter)
-    {
-        var address = FreePort.FindAddress();
-        (string Name, string Value)[] partners =
-        [
-            ("Partners__acme__Signature__Scheme", "standard-webhooks"),
-            ($"Partners__{Prompt}__Signature__Scheme", "standard-webhooks"),
-            ($"Partners__{Prompt}__AnswerWithin", "00:00:01"),
-        ];
-        var process = await RecoveringProgram.StartAsync(
-            address,
-            pauseScale,
-            giveUpAfter,
-            Settings.Concat(partners).Select(one => KeyValuePair.Create(one.Name, (string?)one.Value))
+    public static Task<LocalServer> StartRecoveringAsync(double pauseScale, TimeSpan giveUpAfter) =>
+        StartAsync(
+            [.. Settings, .. Partners],
+            timings => (timings.Interval, timings.PauseScale, timings.GiveUpAfter) = (Interval, pauseScale, giveUpAfter)
         );
-        return new LocalServer(process, address);
-    }
 
+    /// <summary>Waits for the deliveries under way: a later test would see their spans.</summary>
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _process.DisposeAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static async Task<LocalServer> StartAsync(
+        (string Name, string Value)[] settings,
+        Action<RecoveryTimings> adapt
+    )
+    {
+        var app = LocalApp.Create(
+            "http://127.0.0.1:0",
+            adapt: services => services.AddLogging(static logging => logging.ClearProviders()).Configure(adapt),
+            configure: configuration =>
+                configuration.AddInMemoryCollection(
+                    settings.Select(static one => KeyValuePair.Create(one.Name, (string?)one.Value))
+                )
+        );
+        try
+        {
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            return new LocalServer(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -1,0 +1,7 @@
+using 'partners.bicep'
+
+param partners = [
+  {
+    name: 'default'
+  }
+]
