@@ -80,9 +80,7 @@ internal sealed class Snapshot
         var folder = Directory.CreateTempSubdirectory("infra-").FullName;
         var template = Path.GetRelativePath(folder, Repository.Infra).Replace('\\', '/') + "/main.bicep";
         var text = changes.Aggregate(
-            Repository
-                .Read(parameters)
-                .Replace("using 'main.bicep'", $"using '{template}'", StringComparison.Ordinal),
+            Repository.Read(parameters).Replace("using 'main.bicep'", $"using '{template}'", StringComparison.Ordinal),
             (all, change) =>
                 all.Contains(change.Old, StringComparison.Ordinal)
                     ? all.Replace(change.Old, change.New, StringComparison.Ordinal)
