@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace PleoFunctions.Infra.Tests;
@@ -82,11 +83,24 @@ public sealed partial class KustoTests
         }
     }
 
+    [Fact]
+    public void The_service_is_pinned_by_hash_and_its_lock_file_names_no_registry()
+    {
+        using var file = JsonDocument.Parse(Repository.Read("tests/PleoFunctions.Infra.Tests/node/package-lock.json"));
+
+        file.RootElement.GetProperty("packages")
+            .EnumerateObject()
+            .Where(package => package.Name.Length > 0)
+            .ShouldAllBe(package => Has(package, "integrity") && !Has(package, "resolved"));
+    }
+
     /// <summary>Fills in what the workbook would.</summary>
     private static string Fill(string query) =>
         query
             .Replace("{Partner}", "\"acme\"", StringComparison.Ordinal)
             .Replace("{TimeRange:grain}", "5m", StringComparison.Ordinal);
+
+    private static bool Has(JsonProperty package, string name) => package.Value.TryGetProperty(name, out _);
 
     [GeneratedRegex("```kusto\n(?<query>.*?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex KustoBlock();
