@@ -170,7 +170,11 @@ public sealed partial class QueryTests
             .Select(match => match.Groups["it"].Value)
             .ShouldBe(
                 ProblemCatalog
-                    .All.Where(problem => problem is { Status: 401, Code: not ProblemCode.NotAllowed } or { Code: ProblemCode.WrongFunctionKey })
+                    .All.Where(problem =>
+                        problem
+                            is { Status: 401, Code: not ProblemCode.NotAllowed }
+                                or { Code: ProblemCode.WrongFunctionKey }
+                    )
                     .Select(problem => problem.Name),
                 ignoreOrder: true
             );
