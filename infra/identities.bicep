@@ -27,8 +27,8 @@ var tags tagsType = { application: 'PleoFunctions', environment: environmentName
 // Names without ids can be taken over by another owner, and newer repositories do not send them:
 // https://docs.github.com/actions/reference/security/oidc#immutable-subject-claims
 @description('The repository, checked.')
-var trusted = length(split(repository ?? '', '@')) == 3
-  ? repository!
+var trusted = repository == null || length(split(repository ?? '', '@')) == 3
+  ? (repository ?? '')
   : fail('repository \'${repository}\' has no ids; expected <owner>@<id>/<repository>@<id>')
 
 @description('The identity of the app. The deployer cannot federate it, because it is not in the app\'s group.')

@@ -36,6 +36,22 @@ public sealed class IdentitiesTests
         run.Errors.ShouldContain("repository 'octo-org/octo-repo' has no ids");
     }
 
+    [Fact]
+    public async Task Without_a_repository_only_the_identity_of_the_app_is_made()
+    {
+        var byHand = await Snapshot.PredictAsync(
+            "tests/PleoFunctions.Infra.Tests/Parameters/identities.bicepparam",
+            ("param repository = 'octo-org@123456/octo-repo@456789'", "")
+        );
+
+        byHand
+            .Resources.Select(resource => resource.Type)
+            .ShouldBe(
+                ["Microsoft.ManagedIdentity/userAssignedIdentities", "Microsoft.Authorization/locks"],
+                ignoreOrder: true
+            );
+    }
+
     [Theory]
     [InlineData("write", "Request")]
     [InlineData("delete", "Resource")]

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace PleoFunctions.Infra.Tests;
 
 /// <summary>What a parameter file would deploy, as the Bicep CLI predicts it without asking Azure.</summary>
-internal sealed class Snapshot
+internal sealed partial class Snapshot
 {
     private const string EmptyId = "00000000-0000-0000-0000-000000000000";
 
@@ -78,9 +79,9 @@ internal sealed class Snapshot
     public static async Task<Snapshot> PredictAsync(string parameters, params (string Old, string New)[] changes)
     {
         var folder = Directory.CreateTempSubdirectory("infra-").FullName;
-        var template = Path.GetRelativePath(folder, Repository.Infra).Replace('\\', '/') + "/main.bicep";
+        var infra = Path.GetRelativePath(folder, Repository.Infra).Replace('\\', '/');
         var text = changes.Aggregate(
-            Repository.Read(parameters).Replace("using 'main.bicep'", $"using '{template}'", StringComparison.Ordinal),
+            Using().Replace(Repository.Read(parameters), $"using '{infra}/${{template}}'"),
             (all, change) =>
                 all.Contains(change.Old, StringComparison.Ordinal)
                     ? all.Replace(change.Old, change.New, StringComparison.Ordinal)
@@ -108,4 +109,7 @@ internal sealed class Snapshot
                 .Select(resource => new Resource(Name, resource.Clone())),
         ];
     }
+
+    [GeneratedRegex("^using '[^']*?(?<template>\\w+\\.bicep)'", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Using();
 }
