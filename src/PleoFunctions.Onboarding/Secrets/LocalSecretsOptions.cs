@@ -31,10 +31,16 @@ internal sealed class SecretsRules(OnboardingEnvironment environment, IOptions<K
 }
 
 /// <summary>Checks the partners' signing keys, as far as they are in the settings. No message shows a key.</summary>
-internal sealed class SigningSecretsRules(PartnerDirectory partners) : IValidateOptions<LocalSecretsOptions>
+internal sealed class SigningSecretsRules(OnboardingEnvironment environment, PartnerDirectory partners)
+    : IValidateOptions<LocalSecretsOptions>
 {
     public ValidateOptionsResult Validate(string? name, LocalSecretsOptions options)
     {
+        if (!environment.IsDevelopment)
+        {
+            return ValidateOptionsResult.Skip;
+        }
+
         try
         {
             var result = new ValidateOptionsResultBuilder();
