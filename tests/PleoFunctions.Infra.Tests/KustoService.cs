@@ -22,7 +22,8 @@ internal static class KustoService
             "(TimeGenerated: datetime, Name: string, ItemCount: int, Sum: real, Min: real, Max: real, Properties: dynamic)",
         ["AppRequests"] =
             "(TimeGenerated: datetime, Name: string, OperationName: string, Url: string, ResultCode: string, "
-            + "Success: bool, DurationMs: real, ItemCount: int, ClientIP: string, AppRoleInstance: string, Properties: dynamic)",
+            + "Success: bool, DurationMs: real, ItemCount: int, OperationId: string, "
+            + "ClientCity: string, ClientCountryOrRegion: string, AppRoleInstance: string, Properties: dynamic)",
         ["AppTraces"] =
             "(TimeGenerated: datetime, Message: string, SeverityLevel: int, ItemCount: int, OperationId: string, Properties: dynamic)",
         ["AZKVAuditLogs"] =

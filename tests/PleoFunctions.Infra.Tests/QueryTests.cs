@@ -108,7 +108,11 @@ public sealed partial class QueryTests
     [Fact]
     public void The_operations_manual_names_only_log_events_that_the_app_writes() =>
         LogEventInText()
-            .Matches(Repository.Read("docs/operations.md") + Repository.Read("docs/errors.md"))
+            .Matches(
+                Repository.Read("docs/operations.md")
+                    + Repository.Read("docs/runbooks.md")
+                    + Repository.Read("docs/errors.md")
+            )
             .Select(match => int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture))
             .Except(Telemetry.LogEvents.Keys)
             .ShouldBeEmpty();
