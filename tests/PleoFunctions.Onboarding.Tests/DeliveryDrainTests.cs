@@ -24,7 +24,7 @@ public sealed class DeliveryDrainTests : OnboardingScenario
         var stopping = Drain.StoppedAsync(TestContext.Current.CancellationToken);
         var before = stopping.IsCompleted;
         gate.SetResult();
-        await stopping.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        await Patience.ForAsync(stopping);
 
         before.ShouldBeFalse();
         (await delivery).ShouldBeInstalled("created");
@@ -59,7 +59,7 @@ public sealed class DeliveryDrainTests : OnboardingScenario
         tickets[1].Dispose();
         var before = stopping.IsCompleted;
         tickets[2].Dispose();
-        await stopping.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        await Patience.ForAsync(stopping);
 
         before.ShouldBeFalse();
     }

@@ -74,7 +74,10 @@ public abstract class OnboardingScenario : IAsyncDisposable
     internal Task<Answer> SendAsync(Webhook webhook)
     {
         var handler = Services.GetRequiredService<OnboardingHandler>();
-        return handler.HandleAsync(webhook.ArrivingAt(Clock.GetUtcNow())).WaitAsync(Patience.Limit);
+        return Patience.ForAsync(
+            handler.HandleAsync(webhook.ArrivingAt(Clock.GetUtcNow())),
+            $"the answer to {webhook.DeliveryId}"
+        );
     }
 
     /// <summary>A webhook of another customer, whose key is put in the vault.</summary>

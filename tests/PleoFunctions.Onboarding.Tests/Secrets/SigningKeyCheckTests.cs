@@ -43,6 +43,6 @@ public sealed class SigningKeyCheckTests : OnboardingScenario
     {
         var check = Services.GetServices<IHostedService>().OfType<SigningKeyCheck>().ShouldHaveSingleItem();
         await check.StartAsync(TestContext.Current.CancellationToken);
-        await check.ExecuteTask!.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        await Patience.ForAsync(check.ExecuteTask!);
     }
 }
