@@ -35,7 +35,7 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
                 [
                     "onboarding: delivery_id=msg_good, outcome=created, partner=acme, tenant=northwind",
                     "onboarding > onboarding.verify: result=valid",
-                    "onboarding.verify > onboarding.key: result=fetched",
+                    "onboarding.verify > onboarding.key: result=hit",
                     "onboarding > onboarding.claim: result=granted",
                     "onboarding > onboarding.key: result=fetched",
                     "onboarding > onboarding.attempt: attempt=1, result=introspected",

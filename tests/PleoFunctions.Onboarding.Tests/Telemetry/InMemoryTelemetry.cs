@@ -5,6 +5,8 @@ using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using PleoFunctions.Onboarding.Secrets;
+using PleoFunctions.Testing;
 
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
 
@@ -37,12 +39,19 @@ internal sealed class InMemoryTelemetry
         services.ConfigureOpenTelemetryLoggerProvider(logs => logs.AddInMemoryExporter(_logs));
     }
 
-    /// <summary>Starts what a host starts, including the exporters.</summary>
+    /// <summary>
+    /// Starts what a host starts, including the exporters. It returns when the signing keys are in memory, so that no test
+    /// depends on who reads them first.
+    /// </summary>
     public static async Task StartAsync(IServiceProvider services)
     {
         foreach (var service in services.GetServices<IHostedService>())
         {
             await service.StartAsync(TestContext.Current.CancellationToken);
+            if (service is SigningKeyCheck { ExecuteTask: { } check })
+            {
+                await Patience.ForAsync(check);
+            }
         }
     }
 
