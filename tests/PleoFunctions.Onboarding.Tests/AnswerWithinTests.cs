@@ -42,9 +42,7 @@ public sealed class AnswerWithinTests : IAsyncDisposable
     {
         HoldReply();
 
-        var answer = await _scenario
-            .SendAsync("msg_1")
-            .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        var answer = await Patience.ForAsync(_scenario.SendAsync("msg_1"));
         var again = await _scenario.SendAsync("msg_1");
         var other = await _scenario.SendAsync("msg_2");
         var running = (await _scenario.ReadAsync("msg_1")).GetProperty("state").GetString();
@@ -76,7 +74,7 @@ public sealed class AnswerWithinTests : IAsyncDisposable
         var stopping = _scenario.Drain.StoppedAsync(TestContext.Current.CancellationToken);
         var isStopped = stopping.IsCompleted;
         _reply.SetResult();
-        await stopping.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        await Patience.ForAsync(stopping);
 
         isStopped.ShouldBeFalse();
         (await _scenario.ReadAsync("msg_1")).GetProperty("state").GetString().ShouldBe("done");

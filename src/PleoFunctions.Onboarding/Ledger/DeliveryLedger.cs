@@ -460,9 +460,7 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
         delivery is not null
         && rows.Delivery is { } stored
         && string.Equals(stored.ClaimId, delivery.ClaimId, StringComparison.Ordinal)
-        && stored.Summary.State == delivery.Summary.State
-        && stored.Summary.State is not (DeliveryState.InProgress or DeliveryState.Waiting)
-        && stored.Summary.Attempts == delivery.Summary.Attempts;
+        && stored.Summary.State == delivery.Summary.State;
 
     private async Task<Result<T>> MeterAsync<T>(string operation, string success, Func<Task<Result<T>>> run)
         where T : class

@@ -189,7 +189,7 @@ public sealed class ProbeTests
             return pleo;
         }
 
-        public Task WhenHeldAsync() => _held.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        public Task WhenHeldAsync() => Patience.ForAsync(_held.Task, "the call that Pleo holds");
 
         public ValueTask DisposeAsync() => _app.DisposeAsync();
 

@@ -91,7 +91,7 @@ internal sealed class ChildProcess : IAsyncDisposable, IDisposable
     /// <summary>Waits for the first line, past or future, for which a function returns a value.</summary>
     public async Task<T> WhenPrintedAsync<T>(Func<string, T?> read)
         where T : class =>
-        await _output.WhenAnyAsync(read).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken)
+        await _output.WhenAnyAsync(read).WaitAsync(Patience.OfProcesses, TestContext.Current.CancellationToken)
         ?? throw new InvalidOperationException($"The program ended without printing what was waited for.\n{Said}");
 
     /// <summary>Writes a line to the program's input.</summary>
@@ -111,7 +111,7 @@ internal sealed class ChildProcess : IAsyncDisposable, IDisposable
 
     /// <summary>Waits for the end.</summary>
     /// <returns>The exit code.</returns>
-    public Task<int> WhenEndedAsync() => WhenEndedAsync(Patience.Limit);
+    public Task<int> WhenEndedAsync() => WhenEndedAsync(Patience.OfProcesses);
 
     public Task<int> WhenEndedAsync(TimeSpan limit) => _end.WaitAsync(limit, TestContext.Current.CancellationToken);
 
@@ -123,7 +123,7 @@ internal sealed class ChildProcess : IAsyncDisposable, IDisposable
             _process.Kill(entireProcessTree: true);
         }
 
-        await _end.WaitAsync(Patience.Limit);
+        await _end.WaitAsync(Patience.OfProcesses);
         _process.Dispose();
     }
 

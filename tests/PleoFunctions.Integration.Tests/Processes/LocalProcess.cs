@@ -20,7 +20,7 @@ public sealed class LocalProcess : IAsyncDisposable
     private LocalProcess(ChildProcess process, IReadOnlyDictionary<string, string?> environment, string address)
     {
         (_process, _environment, Address) = (process, environment, new Uri(address));
-        Http = new HttpClient(new AnswerRecorder()) { BaseAddress = Address, Timeout = Patience.Limit };
+        Http = new HttpClient(new AnswerRecorder()) { BaseAddress = Address, Timeout = Patience.OfProcesses };
     }
 
     /// <summary>Where it listens.</summary>

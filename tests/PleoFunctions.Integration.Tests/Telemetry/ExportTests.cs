@@ -27,7 +27,7 @@ public sealed class ExportTests
         ];
 
         var sent = await local.SendAsync("--id", "msg_exported");
-        await Task.WhenAll(exports).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        await Task.WhenAll(exports).WaitAsync(Patience.OfProcesses, TestContext.Current.CancellationToken);
 
         sent.ShouldBeInstalled("created");
         foreach (var secret in (string[])["whsec_", "pls_local", "123456789", "externalConfigurationId", "Basic "])

@@ -117,11 +117,7 @@ public sealed class HealthChecksTests : OnboardingScenario
         }
     }
 
-    private Task<Answer> ReadyAsync() =>
-        Services
-            .GetRequiredService<HealthChecks>()
-            .GetReadyAsync()
-            .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+    private Task<Answer> ReadyAsync() => Patience.ForAsync(Services.GetRequiredService<HealthChecks>().GetReadyAsync());
 
     private static IReadOnlyList<string> Failures(Answer answer) =>
         [

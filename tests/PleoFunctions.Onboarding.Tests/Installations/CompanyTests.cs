@@ -7,6 +7,7 @@ using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 using PleoFunctions.Testing;
+using PleoFunctions.Testing.Ledger;
 using PleoFunctions.Testing.Operators;
 
 namespace PleoFunctions.Onboarding.Tests.Installations;
@@ -82,6 +83,18 @@ public sealed class CompanyTests : OnboardingScenario
         var other = await SendAsync(new Webhook { DeliveryId = "msg_2" });
 
         other.ShouldBeInstalled("created");
+    }
+
+    [Fact]
+    public async Task Keeps_the_company_from_others_while_the_first_installation_may_be_there()
+    {
+        Pleo.CompanyOf = _ => Own;
+        Pleo.OnPost(Reply.Dropped).OnGet(Reply.Status(404)).Listen();
+        Clock.LetPausesPass();
+
+        (await SendAsync(WebhookOf("southwind"))).ShouldBeProblem(503, "outcome_unknown");
+
+        ShouldMismatch(await SendAsync(new Webhook { DeliveryId = "msg_2" }));
     }
 
     [Fact]
@@ -375,6 +388,62 @@ public sealed class CompanyTests : OnboardingScenario
 
         late.ShouldBeProblem(503, "pleo_unavailable");
         inTime.ShouldBeInstalled("created");
+    }
+
+    [Fact]
+    public async Task Sends_nothing_when_the_question_took_the_time_of_a_call()
+    {
+        var reply = new TaskCompletionSource();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Pleo.OnIntrospect(Reply.Status(429, ("Retry-After", "6")))
+            .OnIntrospect(
+                new Reply(
+                    async (call, stream, cancellationToken) =>
+                    {
+                        asked.SetResult();
+                        await reply.Task.WaitAsync(cancellationToken);
+                        return await Reply
+                            .Ok(KeyIntrospection.Write(Own))
+                            .PerformAsync(call, stream, cancellationToken);
+                    }
+                )
+            )
+            .Listen();
+        Clock.LetPausesPass();
+
+        var sending = SendAsync(new Webhook());
+        await Patience.ForAsync(asked.Task);
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        reply.SetResult();
+
+        (await sending).ShouldBeProblem(503, "pleo_unavailable");
+        Pleo.Calls.ShouldBeEmpty();
+    }
+
+    /// <summary>A delivery that Pleo has done must not be sent again, so the run ends here.</summary>
+    [Fact]
+    public async Task Sends_nothing_more_when_the_end_of_another_delivery_cannot_be_recorded()
+    {
+        _store = new BrokenStore(Clock);
+        _store.BeforeWrite = number =>
+        {
+            if (number == 4)
+            {
+                _store.Lose(WriteLoss.Request);
+            }
+
+            return Task.CompletedTask;
+        };
+        Pleo.OnPost(Reply.Dropped)
+            .OnGet(Reply.Status(404))
+            .OnGet(Reply.Ok(SampleInstallation.MadeFor("msg_1").ToString()))
+            .Listen();
+        Clock.LetPausesPass();
+
+        (await SendAsync(new Webhook())).ShouldBeProblem(503, "outcome_unknown");
+
+        (await SendAsync(new Webhook { DeliveryId = "msg_2" })).ShouldBeProblem(503, "ledger_unavailable");
+        Pleo.Calls.Count.ShouldBe(3);
     }
 
     [Fact]

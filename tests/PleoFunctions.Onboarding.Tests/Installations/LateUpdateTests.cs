@@ -26,6 +26,17 @@ public sealed class LateUpdateTests : OnboardingScenario
     }
 
     [Fact]
+    public async Task Does_not_say_that_nothing_was_changed_in_the_next_run_either()
+    {
+        Pleo.OnPost(Reply.Created).OnPut(Reply.Status(502, ("Retry-After", "60")));
+        Pleo.OnPut(Reply.Status(429, ("Retry-After", "60"))).Listen();
+        (await SendAsync(Event(1))).ShouldBeInstalled("created");
+
+        (await SendAsync(Event(2))).ShouldBeProblem(503, "outcome_unknown");
+        (await SendAsync(Event(2))).ShouldBeProblem(503, "outcome_unknown");
+    }
+
+    [Fact]
     public async Task Makes_no_call_for_a_replay_before_the_settling_time()
     {
         var newest = await LoseAnUpdateAndApplyANewerOneAsync();

@@ -199,6 +199,20 @@ public sealed class NewestEventTests : OnboardingScenario
         NumberIn(finished).ShouldBe(2);
     }
 
+    /// <summary>The look and the PUT say what there is now. They do not end a POST that may still be at work.</summary>
+    [Fact]
+    public async Task Sends_no_second_POST_while_the_one_of_a_dead_process_may_be_at_work()
+    {
+        Pleo.OnPost(Reply.Created).OnGet(Shows(1)).OnPut(Reply.Status(404)).OnPost(Reply.Status(500));
+        Pleo.OnGet(Reply.Status(404)).Listen();
+        await SendAsync(Event(1));
+        await ClaimAsync(Event(2), TimeOf(2));
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        Clock.LetPausesPass();
+
+        (await SendAsync(Event(3))).ShouldBeProblem(503, "outcome_unknown");
+    }
+
     [Fact]
     public async Task Updates_at_once_after_a_look_that_finds_the_known_installation()
     {

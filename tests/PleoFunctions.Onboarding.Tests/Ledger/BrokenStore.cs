@@ -1,6 +1,7 @@
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Ledger.InMemory;
 using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Testing.Ledger;
 
 namespace PleoFunctions.Onboarding.Tests.Ledger;
 
@@ -9,6 +10,7 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
 {
     private readonly InMemoryLedgerStore _store = new(clock, new InMemoryLedgerOptions());
     private int _writes;
+    private WriteLoss? _loss;
 
     /// <summary>From this write on, the store does not answer; 1 is the first.</summary>
     public int FailsFrom { get; set; } = int.MaxValue;
@@ -25,6 +27,12 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
     /// <summary>What happens before a write, by its number; 1 is the first. It may throw, which no store may do.</summary>
     public Func<int, Task> BeforeWrite { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>What happens between a write whose response is lost and its repetition.</summary>
+    public Func<Task> BeforeRepetition { get; set; } = static () => Task.CompletedTask;
+
+    /// <summary>Loses something of the next write.</summary>
+    public void Lose(WriteLoss loss) => _loss = loss;
+
     public LedgerRows? Guess(DeliveryKey key) => _store.Guess(key);
 
     public ValueTask<Result<LedgerRows>> ReadAsync(DeliveryKey key) =>
@@ -34,14 +42,18 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
     {
         var number = ++_writes;
         await BeforeWrite(number);
-        return number >= FailsFrom ? LedgerWrite.Unavailable : await _store.WriteAsync(customer, deliveries);
+        return number >= FailsFrom
+            ? LedgerWrite.Unavailable
+            : await LoseAsync(() => _store.WriteAsync(customer, deliveries), LedgerWrite.Unavailable);
     }
 
     public ValueTask<Result<string>> BindAsync(CustomerKey customer, string company) =>
-        FailsToBind ? new(LedgerProblems.Unavailable) : _store.BindAsync(customer, company);
+        FailsToBind
+            ? new(LedgerProblems.Unavailable)
+            : LoseAsync<Result<string>>(() => _store.BindAsync(customer, company), LedgerProblems.Unavailable);
 
     public ValueTask<Result<string>> UnbindAsync(CustomerKey customer, string company) =>
-        _store.UnbindAsync(customer, company);
+        LoseAsync<Result<string>>(() => _store.UnbindAsync(customer, company), LedgerProblems.Unavailable);
 
     public ValueTask<Problem?> ForgetAsync(CustomerKey customer) =>
         FailsToBind ? new(LedgerProblems.Unavailable) : _store.ForgetAsync(customer);
@@ -53,7 +65,9 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
     {
         var number = ++_writes;
         await BeforeWrite(number);
-        return number >= FailsFrom ? LedgerWrite.Unavailable : await _store.EraseAsync(customer, deliveryIds);
+        return number >= FailsFrom
+            ? LedgerWrite.Unavailable
+            : await LoseAsync(() => _store.EraseAsync(customer, deliveryIds), LedgerWrite.Unavailable);
     }
 
     public ValueTask<Problem?> WriteAuditAsync(CustomerKey customer, AuditRecord record) =>
@@ -74,4 +88,26 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
         _store.SweepAsync(partner, slice, limits, stop);
 
     public Task ProbeAsync(CancellationToken cancellationToken) => throw new IOException("The store fails.");
+
+    private async ValueTask<T> LoseAsync<T>(Func<ValueTask<T>> write, T unavailable)
+    {
+        var loss = _loss;
+        _loss = null;
+        if (loss is WriteLoss.Request)
+        {
+            return unavailable;
+        }
+
+        var written = await write();
+        switch (loss)
+        {
+            case WriteLoss.Response:
+                return unavailable;
+            case WriteLoss.ResponseThenRepeated:
+                await BeforeRepetition();
+                return await write();
+            default:
+                return written;
+        }
+    }
 }

@@ -145,7 +145,7 @@ public sealed class IntrospectionTests : OnboardingScenario
             .Listen();
 
         var asking = AskAsync();
-        await arrived.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        await Patience.ForAsync(arrived.Task);
         Clock.Advance(TimeSpan.FromSeconds(5));
 
         (await asking).Kind.ShouldBe(PleoReplyKind.TimedOut);
@@ -161,7 +161,7 @@ public sealed class IntrospectionTests : OnboardingScenario
             .ExecuteAsync(static busy => new(busy.Task), busy, new PipelineLimits(busy, TimeSpan.Zero, false))
             .AsTask();
 
-        var reply = await Asked.IntrospectAsync(Key, TimeSpan.FromSeconds(5));
+        var reply = await Patience.ForAsync(Asked.IntrospectAsync(Key, TimeSpan.FromSeconds(5)).AsTask());
 
         reply.Kind.ShouldBe(PleoReplyKind.NotSent);
         busy.SetResult(new PleoReply(PleoReplyKind.NotFound));
@@ -203,5 +203,5 @@ public sealed class IntrospectionTests : OnboardingScenario
         }
     }
 
-    private Task<PleoReply> AskAsync() => Asked.IntrospectAsync(Key, AllTime).AsTask().WaitAsync(Patience.Limit);
+    private Task<PleoReply> AskAsync() => Patience.ForAsync(Asked.IntrospectAsync(Key, AllTime).AsTask());
 }

@@ -85,7 +85,10 @@ internal sealed class FakeVault : HttpMessageHandler
     {
         for (var i = 0; i < times; i++)
         {
-            (await _arrivals.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken)).ShouldBeTrue();
+            await Patience.ForAsync(
+                _arrivals.WaitAsync(TestContext.Current.CancellationToken),
+                "the next read of the vault"
+            );
         }
     }
 

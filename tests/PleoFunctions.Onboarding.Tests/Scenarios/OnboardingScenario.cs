@@ -3,6 +3,7 @@ using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using PleoFunctions.Onboarding.Ledger;
@@ -74,7 +75,10 @@ public abstract class OnboardingScenario : IAsyncDisposable
     internal Task<Answer> SendAsync(Webhook webhook)
     {
         var handler = Services.GetRequiredService<OnboardingHandler>();
-        return handler.HandleAsync(webhook.ArrivingAt(Clock.GetUtcNow())).WaitAsync(Patience.Limit);
+        return Patience.ForAsync(
+            handler.HandleAsync(webhook.ArrivingAt(Clock.GetUtcNow())),
+            $"the answer to {webhook.DeliveryId}"
+        );
     }
 
     /// <summary>A webhook of another customer, whose key is put in the vault.</summary>
@@ -112,9 +116,23 @@ public abstract class OnboardingScenario : IAsyncDisposable
             ? SampleInstallation.CompanyId
             : KeyIntrospection.CompanyOf(name ?? key);
 
+    /// <summary>The same composition in a host of its own, so that a test can start and stop it.</summary>
+    internal IHost BuildHost()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        AddTo(builder.Services);
+        return builder.Build();
+    }
+
     private ServiceProvider Compose()
     {
         var services = new ServiceCollection();
+        AddTo(services);
+        return services.BuildServiceProvider(validateScopes: true);
+    }
+
+    private void AddTo(IServiceCollection services)
+    {
         _transport = new HttpClientTransport(CreateVaultHandler());
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
         services.AddSingleton<TimeProvider>(Clock);
@@ -129,6 +147,5 @@ public abstract class OnboardingScenario : IAsyncDisposable
         );
         Configure(services);
         services.AddOnboarding(new ConfigurationBuilder().AddInMemoryCollection(_settings).Build());
-        return services.BuildServiceProvider(validateScopes: true);
     }
 }

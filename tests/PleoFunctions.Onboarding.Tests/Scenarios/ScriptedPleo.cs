@@ -80,7 +80,10 @@ internal sealed class ScriptedPleo : IAsyncDisposable
 
     /// <summary>Waits until the next call has arrived.</summary>
     public Task<PleoCall> NextCallAsync() =>
-        _arrivals.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit);
+        Patience.ForAsync(
+            _arrivals.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask(),
+            "the next call to Pleo"
+        );
 
     /// <summary>Fails when the calls differ from the script.</summary>
     public void Verify()

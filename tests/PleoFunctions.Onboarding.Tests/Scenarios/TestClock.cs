@@ -26,7 +26,10 @@ internal sealed class TestClock() : FakeTimeProvider(Beginning)
 
     /// <summary>Waits until the next pause has begun.</summary>
     public Task<TimeSpan> NextPauseAsync() =>
-        _begun.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit);
+        Patience.ForAsync(
+            _begun.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask(),
+            "the next pause of the core"
+        );
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

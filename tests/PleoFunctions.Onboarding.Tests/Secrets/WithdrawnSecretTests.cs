@@ -392,7 +392,7 @@ public sealed class WithdrawnSecretTests : OnboardingScenario, IAsyncLifetime
     }
 
     private Task<SecretLookup> LookAsync(string name = Name, SecretUse use = SecretUse.ApiKey) =>
-        Cache.GetAsync(name, use).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        Patience.ForAsync(Cache.GetAsync(name, use).AsTask(), $"the secret {name}");
 
     private async Task ShouldServeAsync(string name = Name, SecretUse use = SecretUse.ApiKey) =>
         (await LookAsync(name, use)).ShouldBeOfType<SecretLookup.Found>().Value.ShouldBe(Value);

@@ -72,11 +72,14 @@ public sealed class PropagationTests : OnboardingScenario
     /// partner's baggage is for the partner's own systems: both may name its customers.
     /// </summary>
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Sends_nothing_else_that_came_with_the_webhook(bool hostTraces)
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Sends_nothing_else_that_came_with_the_webhook(bool hostTraces, bool isTelemetryOn)
     {
         Pleo.OnPost(Reply.Created).Listen();
+        using var listener = isTelemetryOn ? Listen([]) : null;
         using var host = hostTraces ? BeginAsHostsDo() : null;
         var webhook = new Webhook { ExtraHeader = ("traceparent", $"00-{_trace}-{PartnersSpan}-01") };
         var arrived = webhook.ArrivingAt(Clock.GetUtcNow());

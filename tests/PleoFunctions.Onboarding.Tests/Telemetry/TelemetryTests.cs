@@ -7,6 +7,7 @@ using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
+using PleoFunctions.Testing;
 using PleoFunctions.Testing.Operators;
 
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
@@ -30,6 +31,53 @@ public sealed class TelemetryTests : OnboardingScenario
         duration.Instrument!.Unit.ShouldBe("s");
         Tags(deliveries).ShouldBe(["outcome=created, partner=acme", "outcome=replayed, partner=acme"]);
         Tags(duration).ShouldBe(["outcome=created, partner=acme", "outcome=replayed, partner=acme"]);
+    }
+
+    /// <summary>The workbook and the alerts add the counts up, and show the times as seconds.</summary>
+    [Fact]
+    public async Task Counts_each_event_once_and_measures_seconds()
+    {
+        using var deliveries = Collect<long>("onboarding.deliveries");
+        using var duration = Collect<double>("onboarding.duration");
+        using var attempts = Collect<long>("onboarding.attempts");
+        using var lookups = Collect<long>("onboarding.secret.lookups");
+        using var operations = Collect<long>("onboarding.ledger.operations");
+        using var expiring = Collect<long>("onboarding.secret.expiring");
+        Vault.SetDates(ApiKeySecret, expiresOn: Clock.GetUtcNow().AddDays(20));
+        Pleo.OnPost(Reply.Status(429, ("Retry-After", "7"))).OnPost(Reply.Created).Listen();
+        Clock.LetPausesPass();
+
+        await SendAsync(new Webhook());
+
+        Values(duration).ShouldBe([7.0]);
+        Logs.GetSnapshot().Single(record => record.Id.Id == 101).Message.ShouldContain(" after 7000 ms ");
+        Values(deliveries).ShouldBe([1]);
+        Values(attempts).ShouldBe([1, 1, 1]);
+        Values(lookups).ShouldBe([1, 1]);
+        Values(operations).ShouldBe([1, 1, 1]);
+        Values(expiring).ShouldBe([1]);
+        Tags(expiring).ShouldBe(["days=30"]);
+    }
+
+    /// <summary>A webhook that was answered with 202 took until that answer.</summary>
+    [Fact]
+    public async Task Measures_a_delivery_that_was_accepted_until_each_of_its_ends()
+    {
+        Set("Partners:acme:AnswerWithin", "00:00:04");
+        using var duration = Collect<double>("onboarding.duration");
+        var reply = new TaskCompletionSource();
+        Pleo.OnPost(Reply.After(reply.Task, Reply.Created)).Listen();
+
+        var sending = SendAsync(new Webhook());
+        await Pleo.NextCallAsync();
+        Clock.Advance(TimeSpan.FromSeconds(4));
+        await sending;
+        Clock.Advance(TimeSpan.FromSeconds(0.5));
+        reply.SetResult();
+        await Patience.WaitAsync(() => Task.FromResult(Values(duration).Length == 2));
+
+        Values(duration).ShouldBe([4.0, 4.5]);
+        Tags(duration).ShouldBe(["outcome=accepted, partner=acme", "outcome=created, partner=acme"]);
     }
 
     [Fact]
@@ -249,11 +297,12 @@ public sealed class TelemetryTests : OnboardingScenario
         recoveries.Instrument!.Unit.ShouldBe("{delivery}");
         open.Instrument!.Unit.ShouldBe("{delivery}");
         age.Instrument!.Unit.ShouldBe("s");
+        Values(recoveries).ShouldBe([1, 1]);
         Tags(recoveries).ShouldBe(["outcome=created, partner=acme", "outcome=dead, partner=acme"]);
         Tags(open).ShouldBe(["partner=acme, state=waiting", "partner=acme, state=dead"]);
-        open.GetMeasurementSnapshot().Select(one => one.Value).ShouldBe([3, 0]);
+        Values(open).ShouldBe([3, 0]);
         Tags(age).ShouldBe(["partner=acme", "partner=globex"]);
-        age.GetMeasurementSnapshot().Select(one => one.Value).ShouldBe([150, 0]);
+        Values(age).ShouldBe([150, 0]);
     }
 
     [Fact]
@@ -320,6 +369,9 @@ public sealed class TelemetryTests : OnboardingScenario
 
     private MetricCollector<T> Collect<T>(string instrument)
         where T : struct => new(Services.GetRequiredService<IMeterFactory>(), OnboardingTelemetry.Name, instrument);
+
+    private static T[] Values<T>(MetricCollector<T> collector)
+        where T : struct => [.. collector.GetMeasurementSnapshot().Select(measurement => measurement.Value)];
 
     private static string[] Tags<T>(MetricCollector<T> collector)
         where T : struct =>

@@ -18,6 +18,13 @@ public sealed record ChaosReport
     /// <summary>How often each kind of fault happened.</summary>
     public required IReadOnlyList<KeyValuePair<string, int>> Faults { get; init; }
 
+    /// <summary>How often each path was taken: each outcome, adopted, lapsed and recovered.</summary>
+    public required IReadOnlyList<KeyValuePair<string, int>> Paths { get; init; }
+
+    /// <summary>What struck or was taken too rarely, so that the run proves nothing about it.</summary>
+    public IReadOnlyList<string> TooRare =>
+        [.. ChaosFloors.Below(Deliveries, [new(ChaosFloors.Kills, Kills), .. Faults, .. Paths])];
+
     /// <summary>
     /// Deliveries that never got a 200. Where the sender never retries: those that the app has accepted, and that are neither
     /// done nor dead.
@@ -55,9 +62,11 @@ public sealed record ChaosReport
         {
             new("deliveries", Number(Deliveries)),
             new("attempts", Number(Attempts)),
-            new("kills (SIGKILL)", Number(Kills)),
+            new(ChaosFloors.Kills, Number(Kills)),
         };
-        rows.AddRange(Faults.Select(fault => new KeyValuePair<string, string>(fault.Key, Number(fault.Value))));
+        rows.AddRange(
+            Faults.Concat(Paths).Select(counted => new KeyValuePair<string, string>(counted.Key, Number(counted.Value)))
+        );
         rows.AddRange([
             new("created twice", Number(CreatedTwice)),
             new("wrong final state", Number(WrongFinalState)),
@@ -71,7 +80,8 @@ public sealed record ChaosReport
 
         var width = rows.Max(row => row.Key.Length);
         var lines = rows.Select(row => $"  {row.Key.PadRight(width)}  {row.Value, 8}");
-        return $"{string.Join('\n', lines)}\n\n  {(Holds ? "One customer, one installation, in the state of the newest event." : "BROKEN.")} The same faults again: chaos --seed {Number(Seed)}";
+        var tooRare = string.Concat(TooRare.Select(one => $"\n  TOO RARE: {one}"));
+        return $"{string.Join('\n', lines)}\n{tooRare}\n  {(Holds ? "One customer, one installation, in the state of the newest event." : "BROKEN.")} The same faults again: chaos --seed {Number(Seed)}";
     }
 
     private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);

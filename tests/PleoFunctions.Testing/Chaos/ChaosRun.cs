@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 
@@ -35,7 +36,7 @@ public static class ChaosRun
     {
         var started = Stopwatch.GetTimestamp();
         var random = new SeededRandom(options.Seed);
-        var faults = new FaultCount();
+        var (faults, paths) = (new EventCount(), new EventCount());
 
         await using var azurite = await AzuriteServer.StartAsync();
         await new TableClient(azurite.ConnectionString, Table).CreateIfNotExistsAsync();
@@ -46,8 +47,8 @@ public static class ChaosRun
         gate.Open();
 
         var ledger = AzuriteServer.ConnectionStringTo(storage.Address);
-        await using var one = new LocalInstance(gate.Address, ledger, times, -times.Skew / 2);
-        await using var other = new LocalInstance(gate.Address, ledger, times, times.Skew / 2);
+        await using var one = new LocalInstance(gate.Address, ledger, times, -times.Skew / 2, paths);
+        await using var other = new LocalInstance(gate.Address, ledger, times, times.Skew / 2, paths);
         LocalInstance[] instances = [one, other];
         await Task.WhenAll(one.StartAsync(), other.StartAsync());
 
@@ -113,6 +114,7 @@ public static class ChaosRun
             Attempts = sender.Attempts,
             Kills = injector.Kills,
             Faults = [.. faults.All],
+            Paths = [.. paths.All, new(ChaosFloors.Lapsed, recorded.Lapsed)],
             Lost = options.NeverRetries
                 ? sender.Promised.Count(promised => !recorded.Ended.Contains(promised))
                 : answers.Values.Count(answer => answer is null),
@@ -191,9 +193,10 @@ public static class ChaosRun
 
     private static async Task<LedgerCount> CountAsync(AzuriteServer azurite)
     {
-        var (open, dead, ended) = (0, 0, new HashSet<string>(StringComparer.Ordinal));
+        var (open, dead, lapsed, ended) = (0, 0, 0, new HashSet<string>(StringComparer.Ordinal));
         await foreach (var row in new TableClient(azurite.ConnectionString, Table).QueryAsync<TableEntity>())
         {
+            lapsed += row.TryGetValue("History", out var history) ? LapsedIn((string)history) : 0;
             var state = row.TryGetValue("State", out var value) ? (string?)value : null;
             if (row.RowKey.Equals("customer", StringComparison.Ordinal))
             {
@@ -220,12 +223,16 @@ public static class ChaosRun
             }
         }
 
-        return new LedgerCount(open, dead, ended);
+        return new LedgerCount(open, dead, lapsed, ended);
     }
+
+    private static int LapsedIn(string history) =>
+        ClaimHistory.Read(history).Claims.Count(claim => claim.State is ClaimState.Lapsed);
 
     /// <summary>What the ledger has.</summary>
     /// <param name="Open">Deliveries that are neither done nor dead, entries for others, and customers with a claim or a doubt.</param>
     /// <param name="Dead">Deliveries that were given up.</param>
+    /// <param name="Lapsed">Claims that ended without a record.</param>
     /// <param name="Ended">The ids of the deliveries that are done or dead.</param>
-    private sealed record LedgerCount(int Open, int Dead, IReadOnlySet<string> Ended);
+    private sealed record LedgerCount(int Open, int Dead, int Lapsed, IReadOnlySet<string> Ended);
 }

@@ -9,7 +9,7 @@ internal sealed class FaultInjector(
     Gate gate,
     HttpClient http,
     SeededRandom random,
-    FaultCount faults,
+    EventCount faults,
     TimeSpan shut,
     TimeSpan vaultFault,
     TimeSpan peace
@@ -40,7 +40,7 @@ internal sealed class FaultInjector(
         await Task.Delay(vaultFault, TimeProvider.System);
         await victim.SetVaultAsync(http, VaultFault.None);
 
-        faults.Add("Pleo: connections refused for a while");
+        faults.Add(ChaosFloors.Refused);
         await gate.ShutAsync();
         await Task.Delay(shut, TimeProvider.System);
         gate.Open();

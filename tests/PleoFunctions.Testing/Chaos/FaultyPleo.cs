@@ -18,12 +18,12 @@ internal sealed class FaultyPleo : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly SeededRandom _random;
-    private readonly FaultCount _faults;
+    private readonly EventCount _faults;
     private readonly TimeSpan _latest;
     private readonly ConcurrentQueue<Task> _late = new();
     private volatile bool _isAtPeace;
 
-    private FaultyPleo(SeededRandom random, FaultCount faults, TimeSpan latest)
+    private FaultyPleo(SeededRandom random, EventCount faults, TimeSpan latest)
     {
         (_random, _faults, _latest) = (random, faults, latest);
         var builder = WebApplication.CreateSlimBuilder();
@@ -64,7 +64,7 @@ internal sealed class FaultyPleo : IAsyncDisposable
     /// <param name="random">Decides.</param>
     /// <param name="faults">Counts.</param>
     /// <param name="latest">The longest time after a call at which it takes effect.</param>
-    public static async Task<FaultyPleo> StartAsync(SeededRandom random, FaultCount faults, TimeSpan latest)
+    public static async Task<FaultyPleo> StartAsync(SeededRandom random, EventCount faults, TimeSpan latest)
     {
         var pleo = new FaultyPleo(random, faults, latest);
         await pleo._app.StartAsync();

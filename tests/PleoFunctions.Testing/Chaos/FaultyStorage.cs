@@ -24,9 +24,9 @@ internal sealed class FaultyStorage : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Uri _azurite;
     private readonly SeededRandom _random;
-    private readonly FaultCount _faults;
+    private readonly EventCount _faults;
 
-    private FaultyStorage(Uri azurite, SeededRandom random, FaultCount faults)
+    private FaultyStorage(Uri azurite, SeededRandom random, EventCount faults)
     {
         (_azurite, _random, _faults) = (azurite, random, faults);
         var builder = WebApplication.CreateSlimBuilder();
@@ -43,7 +43,7 @@ internal sealed class FaultyStorage : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address => new(_app.Urls.First());
 
-    public static async Task<FaultyStorage> StartAsync(Uri azurite, SeededRandom random, FaultCount faults)
+    public static async Task<FaultyStorage> StartAsync(Uri azurite, SeededRandom random, EventCount faults)
     {
         var storage = new FaultyStorage(azurite, random, faults);
         await storage._app.StartAsync();
@@ -73,7 +73,12 @@ internal sealed class FaultyStorage : IAsyncDisposable
         using var response = await SendAsync(context);
         if (chance < 0.05)
         {
-            Answer(context, HttpStatusCode.ServiceUnavailable, "Storage: 503 afterwards");
+            var isClaimOrRecord = request.Path.Value!.EndsWith("$batch", StringComparison.Ordinal);
+            Answer(
+                context,
+                HttpStatusCode.ServiceUnavailable,
+                isClaimOrRecord ? ChaosFloors.LostResponse : "Storage: 503 afterwards"
+            );
             return;
         }
 

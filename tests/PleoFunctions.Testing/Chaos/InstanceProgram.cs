@@ -38,6 +38,7 @@ public static class InstanceProgram
                         timings.SlicesPerRun = 8;
                     })
         );
+        using var paths = PathListener.Start();
         await app.StartAsync();
         await Console.Out.WriteLineAsync(Ready);
         await app.WaitForShutdownAsync();

@@ -11,15 +11,17 @@ internal sealed class LocalInstance : IAsyncDisposable
 
     private readonly ChaosTimes _times;
     private readonly TimeSpan _ahead;
+    private readonly EventCount _paths;
 
     /// <summary>Prepares it.</summary>
     /// <param name="pleo">Where Pleo is.</param>
     /// <param name="ledger">The connection string of the ledger.</param>
     /// <param name="times">Its times.</param>
     /// <param name="ahead">How far its clock is ahead.</param>
-    public LocalInstance(Uri pleo, string ledger, ChaosTimes times, TimeSpan ahead)
+    /// <param name="paths">Counts the paths that it takes.</param>
+    public LocalInstance(Uri pleo, string ledger, ChaosTimes times, TimeSpan ahead, EventCount paths)
     {
-        (_times, _ahead) = (times, ahead);
+        (_times, _ahead, _paths) = (times, ahead, paths);
         Address = FreePort.FindAddress();
         _environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -45,9 +47,20 @@ internal sealed class LocalInstance : IAsyncDisposable
                 _ahead.ToString(),
             ],
             _environment,
-            static line => line.Equals(InstanceProgram.Ready, StringComparison.Ordinal) ? line : null
+            Read
         );
         _process = started.Server;
+    }
+
+    /// <summary>Counts the path that a line names. Returns the line that says that it is ready, and null for others.</summary>
+    private string? Read(string line)
+    {
+        if (PathListener.TryRead(line, out var path))
+        {
+            _paths.Add(path);
+        }
+
+        return line.Equals(InstanceProgram.Ready, StringComparison.Ordinal) ? line : null;
     }
 
     /// <summary>Kills the process with SIGKILL and starts another.</summary>

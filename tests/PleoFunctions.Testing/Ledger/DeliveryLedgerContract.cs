@@ -50,6 +50,30 @@ public abstract class DeliveryLedgerContract : LedgerContract
         (await GrantAsync("msg_2")).Customer.InstallationId.ShouldBe("installation");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Promises_a_known_delivery_only_when_recovery_runs_it(bool isUnknown)
+    {
+        await FailAsync(await GrantAsync("msg_1"), isUnknown: isUnknown);
+        await GrantAsync("msg_2");
+
+        var busy = (await ClaimAsync("msg_1")).ShouldBeOfType<ClaimResult.CustomerBusy>();
+
+        busy.IsPromised.ShouldBe(isUnknown);
+    }
+
+    [Fact]
+    public async Task Does_not_give_up_a_delivery_while_its_customer_is_worked_on()
+    {
+        await GrantAsync();
+
+        (await Ledger.GiveUpAsync(KeyOf("msg_1"))).Succeeded(out _, out var problem).ShouldBeFalse();
+
+        problem!.Code.ShouldBe(ProblemCode.CustomerBusy);
+        (await ReadAsync("msg_1")).Delivery!.Summary.State.ShouldBe(DeliveryState.InProgress);
+    }
+
     [Fact]
     public async Task Does_not_let_one_customer_wait_for_another()
     {
@@ -310,6 +334,21 @@ public abstract class DeliveryLedgerContract : LedgerContract
         busy.ShouldBeOfType<ClaimResult.CustomerBusy>();
         finished.ShouldBeOfType<ClaimResult.Done>().Answer.ToArray().ShouldBe("answer 1"u8.ToArray());
         (await GrantAsync("msg_3")).Customer.Applied!.DeliveryId.ShouldBe("msg_2");
+    }
+
+    [Fact]
+    public async Task Finishes_another_delivery_although_others_began_to_wait()
+    {
+        await FailAsync(await GrantAsync("msg_1"), isUnknown: true);
+        var claim = await GrantAsync("msg_2");
+        var other = (await ReadAsync("msg_1")).Delivery!;
+        (await ClaimAsync("msg_3")).ShouldBeOfType<ClaimResult.CustomerBusy>();
+
+        var held = await Ledger.FinishAsync(claim, claim.Customer.With(other), other, "answer"u8.ToArray());
+
+        held.ShouldNotBeNull().Customer.Deliveries.ShouldBe(3);
+        (await ReadAsync("msg_1")).Delivery!.Summary.State.ShouldBe(DeliveryState.Done);
+        await ApplyAsync(held);
     }
 
     [Fact]

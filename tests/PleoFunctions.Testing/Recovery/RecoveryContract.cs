@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using PleoFunctions.Onboarding.Ledger;
@@ -285,16 +286,25 @@ public abstract class RecoveryContract
         scenario.Recovery.RunAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Runs recovery until a condition holds. A store may change its index in the background.</summary>
-    private static async Task RunUntilAsync(OperatorScenario scenario, Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience.Limit);
-        while (!await holds())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            scenario.Clock.Advance(TimeSpan.FromSeconds(10));
-            await RunAsync(scenario);
-        }
-    }
+    private static Task RunUntilAsync(
+        OperatorScenario scenario,
+        Func<Task<bool>> holds,
+        [CallerArgumentExpression(nameof(holds))] string what = ""
+    ) =>
+        Patience.WaitAsync(
+            async () =>
+            {
+                if (await holds())
+                {
+                    return true;
+                }
+
+                scenario.Clock.Advance(TimeSpan.FromSeconds(10));
+                await RunAsync(scenario);
+                return false;
+            },
+            what
+        );
 
     /// <summary>Leaves a delivery done, and a PUT of its customer that may take effect late.</summary>
     private static async Task LeaveLateUpdateAsync(OperatorScenario scenario)

@@ -49,7 +49,7 @@ public sealed class TableSweepTests : SweepContract
         _held.HoldUntilBoth();
 
         // Each of the two calls waits until the other one has begun.
-        await GrantAsync("msg_1").WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        await Patience.ForAsync(GrantAsync("msg_1"));
 
         _held.Release();
         (await FindOpenAsync("msg_1"))!.Summary.State.ShouldBe(DeliveryState.InProgress);
@@ -61,7 +61,7 @@ public sealed class TableSweepTests : SweepContract
         var claim = await GrantAsync("msg_1");
         _held.HoldIndex();
 
-        await ApplyAsync(claim).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        await Patience.ForAsync(ApplyAsync(claim));
 
         _held.Release();
         await WaitForIndexAsync("msg_1");

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace PleoFunctions.Testing.Chaos;
 
-/// <summary>How often each kind of fault happened.</summary>
-internal sealed class FaultCount
+/// <summary>How often each kind of fault struck, or each path was taken.</summary>
+internal sealed class EventCount
 {
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
