@@ -119,6 +119,16 @@ public sealed class ProblemTableTests : OnboardingScenario
     }
 
     [Fact]
+    public async Task A_body_that_was_sent_in_chunks_and_did_not_arrive_is_length_required()
+    {
+        var answer = await SendAsync(new Webhook { TamperedBody = [], ExtraHeader = ("Transfer-Encoding", "chunked") });
+
+        answer.ShouldBeProblem(411, "length_required");
+        answer.ShouldBeRetryable(false);
+        Vault.Reads.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_body_over_256_KiB_is_payload_too_large()
     {
         var answer = await SendAsync(new Webhook { Body = new string(' ', (256 * 1024) + 1) });

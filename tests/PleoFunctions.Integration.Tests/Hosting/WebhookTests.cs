@@ -17,10 +17,13 @@ public sealed class WebhookTests(DefaultLocal shared) : IClassFixture<DefaultLoc
     private PastedCurl Signed => PastedCurl.Read(_local.PrintedCurl);
 
     [Fact]
-    public async Task A_signed_webhook_is_answered_and_answered_again_with_the_same_bytes()
+    public async Task A_signed_webhook_is_answered_and_answered_again_in_chunks_with_the_same_bytes()
     {
+        var chunked = Signed.Request();
+        chunked.Headers.TransferEncodingChunked = true;
+
         var (first, firstBody) = await SendAsync(Signed.Request());
-        var (second, secondBody) = await SendAsync(Signed.Request());
+        var (second, secondBody) = await SendAsync(chunked);
 
         first.StatusCode.ShouldBe(HttpStatusCode.OK, firstBody);
         first.Headers.GetValues("Onboarding-Outcome").ShouldBe(["created"]);

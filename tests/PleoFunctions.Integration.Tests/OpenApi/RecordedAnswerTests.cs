@@ -177,6 +177,10 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
             new SampleRequest { Spoil = static request => request.Headers.Add("x-functions-key", "key_local_hub") }
         );
         await ExpectAsync("unknown_partner", new SampleRequest { Partner = "nobody" });
+        await ExpectAsync(
+            "length_required",
+            new SampleRequest { Payload = "", Spoil = static request => request.Headers.TransferEncodingChunked = true }
+        );
         await ExpectAsync("payload_too_large", new SampleRequest { Payload = new string(' ', (256 * 1024) + 1) });
         await ExpectAsync("unsupported_media_type", new SampleRequest { ContentType = "text/plain" });
 
