@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using PleoFunctions.Integration.Tests.Processes;
 using PleoFunctions.Testing.OpenApi;
@@ -80,6 +82,27 @@ public sealed class WebhookTests(DefaultLocal shared) : IClassFixture<DefaultLoc
         request.Headers.TransferEncodingChunked = chunked;
 
         await ShouldBeProblemAsync(request, 413, "payload_too_large");
+    }
+
+    [Theory]
+    [InlineData("/api/webhooks/acme%00/onboarding", "plain")]
+    [InlineData(Route, "\u00fc")]
+    public async Task The_server_itself_refuses_a_zero_byte_in_the_path_and_a_header_that_is_not_UTF_8(
+        string path,
+        string header
+    )
+    {
+        var request = $"POST {path} HTTP/1.1\r\nHost: localhost\r\nX-Name: {header}\r\nConnection: close\r\n\r\n";
+        using var client = new TcpClient();
+        await client.ConnectAsync(_local.Address.Host, _local.Address.Port, TestContext.Current.CancellationToken);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+
+        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        answer.ShouldStartWith("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n");
+        answer.ShouldEndWith("\r\n\r\n");
     }
 
     [Theory]
