@@ -25,6 +25,18 @@ public sealed class ProblemTableTests : OnboardingScenario
 
         answer.ShouldBeProblem(400, "malformed_json");
         answer.ShouldBeRetryable(false);
+        answer.Json().GetProperty("deliveryId").GetString().ShouldBe("msg_1");
+    }
+
+    [Fact]
+    public async Task A_body_that_is_not_JSON_has_no_delivery_id_where_the_id_is_in_the_payload()
+    {
+        Set("Partners:acme:Signature:Scheme", "stripe");
+
+        var answer = await SendAsync(new Webhook { Scheme = "stripe", Body = "{" });
+
+        answer.ShouldBeProblem(400, "malformed_json");
+        answer.Json().TryGetProperty("deliveryId", out _).ShouldBeFalse();
     }
 
     [Fact]
