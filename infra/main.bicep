@@ -6,8 +6,10 @@ metadata description = 'The function app that turns partners\' onboarding webhoo
 import {
   alertsType
   callerType
+  identityType
   logsType
   networkType
+  operatorsType
   partnerType
   pleoType
   recoveryType
@@ -26,11 +28,17 @@ param location string = resourceGroup().location
 @description('More tags for every resource.')
 param tags tagsType = {}
 
+@description('The app\'s identity, as identities.bicep made it. Leave out to make one in this group, for your own environment.')
+param identity identityType?
+
 @description('Which environment of Pleo to call, and how long to wait for it.')
 param pleo pleoType
 
 @description('When open deliveries are tried again, and how long deliveries are kept.')
 param recovery recoveryType = {}
+
+@description('Who may use the operators\' routes. Leave out for the host\'s admin key alone.')
+param operators operatorsType?
 
 @description('The partners that may send webhooks. Their settings hold names of secrets, never secrets.')
 param partners partnerType[]
@@ -38,7 +46,7 @@ param partners partnerType[]
 @description('How the app scales.')
 param scale scaleType
 
-@description('The network from which vault and storage are reachable. Leave out for no network.')
+@description('The network from which vault and storage are reachable: a new one, or one of yours. Leave out for no network.')
 param network networkType?
 
 @description('The addresses that may call the app. Empty: all may; the signature decides.')
@@ -69,12 +77,18 @@ var packageContainerName = 'app-package'
 var ledgerTableName = 'deliveries'
 
 @description('The name of the app\'s identity.')
-var identityName = 'id-pleo-${suffix}'
+var identityName = identity.?name ?? 'id-pleo-${suffix}'
+
+@description('The name of the function app.')
+var appName = 'func-pleo-${suffix}'
 
 @description('The name of the workspace.')
 var workspaceName = 'log-pleo-${suffix}'
 
-@description('The name of the network, if there is one.')
+@description('The name of the workspace for audit logs.')
+var auditWorkspaceName = 'log-pleo-audit-${suffix}'
+
+@description('The name of the network, if the template makes one.')
 var networkName = 'vnet-pleo-${suffix}'
 
 @description('The name of the Application Insights component.')
@@ -86,8 +100,23 @@ var applicationInsightsName = 'appi-pleo-${suffix}'
 @description('The id of the workspace.')
 var workspaceId = resourceId('Microsoft.OperationalInsights/workspaces', workspaceName)
 
+@description('The id of the workspace for audit logs.')
+var auditWorkspaceId = resourceId('Microsoft.OperationalInsights/workspaces', auditWorkspaceName)
+
 @description('The id of the app\'s identity.')
-var identityId = resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', identityName)
+var identityId = resourceId(
+  identity.?resourceGroup ?? resourceGroup().name,
+  'Microsoft.ManagedIdentity/userAssignedIdentities',
+  identityName
+)
+
+@description('The subnets of the app and of the private endpoints, if there is a network.')
+var subnets = network.?kind == 'new'
+  ? {
+      app: resourceId('Microsoft.Network/virtualNetworks/subnets', networkName, 'app')
+      endpoints: resourceId('Microsoft.Network/virtualNetworks/subnets', networkName, 'private-endpoints')
+    }
+  : { app: network.?appSubnetId, endpoints: network.?endpointsSubnetId }
 
 @description('The tags of every resource.')
 var allTags = union(
@@ -95,7 +124,12 @@ var allTags = union(
   { application: 'PleoFunctions', environment: environmentName, 'azd-env-name': environmentName }
 )
 
-module identity 'modules/identity.bicep' = {
+resource givenIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = if (identity != null) {
+  name: identityName
+  scope: resourceGroup(identity!.resourceGroup)
+}
+
+module ownIdentity 'modules/identity.bicep' = if (identity == null) {
   params: {
     name: identityName
     location: location
@@ -106,6 +140,7 @@ module identity 'modules/identity.bicep' = {
 module monitoring 'modules/monitoring.bicep' = {
   params: {
     workspaceName: workspaceName
+    auditWorkspaceName: auditWorkspaceName
     applicationInsightsName: applicationInsightsName
     location: location
     tags: allTags
@@ -122,7 +157,7 @@ module storage 'modules/storage.bicep' = {
     ledgerTableName: ledgerTableName
     zoneRedundant: scale.zoneRedundant
     isolated: network != null
-    workspaceId: workspaceId
+    workspaceId: auditWorkspaceId
   }
   dependsOn: [monitoring]
 }
@@ -133,28 +168,43 @@ module vault 'modules/vault.bicep' = {
     location: location
     tags: allTags
     isolated: network != null
-    workspaceId: workspaceId
+    workspaceId: auditWorkspaceId
   }
   dependsOn: [monitoring]
 }
 
-module isolation 'modules/network.bicep' = if (network != null) {
+module newNetwork 'modules/network.bicep' = if (network.?kind == 'new') {
   params: {
     name: networkName
     location: location
     tags: allTags
     addressPrefix: network!.addressPrefix
+    operators: network.?operators ?? []
+    fixedEgress: network.?fixedEgress ?? false
+    workspaceId: auditWorkspaceId
+  }
+  dependsOn: [monitoring]
+}
+
+module endpoints 'modules/endpoints.bicep' = if (network != null) {
+  params: {
+    name: network.?kind == 'new' ? networkName : 'pleo-${suffix}'
+    location: location
+    tags: allTags
+    subnetId: subnets.endpoints
+    networkId: network.?kind == 'new' ? resourceId('Microsoft.Network/virtualNetworks', networkName) : null
+    zones: network.?zones
     vaultId: resourceId('Microsoft.KeyVault/vaults', vaultName)
     storageId: resourceId('Microsoft.Storage/storageAccounts', storageName)
-    workspaceId: workspaceId
   }
-  dependsOn: [vault, storage]
+  dependsOn: [vault, storage, newNetwork]
 }
 
 module access 'modules/access.bicep' = {
   params: {
-    principalId: identity.outputs.principalId
-    identityName: identityName
+    // Known before the deployment, except in your own environment.
+    #disable-next-line what-if-short-circuiting
+    principalId: identity.?principalId ?? ownIdentity!.outputs.principalId
     vaultName: vaultName
     storageName: storageName
     applicationInsightsName: applicationInsightsName
@@ -165,11 +215,11 @@ module access 'modules/access.bicep' = {
 module app 'modules/app.bicep' = {
   params: {
     planName: 'asp-pleo-${suffix}'
-    name: 'func-pleo-${suffix}'
+    name: appName
     location: location
     tags: allTags
     identityId: identityId
-    identityClientId: identity.outputs.clientId
+    identityClientId: identity == null ? ownIdentity!.outputs.clientId : givenIdentity!.properties.clientId
     storageName: storageName
     packageContainerName: packageContainerName
     ledgerTableName: ledgerTableName
@@ -177,14 +227,15 @@ module app 'modules/app.bicep' = {
     applicationInsightsConnectionString: monitoring.outputs.connectionString
     pleo: pleo
     recovery: recovery
+    operators: operators
     partners: partners
     scale: scale
     callers: callers
-    subnetId: network == null ? null : resourceId('Microsoft.Network/virtualNetworks/subnets', networkName, 'app')
+    subnetId: subnets.app
     workspaceId: workspaceId
   }
   // The app reads its package, its keys and its ledger as soon as it exists.
-  dependsOn: [access, isolation]
+  dependsOn: [access, endpoints]
 }
 
 module alerting 'modules/alerts.bicep' = {
@@ -195,8 +246,12 @@ module alerting 'modules/alerts.bicep' = {
     workspaceId: workspaceId
     alerts: alerts
     hasPartners: !empty(partners)
+    applicationInsightsId: resourceId('Microsoft.Insights/components', applicationInsightsName)
+    hostName: app.outputs.hostName
+    appId: resourceId('Microsoft.Web/sites', appName)
+    vaultId: resourceId('Microsoft.KeyVault/vaults', vaultName)
+    storageId: resourceId('Microsoft.Storage/storageAccounts', storageName)
   }
-  dependsOn: [monitoring]
 }
 
 module workbook 'modules/workbook.bicep' = {

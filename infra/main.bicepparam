@@ -21,7 +21,6 @@ param scale = {
   httpConcurrency: 50
   alwaysReady: 0
   zoneRedundant: false
-  updateStrategy: 'Recreate'
 }
 
 param logs = {
@@ -35,4 +34,5 @@ param alerts = {
   signatureFailures: 100
   p95Milliseconds: 10000
   openMinutes: 60
+  availabilityMinutes: 15
 }

@@ -6,6 +6,13 @@ param tags = {
   owner: 'integrations'
 }
 
+// Made once by an owner, with infra/identities.bicep. The deployment of it prints the id.
+param identity = {
+  name: 'id-pleo-production'
+  resourceGroup: 'rg-pleo-production-identity'
+  principalId: '00000000-0000-0000-0000-000000000000'
+}
+
 param pleo = {
   environment: 'Production'
 }
@@ -42,10 +49,10 @@ param scale = {
   httpConcurrency: 50
   alwaysReady: 2
   zoneRedundant: true
-  updateStrategy: 'RollingUpdate'
 }
 
 param network = {
+  kind: 'new'
   addressPrefix: '10.40.0.0/24'
 }
 
@@ -60,5 +67,10 @@ param alerts = {
   signatureFailures: 20
   p95Milliseconds: 6000
   openMinutes: 60
+  availabilityMinutes: 5
+  budget: {
+    amount: 300
+    startDate: '2026-12-01'
+  }
   silence: 'P1D'
 }

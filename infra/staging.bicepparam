@@ -6,6 +6,13 @@ param tags = {
   owner: 'integrations'
 }
 
+// Made once by an owner, with infra/identities.bicep. The deployment of it prints the id.
+param identity = {
+  name: 'id-pleo-staging'
+  resourceGroup: 'rg-pleo-staging-identity'
+  principalId: '00000000-0000-0000-0000-000000000000'
+}
+
 param pleo = {
   environment: 'Staging'
 }
@@ -23,7 +30,6 @@ param scale = {
   httpConcurrency: 50
   alwaysReady: 0
   zoneRedundant: false
-  updateStrategy: 'RollingUpdate'
 }
 
 param logs = {
@@ -38,4 +44,9 @@ param alerts = {
   signatureFailures: 100
   p95Milliseconds: 10000
   openMinutes: 60
+  availabilityMinutes: 15
+  budget: {
+    amount: 60
+    startDate: '2026-12-01'
+  }
 }

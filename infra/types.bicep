@@ -16,6 +16,22 @@ type tagsType = {
 }
 
 @export()
+@sealed()
+@description('Who may use the operators\' routes by an access token.')
+type operatorsType = {
+  @minLength(8)
+  @description('Who issues the tokens. Default: the tenant of the deployment, https://login.microsoftonline.com/<tenant id>/v2.0.')
+  authority: string?
+
+  @minLength(1)
+  @description('What a token must be for: the client id of the app registration.')
+  audience: string
+
+  @description('Whether the host\'s admin key lets an operator in, too. Default: true.')
+  adminKey: bool?
+}
+
+@export()
 @description('A status of an installation, as Pleo spells it.')
 type statusType = 'ACTIVATED' | 'INACTIVE' | 'AUTHORIZED' | 'PENDING_INTEGRATION' | 'ERROR'
 
@@ -117,6 +133,26 @@ type partnerType = {
 
 @export()
 @sealed()
+@description('The app\'s identity. It is in another group, so that those who deploy the app cannot change it.')
+type identityType = {
+  @minLength(3)
+  @maxLength(128)
+  @description('Its name.')
+  name: string
+
+  @minLength(1)
+  @maxLength(90)
+  @description('Its resource group.')
+  resourceGroup: string
+
+  @minLength(36)
+  @maxLength(36)
+  @description('Its object id: the output principalId of identities.bicep.')
+  principalId: string
+}
+
+@export()
+@sealed()
 @description('Which environment of Pleo to call, and how long to wait for it. Durations are hh:mm:ss.')
 type pleoType = {
   @description('Pleo\'s environment.')
@@ -172,7 +208,7 @@ type scaleType = {
 
   @minValue(1)
   @maxValue(1000)
-  @description('The maximum number of instances.')
+  @description('The maximum number of on-demand instances of each group: HTTP and recovery. Azure may exceed it: see docs/deployment.md.')
   maximumInstanceCount: int
 
   @minValue(1)
@@ -185,22 +221,62 @@ type scaleType = {
   @description('Instances that always run. With 0, the app stops when idle. With zones, Azure runs and bills at least two.')
   alwaysReady: int
 
-  @description('Spread the app and the storage account over availability zones. Only where the region has zones.')
+  @description('Spread the app and the storage account over availability zones. Only where the region has zones. To change it later, first convert the storage account: see docs/deployment.md.')
   zoneRedundant: bool
-
-  @description('What a deployment does to running requests: RollingUpdate lets them finish, Recreate ends them.')
-  updateStrategy: 'RollingUpdate' | 'Recreate'
 }
 
-@export()
 @sealed()
-@description('Network isolation: vault and storage are reachable only from this network.')
-type networkType = {
+@description('A network that the template makes.')
+type newNetworkType = {
+  @description('The template makes it.')
+  kind: 'new'
+
   @minLength(9)
   @maxLength(18)
   @description('The address space of the network, a /24 or larger, such as 10.40.0.0/24.')
   addressPrefix: string
+
+  @description('More addresses that may reach vault and storage, such as a runner\'s or a jump host\'s in a peered network, in CIDR notation.')
+  operators: string[]?
+
+  @description('Call Pleo from one fixed address, by a NAT gateway. Default: false.')
+  fixedEgress: bool?
 }
+
+@sealed()
+@description('A network of your own, with your own rules.')
+type existingNetworkType = {
+  @description('You made it.')
+  kind: 'existing'
+
+  @description('The resource id of the app\'s subnet. It is delegated to Microsoft.App/environments.')
+  appSubnetId: string
+
+  @description('The resource id of the subnet for private endpoints.')
+  endpointsSubnetId: string
+
+  @description('The DNS zones. Leave out if a policy of yours writes the records.')
+  zones: zonesType?
+}
+
+@export()
+@sealed()
+@description('The resource ids of the DNS zones of private endpoints.')
+type zonesType = {
+  @description('privatelink.vaultcore.azure.net')
+  vault: string
+
+  @description('privatelink.blob.core.windows.net')
+  blob: string
+
+  @description('privatelink.table.core.windows.net')
+  table: string
+}
+
+@export()
+@discriminator('kind')
+@description('Network isolation: vault and storage are reachable only from this network.')
+type networkType = newNetworkType | existingNetworkType
 
 @export()
 @sealed()
@@ -211,10 +287,15 @@ type callerType = {
   @description('The owner of the addresses.')
   name: string
 
-  @minLength(9)
-  @maxLength(43)
-  @description('The addresses in CIDR notation, such as 203.0.113.0/24.')
+  @minLength(8)
+  @maxLength(64)
+  @description('The addresses in CIDR notation, such as 203.0.113.0/24, or a service tag, such as AzureFrontDoor.Backend.')
   addresses: string
+
+  @minLength(36)
+  @maxLength(36)
+  @description('Only this Front Door: its id, which it sends as X-Azure-FDID. The service tag has the addresses of everyone\'s.')
+  frontDoorId: string?
 }
 
 @export()
@@ -227,8 +308,22 @@ type logsType = {
   retentionInDays: int
 
   @minValue(1)
-  @description('Gigabytes of logs a day. Azure drops what exceeds it: this limits the bill.')
+  @description('Gigabytes of telemetry a day. Above it, Azure stops collecting, and no alert on telemetry can fire. It does not bound the bill: see docs/deployment.md.')
   dailyQuotaInGB: int
+}
+
+@export()
+@sealed()
+@description('What the resource group may cost.')
+type budgetType = {
+  @minValue(1)
+  @description('The amount a month, in the currency of the bill.')
+  amount: int
+
+  @minLength(10)
+  @maxLength(10)
+  @description('The first day of the month in which it was first deployed, such as 2026-12-01. Leave it as it is afterwards.')
+  startDate: string
 }
 
 @export()
@@ -254,6 +349,12 @@ type alertsType = {
   @minValue(1)
   @description('Alert when the oldest open delivery of a partner is older than this, in minutes.')
   openMinutes: int
+
+  @description('How often five places on the internet call the app, in minutes. Two that fail raise an alert.')
+  availabilityMinutes: 5 | 15
+
+  @description('Mail at 80 % of this amount, and when the month is forecast to exceed it. Leave out for no budget.')
+  budget: budgetType?
 
   @description('Alert after this time without a delivery. Leave out where silence is normal.')
   silence: ('PT1H' | 'PT2H' | 'PT3H' | 'PT4H' | 'PT5H' | 'PT6H' | 'P1D' | 'P2D')?

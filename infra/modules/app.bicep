@@ -1,5 +1,14 @@
 import { partnerSettings } from '../partners.bicep'
-import { callerType, partnerType, pleoType, recoveryType, scaleType, settingsType, tagsType } from '../types.bicep'
+import {
+  callerType
+  operatorsType
+  partnerType
+  pleoType
+  recoveryType
+  scaleType
+  settingsType
+  tagsType
+} from '../types.bicep'
 
 @description('The name of the plan.')
 param planName string
@@ -40,6 +49,9 @@ param pleo pleoType
 @description('When open deliveries are tried again, and how long deliveries are kept.')
 param recovery recoveryType
 
+@description('Who may use the operators\' routes.')
+param operators operatorsType?
+
 @description('The partners.')
 param partners partnerType[]
 
@@ -62,6 +74,11 @@ var hostSettings settingsType = {
   AzureWebJobsStorage__clientId: identityClientId
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  // Else GET / answers with the host's own page: https://learn.microsoft.com/azure/azure-functions/functions-app-settings
+  AzureWebJobsDisableHomepage: 'true'
+  // A little above the app's own limit of 256 KiB, so that the app still answers what is only just too large. Without
+  // it the host accepts 100 MB: HttpRequestBodySizeMiddleware in https://github.com/Azure/azure-functions-host.
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '524288'
 }
 
 @description('The addresses that the app uses.')
@@ -88,14 +105,31 @@ var recoverySettings settingsType = union(
   recovery.?retention == null ? {} : { Deliveries__Retention: recovery.?retention ?? '' }
 )
 
+@description('The settings of the operators\' routes. Without them, only the host\'s admin key lets an operator in.')
+var operatorSettings settingsType = operators == null
+  ? {}
+  : union(
+      {
+        Operators__Authority: operators!.?authority ?? '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+        Operators__Audience: operators!.audience
+      },
+      operators!.?adminKey == null ? {} : { Operators__AdminKey: operators!.adminKey! ? 'true' : 'false' }
+    )
+
 @description('All settings. On Flex Consumption, the runtime is not a setting: it is set below.')
 var settings settingsType = union(
   hostSettings,
   onboardingSettings,
   pleoSettings,
   recoverySettings,
+  operatorSettings,
   partnerSettings(partners)
 )
+
+@description('The callers, and the availability test.')
+var allowed callerType[] = empty(callers)
+  ? []
+  : concat(callers, [{ name: 'availability-test', addresses: 'ApplicationInsightsAvailability' }])
 
 @description('The plan: Flex Consumption, on Linux.')
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
@@ -147,20 +181,21 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     publicNetworkAccess: 'Enabled'
     clientAffinityEnabled: false
     virtualNetworkSubnetId: subnetId
-    // The API has siteUpdateStrategy since 2023-12-01, but the published types lack it.
-    functionAppConfig: union(functionAppConfig, { siteUpdateStrategy: { type: scale.updateStrategy } })
+    // Without siteUpdateStrategy a deployment restarts all instances. Rolling updates are in preview, and not recommended
+    // for production: https://learn.microsoft.com/azure/azure-functions/flex-consumption-site-updates
+    functionAppConfig: functionAppConfig
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       http20Enabled: true
       remoteDebuggingEnabled: false
-      // Live, not ready: Azure must not replace an instance because Pleo is down.
-      healthCheckPath: '/api/health/live'
       ipSecurityRestrictionsDefaultAction: empty(callers) ? 'Allow' : 'Deny'
       ipSecurityRestrictions: [
-        for (caller, i) in callers: {
+        for (caller, i) in allowed: {
           name: caller.name
           ipAddress: caller.addresses
+          tag: contains(caller.addresses, '/') ? 'Default' : 'ServiceTag'
+          headers: caller.?frontDoorId == null ? {} : { 'x-azure-fdid': [caller.?frontDoorId ?? ''] }
           action: 'Allow'
           priority: 100 + i
         }

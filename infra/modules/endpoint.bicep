@@ -9,8 +9,8 @@ param location string
 @description('Tags.')
 param tags tagsType
 
-@description('The network in which the service\'s public name resolves to the endpoint.')
-param networkId string
+@description('The network in which the service\'s public name resolves to the endpoint, by a new DNS zone.')
+param networkId string?
 
 @description('The subnet of the endpoint.')
 param subnetId string
@@ -23,6 +23,9 @@ param group string
 
 @description('The DNS zone of such endpoints.')
 param zoneName string
+
+@description('A zone that exists, to use instead of a new one. With neither, no record is written.')
+param zoneId string?
 
 resource endpoint 'Microsoft.Network/privateEndpoints@2026-03-01' = {
   name: name
@@ -42,20 +45,20 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2026-03-01' = {
     ]
   }
 
-  resource records 'privateDnsZoneGroups' = {
+  resource records 'privateDnsZoneGroups' = if (networkId != null || zoneId != null) {
     name: 'default'
     properties: {
       privateDnsZoneConfigs: [
         {
           name: group
-          properties: { privateDnsZoneId: zone.id }
+          properties: { privateDnsZoneId: zoneId ?? zone.id }
         }
       ]
     }
   }
 }
 
-resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
+resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = if (networkId != null) {
   name: zoneName
   location: 'global'
   tags: tags
@@ -66,7 +69,7 @@ resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
     tags: tags
     properties: {
       registrationEnabled: false
-      virtualNetwork: { id: networkId }
+      virtualNetwork: { id: networkId! }
     }
   }
 }

@@ -3,6 +3,9 @@ import { logsType, tagsType } from '../types.bicep'
 @description('The name of the workspace.')
 param workspaceName string
 
+@description('The name of the workspace for audit logs.')
+param auditWorkspaceName string
+
 @description('The name of the Application Insights component.')
 param applicationInsightsName string
 
@@ -15,7 +18,7 @@ param tags tagsType
 @description('How long logs are kept, and how many.')
 param logs logsType
 
-@description('All logs, metrics and traces of this environment.')
+@description('The app\'s telemetry, and the metrics of its resources. Callers can fill it up to its cap.')
 resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
   name: workspaceName
   location: location
@@ -31,6 +34,21 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
   }
 }
 
+@description('Who did what with vault, storage, network and logs. It has no cap: a flood of telemetry must not silence it.')
+resource auditWorkspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
+  name: auditWorkspaceName
+  location: location
+  tags: tags
+  properties: {
+    sku: { name: 'PerGB2018' }
+    retentionInDays: logs.retentionInDays
+    features: {
+      disableLocalAuth: true
+      enableLogAccessUsingOnlyResourcePermissions: true
+    }
+  }
+}
+
 @description('Who queried the logs, which name partners and tenants.')
 // The only version after 2016 is this preview of 2021. It has category groups.
 #disable-next-line use-recent-api-versions
@@ -38,7 +56,17 @@ resource workspaceLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview
   name: 'to-workspace'
   scope: workspace
   properties: {
-    workspaceId: workspace.id
+    workspaceId: auditWorkspace.id
+    logs: [{ categoryGroup: 'audit', enabled: true }]
+  }
+}
+
+#disable-next-line use-recent-api-versions
+resource auditWorkspaceLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: auditWorkspace
+  properties: {
+    workspaceId: auditWorkspace.id
     logs: [{ categoryGroup: 'audit', enabled: true }]
   }
 }

@@ -12,34 +12,37 @@ param tags tagsType
 @description('The address space, a /24 or larger.')
 param addressPrefix string
 
-@description('The vault.')
-param vaultId string
+@description('More addresses that may reach the private endpoints.')
+param operators string[]
 
-@description('The storage account.')
-param storageId string
+@description('Call the internet from one fixed address.')
+param fixedEgress bool
 
 @description('The workspace for logs.')
 param workspaceId string
 
-@description('The app\'s subnet: one address for each instance, and spare ones for new instances.')
+@description('The app\'s subnet. Instances share at most 27 addresses; Microsoft recommends a /27 for one app.')
+// https://learn.microsoft.com/azure/azure-functions/functions-networking-options#subnets
 var appPrefix = cidrSubnet(addressPrefix, 25, 0)
 
 @description('The private endpoints\' subnet.')
 var endpointsPrefix = cidrSubnet(addressPrefix, 27, 4)
 
-@description('Denies remote logins from this network to other machines.')
-var noLateralTraversal = {
-  name: 'deny-remote-shells'
+// What the app calls: Pleo, Entra ID and telemetry on the internet, and the private endpoints, all over TLS. Azure's own
+// DNS needs no rule: https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview
+@description('Denies what no rule before it allows.')
+var nothingElse = {
+  name: 'deny-others-outbound'
   properties: {
-    description: 'No remote shell or desktop from here.'
+    description: 'Nothing else leaves.'
     direction: 'Outbound'
     access: 'Deny'
-    priority: 200
-    protocol: 'Tcp'
-    sourceAddressPrefix: 'VirtualNetwork'
+    priority: 4000
+    protocol: '*'
+    sourceAddressPrefix: '*'
     sourcePortRange: '*'
     destinationAddressPrefix: '*'
-    destinationPortRanges: ['22', '3389']
+    destinationPortRange: '*'
   }
 }
 
@@ -47,7 +50,39 @@ resource appRules 'Microsoft.Network/networkSecurityGroups@2026-03-01' = {
   name: '${name}-app-nsg'
   location: location
   tags: tags
-  properties: { securityRules: [noLateralTraversal] }
+  properties: {
+    securityRules: [
+      {
+        name: 'allow-tls'
+        properties: {
+          description: 'To Pleo, Azure and the private endpoints.'
+          direction: 'Outbound'
+          access: 'Allow'
+          priority: 200
+          protocol: 'Tcp'
+          sourceAddressPrefix: 'VirtualNetwork'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '443'
+        }
+      }
+      {
+        name: 'allow-dns'
+        properties: {
+          description: 'To a DNS server of your own, if the network has one.'
+          direction: 'Outbound'
+          access: 'Allow'
+          priority: 210
+          protocol: '*'
+          sourceAddressPrefix: 'VirtualNetwork'
+          sourcePortRange: '*'
+          destinationAddressPrefix: 'VirtualNetwork'
+          destinationPortRange: '53'
+        }
+      }
+      nothingElse
+    ]
+  }
 }
 
 resource endpointRules 'Microsoft.Network/networkSecurityGroups@2026-03-01' = {
@@ -56,16 +91,18 @@ resource endpointRules 'Microsoft.Network/networkSecurityGroups@2026-03-01' = {
   tags: tags
   properties: {
     securityRules: [
-      noLateralTraversal
+      nothingElse
       {
         name: 'allow-app'
         properties: {
-          description: 'The app, over TLS.'
+          // Without a rule for the app, deployments cannot store their package:
+          // https://github.com/Azure/azure-functions-host/issues/10620
+          description: 'The app and the operators, over TLS.'
           direction: 'Inbound'
           access: 'Allow'
           priority: 200
           protocol: 'Tcp'
-          sourceAddressPrefix: appPrefix
+          sourceAddressPrefixes: concat([appPrefix], operators)
           sourcePortRange: '*'
           destinationAddressPrefix: endpointsPrefix
           destinationPortRange: '443'
@@ -89,6 +126,24 @@ resource endpointRules 'Microsoft.Network/networkSecurityGroups@2026-03-01' = {
   }
 }
 
+// https://learn.microsoft.com/azure/azure-functions/functions-how-to-use-nat-gateway
+@description('The address that Pleo sees.')
+resource egressAddress 'Microsoft.Network/publicIPAddresses@2026-03-01' = if (fixedEgress) {
+  name: '${name}-egress-pip'
+  location: location
+  tags: tags
+  sku: { name: 'Standard' }
+  properties: { publicIPAllocationMethod: 'Static' }
+}
+
+resource gateway 'Microsoft.Network/natGateways@2026-03-01' = if (fixedEgress) {
+  name: '${name}-nat'
+  location: location
+  tags: tags
+  sku: { name: 'Standard' }
+  properties: { publicIpAddresses: [{ id: egressAddress.id }] }
+}
+
 resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
   name: name
   location: location
@@ -101,6 +156,7 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
         properties: {
           addressPrefix: appPrefix
           networkSecurityGroup: { id: appRules.id }
+          natGateway: fixedEgress ? { id: gateway.id } : null
           delegations: [
             {
               name: 'flex-consumption'
@@ -120,53 +176,6 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
         }
       }
     ]
-  }
-
-  resource app 'subnets' existing = {
-    name: 'app'
-  }
-
-  resource endpoints 'subnets' existing = {
-    name: 'private-endpoints'
-  }
-}
-
-module vaultEndpoint 'endpoint.bicep' = {
-  params: {
-    name: '${name}-vault-pe'
-    location: location
-    tags: tags
-    networkId: network.id
-    subnetId: network::endpoints.id
-    targetId: vaultId
-    group: 'vault'
-    zoneName: 'privatelink.vaultcore.azure.net'
-  }
-}
-
-module blobEndpoint 'endpoint.bicep' = {
-  params: {
-    name: '${name}-blob-pe'
-    location: location
-    tags: tags
-    networkId: network.id
-    subnetId: network::endpoints.id
-    targetId: storageId
-    group: 'blob'
-    zoneName: 'privatelink.blob.${environment().suffixes.storage}'
-  }
-}
-
-module tableEndpoint 'endpoint.bicep' = {
-  params: {
-    name: '${name}-table-pe'
-    location: location
-    tags: tags
-    networkId: network.id
-    subnetId: network::endpoints.id
-    targetId: storageId
-    group: 'table'
-    zoneName: 'privatelink.table.${environment().suffixes.storage}'
   }
 }
 

@@ -43,6 +43,8 @@ resource vaultLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = 
   scope: vault
   properties: {
     workspaceId: workspaceId
+    // Into the table AZKVAuditLogs: https://learn.microsoft.com/azure/azure-monitor/reference/tables/azkvauditlogs
+    logAnalyticsDestinationType: 'Dedicated'
     logs: [{ categoryGroup: 'audit', enabled: true }]
     metrics: [{ category: 'AllMetrics', enabled: true }]
   }

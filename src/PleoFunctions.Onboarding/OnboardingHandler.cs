@@ -153,11 +153,6 @@ public sealed partial class OnboardingHandler
     {
         var ((_, tenant), deliveryId) = kept.Summary.Key;
         (delivery.Partner, delivery.DeliveryId, delivery.Tenant) = (partner.Name, deliveryId, tenant);
-        if (delivery.Reason is RunReason.Replay)
-        {
-            Log.Replayed(_logger, deliveryId, partner.Name, kept.Summary.State, delivery.TraceId);
-        }
-
         return kept is { Summary.State: DeliveryState.Done, Body.IsEmpty: true }
             ? Answers.Success(kept.Answer, Outcome.Replayed)
             : await DeliverAsync(partner, deliveryId, kept.Body, delivery);
@@ -520,19 +515,6 @@ public sealed partial class OnboardingHandler
             Exception exception,
             string partner,
             string deliveryId,
-            string traceId
-        );
-
-        [LoggerMessage(
-            EventId = 103,
-            Level = LogLevel.Information,
-            Message = "An operator replays delivery {DeliveryId} of {Partner}; its state is {State} (trace {TraceId})."
-        )]
-        public static partial void Replayed(
-            ILogger logger,
-            string deliveryId,
-            string partner,
-            DeliveryState state,
             string traceId
         );
     }

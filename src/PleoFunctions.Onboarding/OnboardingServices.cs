@@ -28,6 +28,9 @@ public static class OnboardingServices
 {
     private const string ClientIdSetting = "AZURE_CLIENT_ID";
 
+    /// <summary>The HTTP client for the metadata of the issuer of operators' tokens.</summary>
+    internal const string IssuerClient = "Issuer";
+
     /// <summary>
     /// Adds <see cref="OnboardingHandler"/>, <see cref="DeliveryRecovery"/>, <see cref="DeliveryOperations"/> and <see cref="HealthChecks"/>, with settings that are validated when the
     /// host starts. A host may register a <see cref="TokenCredential"/>, <see cref="SecretClientOptions"/>,
@@ -61,8 +64,10 @@ public static class OnboardingServices
             provider.GetRequiredService<OnboardingHandler>(),
             provider.GetRequiredService<RecoverySchedule>(),
             provider.GetRequiredService<PleoSettings>().Lease,
+            provider.GetRequiredService<OperatorAccess>(),
             provider.GetRequiredService<ILogger<DeliveryOperations>>()
         ));
+        services.AddOperators();
         services.TryAddSingleton<RecoverySchedule>();
         services.TryAddSingleton<RecoveryParts>();
         services.TryAddSingleton(provider => new DeliveryRecovery(
@@ -99,6 +104,7 @@ public static class OnboardingServices
 
         services.AddOptions<LocalSecretsOptions>().Bind(configuration).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LocalSecretsOptions>, SecretsRules>();
+        services.AddSingleton<IValidateOptions<LocalSecretsOptions>, SigningSecretsRules>();
 
         services
             .AddOptions<DeliveriesOptions>()
@@ -112,6 +118,13 @@ public static class OnboardingServices
             .Bind(configuration.GetSection(RecoveryOptions.Section))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<RecoveryOptions>, RecoveryOptionsValidator>();
+
+        services
+            .AddOptions<OperatorsOptions>()
+            .Bind(configuration.GetSection(OperatorsOptions.Section))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OperatorsOptions>, OperatorsOptionsValidator>();
+        services.AddSingleton<IValidateOptions<OperatorsOptions>, OperatorsOptionsRules>();
 
         services.AddOptions<PartnersOptions>().Bind(configuration).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PartnersOptions>, PartnersRules>();
@@ -127,7 +140,6 @@ public static class OnboardingServices
         services.TryAddSingleton<ISecretSource>(CreateSecretSource);
         services.TryAddSingleton<SecretCache>();
         services.TryAddSingleton<KeyRing>();
-        services.AddHostedService<SigningKeyCheck>();
     }
 
     private static void AddDeliveries(this IServiceCollection services, IConfiguration configuration)
@@ -184,6 +196,31 @@ public static class OnboardingServices
             )
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
+
+    private static void AddOperators(this IServiceCollection services)
+    {
+        services.TryAddSingleton(CreateOperatorAccess);
+        services.AddHttpClient(IssuerClient, static http => http.Timeout = TimeSpan.FromSeconds(5)).RemoveAllLoggers();
+    }
+
+    private static OperatorAccess CreateOperatorAccess(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<OperatorsOptions>>().Value;
+        return new OperatorAccess(
+            options.Authority is null ? null : new Lazy<OperatorTokens>(() => CreateOperatorTokens(provider, options)),
+            takesAdminKey: options.AdminKey is not OperatorsOptions.False,
+            provider.GetRequiredService<ILogger<OperatorAccess>>()
+        );
+    }
+
+    // A method of its own, so that the token library is loaded with the first token and not before.
+    private static OperatorTokens CreateOperatorTokens(IServiceProvider provider, OperatorsOptions options)
+    {
+        var clock = provider.GetRequiredService<TimeProvider>();
+        var clients = provider.GetRequiredService<IHttpClientFactory>();
+        var issuer = new IssuerMetadata(() => clients.CreateClient(IssuerClient), options.Authority!, clock);
+        return new OperatorTokens(issuer, options.Audience!, clock);
+    }
 
     private static TokenCredential CreateCredential(IConfiguration configuration, OnboardingEnvironment environment)
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Recovery;
@@ -21,6 +22,7 @@ internal sealed class UnknownSettings(IConfiguration configuration) : IValidateO
         [KeyVaultOptions.Section] = OptionNames.Default.KeyVaultOptions,
         [DeliveriesOptions.Section] = OptionNames.Default.DeliveriesOptions,
         [RecoveryOptions.Section] = OptionNames.Default.RecoveryOptions,
+        [OperatorsOptions.Section] = OptionNames.Default.OperatorsOptions,
     };
 
     /// <summary>All settings, as the environment spells them.</summary>
@@ -84,5 +86,6 @@ internal sealed class UnknownSettings(IConfiguration configuration) : IValidateO
 [JsonSerializable(typeof(KeyVaultOptions))]
 [JsonSerializable(typeof(DeliveriesOptions))]
 [JsonSerializable(typeof(RecoveryOptions))]
+[JsonSerializable(typeof(OperatorsOptions))]
 [JsonSerializable(typeof(PartnerOptions))]
 internal sealed partial class OptionNames : JsonSerializerContext;

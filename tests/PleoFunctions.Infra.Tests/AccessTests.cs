@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace PleoFunctions.Infra.Tests;
 
-public sealed class AccessTests
+public sealed partial class AccessTests
 {
     // https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
     private static readonly Dictionary<string, string> Roles = new(StringComparer.Ordinal)
@@ -38,19 +40,43 @@ public sealed class AccessTests
 
     [Fact]
     public void Only_the_identity_of_the_app_gets_a_role() =>
-        Snapshot
-            .Every("Microsoft.Authorization/roleAssignments")
-            .ShouldAllBe(assignment =>
-                assignment.Has("properties.principalType", "ServicePrincipal")
-                && assignment.Value("properties.principalId")!.Contains("identity", StringComparison.Ordinal)
-            );
+        Snapshot.All.ShouldAllBe(snapshot =>
+            snapshot
+                .Of("Microsoft.Authorization/roleAssignments")
+                .Select(assignment => $"{assignment.Value("properties.principalType")} {Principal(assignment)}")
+                .Distinct()
+                .Count() == 1
+        );
+
+    /// <summary>
+    /// Azure refuses to change the principal of an assignment that exists (RoleAssignmentUpdateNotPermitted). So its
+    /// name is of scope, principal and role: https://learn.microsoft.com/azure/azure-resource-manager/bicep/scenarios-rbac
+    /// </summary>
+    [Theory]
+    [InlineData("infra/modules/access.bicep", 4)]
+    [InlineData("infra/modules/deployer.bicep", 2)]
+    [InlineData("infra/modules/identity-operator.bicep", 1)]
+    public void The_name_of_an_assignment_has_the_principal(string file, int assignments)
+    {
+        var names = AssignmentName().Matches(Repository.Read(file));
+
+        names.Count.ShouldBe(assignments);
+        names.ShouldAllBe(name => name.Groups["arguments"].Value.Contains("principalId", StringComparison.Ordinal));
+    }
 
     private static string Scope(Resource assignment) =>
-        assignment.Id[..assignment.Id.IndexOf("/providers/Microsoft.Authorization/", StringComparison.Ordinal)];
+        assignment.Id.StartsWith('[')
+            ? assignment.Id.Split('\'')[1]
+            : assignment.Id[..assignment.Id.IndexOf("/providers/Microsoft.Authorization/", StringComparison.Ordinal)];
+
+    private static string Principal(Resource assignment) => assignment.Value("properties.principalId")!;
 
     private static string Role(Resource assignment)
     {
         var id = assignment.Value("properties.roleDefinitionId")!.Split('/')[^1];
         return Roles.GetValueOrDefault(id, id);
     }
+
+    [GeneratedRegex(@"name: guid\((?<arguments>.*)\)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AssignmentName();
 }

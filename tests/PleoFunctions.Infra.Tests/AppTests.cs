@@ -1,3 +1,6 @@
+using System.Globalization;
+using PleoFunctions.Onboarding.Webhooks;
+
 namespace PleoFunctions.Infra.Tests;
 
 public sealed class AppTests
@@ -30,6 +33,10 @@ public sealed class AppTests
         "WEBSITE_VNET_ROUTE_ALL",
     ];
 
+    /// <summary>
+    /// The same page; the health check by
+    /// https://github.com/microsoft/azure-skills/blob/main/skills/azure-reliability/references/services/functions/reliability.md
+    /// </summary>
     public static TheoryData<string> PropertiesOfOtherPlans { get; } =
     [
         "containerSize",
@@ -41,6 +48,7 @@ public sealed class AppTests
         "siteConfig.alwaysOn",
         "siteConfig.ftpsState",
         "siteConfig.functionAppScaleLimit",
+        "siteConfig.healthCheckPath",
         "siteConfig.linuxFxVersion",
         "siteConfig.minimumElasticInstanceCount",
         "siteConfig.netFrameworkVersion",
@@ -111,11 +119,6 @@ public sealed class AppTests
     public void Remote_debugging_is_off() =>
         Apps.ShouldAllBe(app => app.Has("properties.siteConfig.remoteDebuggingEnabled", "false"));
 
-    [Fact]
-    [Trait("PSRule", "Azure.AppService.WebProbe, Azure.AppService.WebProbePath")]
-    public void The_platform_checks_each_instance_by_the_live_route() =>
-        Apps.ShouldAllBe(app => app.Has("properties.siteConfig.healthCheckPath", "/api/health/live"));
-
     [Theory]
     [InlineData("ftp")]
     [InlineData("scm")]
@@ -153,10 +156,28 @@ public sealed class AppTests
         }
     }
 
+    /// <summary>
+    /// Rolling updates are in preview and "not recommended for production apps":
+    /// https://learn.microsoft.com/azure/azure-functions/flex-consumption-site-updates
+    /// </summary>
     [Fact]
-    public void A_deployment_waits_for_requests_in_progress() =>
-        Apps.Where(app => app.Environment is "staging" or "production")
-            .ShouldAllBe(app => app.Has("properties.functionAppConfig.siteUpdateStrategy.type", "RollingUpdate"));
+    public void A_deployment_uses_no_preview() =>
+        Apps.ShouldAllBe(app => app.Element("properties.functionAppConfig.siteUpdateStrategy") == null);
+
+    /// <summary>
+    /// Without these the host answers <c>GET /</c> with its own page and accepts 100 MB:
+    /// HomepageMiddleware and HttpRequestBodySizeMiddleware in https://github.com/Azure/azure-functions-host.
+    /// </summary>
+    [Fact]
+    public void The_host_shows_no_page_and_refuses_bodies_much_larger_than_the_apps_limit()
+    {
+        foreach (var snapshot in Snapshot.All)
+        {
+            snapshot.AppSettings["AzureWebJobsDisableHomepage"].ShouldBe("true");
+            int.Parse(snapshot.AppSettings["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"], CultureInfo.InvariantCulture)
+                .ShouldBeInRange(WebhookBody.MaxLength + 1, 4 * WebhookBody.MaxLength);
+        }
+    }
 
     [Fact]
     public void In_production_two_instances_in_two_zones_are_always_ready()
@@ -189,8 +210,28 @@ public sealed class AppTests
         app.Value("properties.siteConfig.ipSecurityRestrictionsDefaultAction").ShouldBe("Deny");
         app.Element("properties.siteConfig.ipSecurityRestrictions")!
             .Value.EnumerateArray()
-            .Select(rule => (rule.GetProperty("ipAddress").GetString(), rule.GetProperty("action").GetString()))
-            .ShouldBe([("203.0.113.0/24", "Allow"), ("198.51.100.7/32", "Allow")]);
+            .Select(rule =>
+                (
+                    rule.GetProperty("ipAddress").GetString(),
+                    rule.GetProperty("tag").GetString(),
+                    rule.GetProperty("headers")
+                        .GetRawText()
+                        .Replace(" ", "", StringComparison.Ordinal)
+                        .ReplaceLineEndings(""),
+                    rule.GetProperty("action").GetString()
+                )
+            )
+            .ShouldBe([
+                ("203.0.113.0/24", "Default", "{}", "Allow"),
+                ("198.51.100.7/32", "Default", "{}", "Allow"),
+                (
+                    "AzureFrontDoor.Backend",
+                    "ServiceTag",
+                    """{"x-azure-fdid":["11111111-1111-1111-1111-111111111111"]}""",
+                    "Allow"
+                ),
+                ("ApplicationInsightsAvailability", "ServiceTag", "{}", "Allow"),
+            ]);
     }
 
     [Fact]

@@ -18,16 +18,22 @@ public sealed class MonitoringTests
     private static readonly string[] Silent =
     [
         "Microsoft.Authorization/roleAssignments",
+        "Microsoft.Consumption/budgets",
         "Microsoft.Insights/actionGroups",
+        "Microsoft.Insights/activityLogAlerts",
         "Microsoft.Insights/components",
         "Microsoft.Insights/diagnosticSettings",
+        "Microsoft.Insights/metricAlerts",
         "Microsoft.Insights/scheduledQueryRules",
+        "Microsoft.Insights/webtests",
         "Microsoft.Insights/workbooks",
         "Microsoft.ManagedIdentity/userAssignedIdentities",
+        "Microsoft.Network/natGateways",
         "Microsoft.Network/privateDnsZones",
         "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
         "Microsoft.Network/privateEndpoints",
         "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
+        "Microsoft.Network/publicIPAddresses",
         "Microsoft.Storage/storageAccounts/blobServices/containers",
         "Microsoft.Storage/storageAccounts/tableServices/tables",
         "Microsoft.Web/serverfarms",
@@ -81,11 +87,29 @@ public sealed class MonitoringTests
             .Every("Microsoft.Insights/components")
             .ShouldAllBe(component => !string.IsNullOrEmpty(component.Value("properties.WorkspaceResourceId")));
 
+    /// <summary>A flood of telemetry must not silence the audit logs.</summary>
     [Fact]
-    public void The_daily_log_volume_is_capped() =>
-        Snapshot
-            .Every("Microsoft.OperationalInsights/workspaces")
-            .ShouldAllBe(workspace => workspace.Value("properties.workspaceCapping.dailyQuotaGb") != null);
+    public void Only_the_telemetry_has_a_daily_cap_and_only_the_app_sends_to_it()
+    {
+        foreach (var snapshot in Snapshot.All)
+        {
+            var capped = snapshot
+                .Of("Microsoft.OperationalInsights/workspaces")
+                .Single(workspace => workspace.Value("properties.workspaceCapping.dailyQuotaGb") != null);
+
+            capped.Name.ShouldBe(
+                snapshot
+                    .Of("Microsoft.Insights/components")
+                    .Single()
+                    .Value("properties.WorkspaceResourceId")!
+                    .Split('/')[^1]
+            );
+            snapshot
+                .Of("Microsoft.Insights/diagnosticSettings")
+                .Where(setting => setting.Has("properties.workspaceId", capped.Id))
+                .ShouldAllBe(setting => setting.Id.Contains("/Microsoft.Web/sites/", StringComparison.Ordinal));
+        }
+    }
 
     [Fact]
     public void Each_alert_notifies_the_people_on_call()
@@ -94,13 +118,59 @@ public sealed class MonitoringTests
         {
             var people = snapshot.Of("Microsoft.Insights/actionGroups").Single().Id;
 
-            snapshot
-                .Of("Microsoft.Insights/scheduledQueryRules")
-                .ShouldAllBe(alert =>
-                    alert.Value("properties.actions.actionGroups")!.Contains(people, StringComparison.Ordinal)
-                );
+            Alerts(snapshot)
+                .ShouldAllBe(alert => alert.Value("properties.actions")!.Contains(people, StringComparison.Ordinal));
         }
     }
+
+    /// <summary>An app that is down sends no telemetry, and the daily cap stops the alerts on it.</summary>
+    [Theory]
+    [InlineData("app-down")]
+    [InlineData("server-errors")]
+    [InlineData("vault-availability")]
+    [InlineData("storage-availability")]
+    public void Each_environment_has_this_alert_that_needs_no_telemetry(string what) =>
+        Snapshot.All.ShouldAllBe(snapshot =>
+            snapshot.Of("Microsoft.Insights/metricAlerts").Count(alert => alert.Name == $"pleo-{snapshot.Name}-{what}")
+            == 1
+        );
+
+    [Fact]
+    public void Five_places_on_the_internet_call_the_app()
+    {
+        foreach (var test in Snapshot.Every("Microsoft.Insights/webtests"))
+        {
+            test.Value("properties.Request.RequestUrl")!.ShouldContain("/api/health/live");
+            test.Element("properties.Locations")!.Value.GetArrayLength().ShouldBe(5);
+            test.Value("tags")!.ShouldContain("hidden-link:/subscriptions/");
+        }
+    }
+
+    /// <summary>https://learn.microsoft.com/rest/api/monitor/metric-alerts: not every duration is a window.</summary>
+    [Fact]
+    public void The_windows_of_metric_alerts_are_allowed() =>
+        Snapshot
+            .Every("Microsoft.Insights/metricAlerts")
+            .Select(alert => alert.Value("properties.windowSize"))
+            .Except(["PT1M", "PT5M", "PT15M", "PT30M", "PT1H"], StringComparer.Ordinal)
+            .ShouldBeEmpty();
+
+    /// <summary>https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-troubleshoot-log</summary>
+    [Fact]
+    public void A_rule_that_Azure_disables_raises_an_alert() =>
+        Snapshot
+            .Every("Microsoft.Insights/activityLogAlerts")
+            .ShouldAllBe(alert =>
+                alert
+                    .Value("properties.condition")!
+                    .Contains("Microsoft.Insights/ScheduledQueryRules/disable/action", StringComparison.Ordinal)
+            );
+
+    [Fact]
+    public void Staging_and_production_have_a_budget() =>
+        new[] { Snapshot.Staging, Snapshot.Production }.ShouldAllBe(snapshot =>
+            snapshot.Of("Microsoft.Consumption/budgets").Count() == 1
+        );
 
     [Fact]
     public void Each_environment_has_an_address_for_the_people_on_call() =>
@@ -141,6 +211,7 @@ public sealed class MonitoringTests
     [InlineData("open-age")]
     [InlineData("recovery-silent")]
     [InlineData("silence")]
+    [InlineData("log-cap")]
     public void Production_has_this_alert(string what) =>
         Snapshot
             .Production.Of("Microsoft.Insights/scheduledQueryRules")
@@ -157,7 +228,7 @@ public sealed class MonitoringTests
     {
         var operations = Repository.Read("docs/operations.md");
 
-        foreach (var alert in Snapshot.Production.Of("Microsoft.Insights/scheduledQueryRules"))
+        foreach (var alert in Alerts(Snapshot.Production))
         {
             var name = alert.Name["pleo-production-".Length..];
             alert.Value("properties.description")!.ShouldEndWith($"docs/operations.md#alert-{name}");
@@ -171,4 +242,11 @@ public sealed class MonitoringTests
             section.ShouldContain("\n3. ");
         }
     }
+
+    private static IEnumerable<Resource> Alerts(Snapshot snapshot) =>
+        [
+            .. snapshot.Of("Microsoft.Insights/scheduledQueryRules"),
+            .. snapshot.Of("Microsoft.Insights/metricAlerts"),
+            .. snapshot.Of("Microsoft.Insights/activityLogAlerts"),
+        ];
 }

@@ -36,10 +36,76 @@ public sealed class NetworkTests
 
     [Fact]
     [Trait("PSRule", "Azure.NSG.LateralTraversal")]
-    public void Each_group_denies_remote_logins() =>
-        Snapshot
-            .Every("Microsoft.Network/networkSecurityGroups")
-            .ShouldAllBe(group => Rules(group).Any(DeniesRemoteShells));
+    public void Only_TLS_and_DNS_leave_a_subnet()
+    {
+        foreach (var group in Snapshot.Every("Microsoft.Network/networkSecurityGroups"))
+        {
+            var outbound = Rules(group)
+                .Where(rule => rule.GetProperty("direction").ValueEquals("Outbound"))
+                .OrderBy(rule => rule.GetProperty("priority").GetInt32())
+                .Select(rule =>
+                    (rule.GetProperty("access").GetString(), rule.GetProperty("destinationPortRange").GetString())
+                )
+                .ToList();
+
+            outbound[^1].ShouldBe(("Deny", "*"), group.Name);
+            outbound[..^1].ShouldBeSubsetOf([("Allow", "443"), ("Allow", "53")]);
+        }
+    }
+
+    [Fact]
+    public void The_app_and_the_operators_reach_the_private_endpoints() =>
+        Rules(EndpointGroup(Snapshot.Complete))
+            .Single(rule => rule.GetProperty("access").ValueEquals("Allow"))
+            .GetProperty("sourceAddressPrefixes")
+            .EnumerateArray()
+            .Select(prefix => prefix.GetString())
+            .ShouldBe(["10.99.0.0/25", "10.98.0.0/28"]);
+
+    [Fact]
+    public void A_fixed_egress_address_is_there_only_where_asked_for()
+    {
+        Snapshot.Production.Of("Microsoft.Network/natGateways").ShouldBeEmpty();
+
+        var gateway = Snapshot.Complete.Of("Microsoft.Network/natGateways").Single().Id;
+        Subnet(Snapshot.Complete.Of("Microsoft.Network/virtualNetworks").Single(), "app")
+            .GetProperty("natGateway")
+            .GetProperty("id")
+            .GetString()
+            .ShouldBe(gateway);
+    }
+
+    [Fact]
+    public async Task A_network_of_your_own_gets_only_the_endpoints()
+    {
+        var own = await Snapshot.PredictAsync(
+            "infra/production.bicepparam",
+            ("kind: 'new'", "kind: 'existing'"),
+            (
+                "addressPrefix: '10.40.0.0/24'",
+                "appSubnetId: '/own/app', endpointsSubnetId: '/own/endpoints', "
+                    + "zones: { vault: '/own/vault', blob: '/own/blob', table: '/own/table' }"
+            )
+        );
+
+        own.Of("Microsoft.Network/virtualNetworks").ShouldBeEmpty();
+        own.Of("Microsoft.Network/networkSecurityGroups").ShouldBeEmpty();
+        own.Of("Microsoft.Network/privateDnsZones").ShouldBeEmpty();
+        own.App.Value("properties.virtualNetworkSubnetId").ShouldBe("/own/app");
+        own.Of("Microsoft.Network/privateEndpoints").Count().ShouldBe(3);
+        own.Of("Microsoft.Network/privateEndpoints")
+            .ShouldAllBe(endpoint => endpoint.Has("properties.subnet.id", "/own/endpoints"));
+        own.Of("Microsoft.Network/privateEndpoints/privateDnsZoneGroups")
+            .Select(group =>
+                group
+                    .Element("properties.privateDnsZoneConfigs")!
+                    .Value[0]
+                    .GetProperty("properties")
+                    .GetProperty("privateDnsZoneId")
+                    .GetString()
+            )
+            .ShouldBe(["/own/vault", "/own/blob", "/own/table"], ignoreOrder: true);
+    }
 
     [Fact]
     [Trait("PSRule", "Azure.NSG.AnyInboundSource")]
@@ -50,7 +116,8 @@ public sealed class NetworkTests
                 Rules(group)
                     .Where(rule => rule.GetProperty("direction").GetString() == "Inbound")
                     .Where(rule => rule.GetProperty("access").GetString() == "Allow")
-                    .All(rule => rule.GetProperty("sourceAddressPrefix").GetString() != "*")
+                    .SelectMany(rule => rule.GetProperty("sourceAddressPrefixes").EnumerateArray())
+                    .All(prefix => prefix.GetString() != "*" && prefix.GetString() != "Internet")
             );
 
     [Fact]
@@ -115,13 +182,8 @@ public sealed class NetworkTests
     private static bool HaveSecurityGroups(Resource network) =>
         Subnets(network).All(subnet => subnet.GetProperty("properties").TryGetProperty("networkSecurityGroup", out _));
 
-    private static bool DeniesRemoteShells(JsonElement rule) =>
-        rule.GetProperty("direction").GetString() is "Outbound"
-        && rule.GetProperty("access").GetString() is "Deny"
-        && rule.TryGetProperty("destinationPortRanges", out var ports)
-        && ports
-            .EnumerateArray()
-            .Select(port => port.GetString())
-            .ToHashSet(StringComparer.Ordinal)
-            .IsSupersetOf(["22", "3389"]);
+    private static Resource EndpointGroup(Snapshot snapshot) =>
+        snapshot
+            .Of("Microsoft.Network/networkSecurityGroups")
+            .Single(group => group.Name.EndsWith("-endpoints-nsg", StringComparison.Ordinal));
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding;
 using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Recovery;
@@ -25,9 +26,11 @@ public sealed partial class SettingsTests
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
         "APPLICATIONINSIGHTS_CONNECTION_STRING",
+        "AzureWebJobsDisableHomepage",
         "AzureWebJobsStorage__accountName",
         "AzureWebJobsStorage__clientId",
         "AzureWebJobsStorage__credential",
+        "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT",
     ];
 
     /// <summary>Not set in Azure: refused there, not needed, or replaced by Application Insights.</summary>
@@ -40,7 +43,7 @@ public sealed partial class SettingsTests
         "Secrets__*",
     ];
 
-    public static TheoryData<string> Names => SnapshotTests.Names;
+    public static TheoryData<string> Names { get; } = [.. Snapshot.All.Select(snapshot => snapshot.Name)];
 
     [Fact]
     public void Each_setting_that_the_app_reads_can_be_set() =>
@@ -68,6 +71,7 @@ public sealed partial class SettingsTests
         Should.NotThrow(() => provider.GetRequiredService<IOptions<LocalSecretsOptions>>().Value);
         Should.NotThrow(() => provider.GetRequiredService<IOptions<DeliveriesOptions>>().Value);
         Should.NotThrow(() => provider.GetRequiredService<IOptions<RecoveryOptions>>().Value);
+        Should.NotThrow(() => provider.GetRequiredService<IOptions<OperatorsOptions>>().Value);
         Should.NotThrow(() => provider.GetRequiredService<IOptions<PartnersOptions>>().Value);
     }
 
@@ -104,6 +108,18 @@ public sealed partial class SettingsTests
         options.Mapping.DefaultStatus.ShouldBe("AUTHORIZED");
         options.Mapping.StatusMap.ShouldBe("""{"live":"ACTIVATED"}""");
         options.Mapping.Metadata.ShouldBe("/attributes");
+    }
+
+    [Fact]
+    public void The_operators_in_a_parameter_file_reach_the_app()
+    {
+        using var provider = Start("complete");
+
+        var operators = provider.GetRequiredService<IOptions<OperatorsOptions>>().Value;
+
+        operators.Authority.ShouldBe("https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0");
+        operators.Audience.ShouldBe("66666666-7777-8888-9999-000000000000");
+        operators.AdminKey.ShouldBe("false");
     }
 
     [Theory]

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace PleoFunctions.Infra.Tests;
 
 /// <summary>What a parameter file would deploy, as the Bicep CLI predicts it without asking Azure.</summary>
-internal sealed class Snapshot
+internal sealed partial class Snapshot
 {
     private const string EmptyId = "00000000-0000-0000-0000-000000000000";
 
@@ -21,6 +22,9 @@ internal sealed class Snapshot
 
     /// <summary>Not an environment: sets every parameter, so that the tests see the whole template.</summary>
     public static Snapshot Complete { get; } = new("complete", "tests/PleoFunctions.Infra.Tests/Parameters");
+
+    /// <summary>Of another template: the identities of the app and the deployer.</summary>
+    public static Snapshot Identities { get; } = new("identities", "tests/PleoFunctions.Infra.Tests/Parameters");
 
     public static IReadOnlyList<Snapshot> All { get; } = [Staging, Production, Complete];
 
@@ -71,6 +75,29 @@ internal sealed class Snapshot
             "westeurope"
         );
 
+    /// <summary>What a parameter file would deploy after some changes to it.</summary>
+    public static async Task<Snapshot> PredictAsync(string parameters, params (string Old, string New)[] changes)
+    {
+        var folder = Directory.CreateTempSubdirectory("infra-").FullName;
+        var infra = Path.GetRelativePath(folder, Repository.Infra).Replace('\\', '/');
+        var text = changes.Aggregate(
+            Using().Replace(Repository.Read(parameters), $"using '{infra}/${{template}}'"),
+            (all, change) =>
+                all.Contains(change.Old, StringComparison.Ordinal)
+                    ? all.Replace(change.Old, change.New, StringComparison.Ordinal)
+                    : throw new ArgumentException($"{parameters} lacks: {change.Old}", nameof(changes))
+        );
+        await File.WriteAllTextAsync(Path.Combine(folder, "changed.bicepparam"), text);
+        var snapshot = new Snapshot("changed", folder);
+
+        var run = await snapshot.RunAsync("overwrite");
+        run.ExitCode.ShouldBe(0, run.Errors);
+
+        _ = snapshot.Resources;
+        Directory.Delete(folder, recursive: true);
+        return snapshot;
+    }
+
     private Resource[] Read(string path)
     {
         using var document = JsonDocument.Parse(Repository.Read(path));
@@ -82,4 +109,7 @@ internal sealed class Snapshot
                 .Select(resource => new Resource(Name, resource.Clone())),
         ];
     }
+
+    [GeneratedRegex("^using '[^']*?(?<template>\\w+\\.bicep)'", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Using();
 }

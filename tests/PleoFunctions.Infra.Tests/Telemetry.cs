@@ -25,26 +25,6 @@ internal static class Telemetry
             .OfType<LoggerMessageAttribute>()
             .ToDictionary(log => log.EventId, log => log.Message);
 
-    /// <summary>Columns of https://learn.microsoft.com/azure/azure-monitor/reference/tables/appmetrics, …/apprequests and …/apptraces.</summary>
-    public static IReadOnlyDictionary<string, string[]> ColumnsOfTables { get; } =
-        new Dictionary<string, string[]>(StringComparer.Ordinal)
-        {
-            ["AppMetrics"] = ["ItemCount", "Max", "Min", "Name", "Properties", "Sum", "TimeGenerated"],
-            ["AppRequests"] =
-            [
-                "DurationMs",
-                "ItemCount",
-                "Name",
-                "OperationName",
-                "Properties",
-                "ResultCode",
-                "Success",
-                "TimeGenerated",
-                "Url",
-            ],
-            ["AppTraces"] = ["ItemCount", "Message", "OperationId", "Properties", "SeverityLevel", "TimeGenerated"],
-        };
-
     private static Dictionary<string, string[]> Record()
     {
         var tagsOfMetrics = new Dictionary<string, string[]>(StringComparer.Ordinal);

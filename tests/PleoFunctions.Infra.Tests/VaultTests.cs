@@ -49,6 +49,8 @@ public sealed class VaultTests
                 .Any(setting =>
                     setting.Id.StartsWith(vault.Id + "/", StringComparison.Ordinal)
                     && setting.Value("properties.logs")!.Contains("\"audit\"", StringComparison.Ordinal)
+                    // In the table AZKVAuditLogs, not among all others' in AzureDiagnostics.
+                    && setting.Has("properties.logAnalyticsDestinationType", "Dedicated")
                 )
         );
 }

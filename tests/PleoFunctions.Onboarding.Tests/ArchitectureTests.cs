@@ -43,7 +43,7 @@ public sealed class ArchitectureTests
             ]
         ),
         ("Recovery", ["Settings", "Responses", "Telemetry", "Pleo", "Partners", "Ledger", Flow]),
-        ("Operators", ["Responses", "Telemetry", "Webhooks", "Partners", "Ledger", Flow, "Recovery"]),
+        ("Operators", ["Settings", "Responses", "Telemetry", "Webhooks", "Partners", "Ledger", Flow, "Recovery"]),
         ("Health", ["Responses", "Pleo", "Partners", "Secrets", "Ledger"]),
         ("OpenApi", ["Responses"]),
     ];

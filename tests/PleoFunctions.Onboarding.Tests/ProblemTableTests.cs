@@ -6,6 +6,7 @@ using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 using PleoFunctions.Testing;
+using PleoFunctions.Testing.Operators;
 
 namespace PleoFunctions.Onboarding.Tests;
 

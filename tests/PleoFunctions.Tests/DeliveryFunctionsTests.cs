@@ -51,10 +51,7 @@ public sealed class DeliveryFunctionsTests : IAsyncLifetime
     {
         var created = await _app.OnboardAsync(SignedWebhook.Create("msg_1"));
 
-        var replayed = await _app.ReplayAsync(
-            new RequestDouble(new InvocationDouble(), "POST", "api/deliveries/acme/northwind/msg_1/replay"),
-            "msg_1"
-        );
+        var replayed = await _app.ReplayAsync(Request("POST", "api/deliveries/acme/northwind/msg_1/replay"), "msg_1");
 
         replayed.Header("Onboarding-Outcome").ShouldBe("replayed");
         replayed.Header("Cache-Control").ShouldBe("no-store");
@@ -96,7 +93,40 @@ public sealed class DeliveryFunctionsTests : IAsyncLifetime
         _pleo.Creations.ShouldHaveSingleItem();
     }
 
-    private static RequestDouble Delete(string path) => new(new InvocationDouble(), "DELETE", path);
+    [Fact]
+    public async Task A_request_without_the_admin_key_is_refused_before_anything_is_read()
+    {
+        await _app.OnboardAsync(SignedWebhook.Create("msg_1"));
+        var (none, partners, foreign) = (Bare(), Bare().WithKey("acme"), Bare().WithKey("master", "Admin", "Other"));
 
-    private static RequestDouble Get(string path) => new(new InvocationDouble(), "GET", path);
+        (await _app.EraseCustomerAsync(none, "northwind")).ShouldBeProblem(401, "not_allowed");
+        (await _app.EraseCustomerAsync(partners, "northwind")).ShouldBeProblem(401, "not_allowed");
+        (await _app.EraseCustomerAsync(foreign, "northwind")).ShouldBeProblem(401, "not_allowed");
+        (await _app.ListAsync(none)).ShouldBeProblem(401, "not_allowed");
+        (await _app.ReadAsync(none, "msg_1")).ShouldBeProblem(401, "not_allowed");
+        (await _app.ReplayAsync(none, "msg_1")).ShouldBeProblem(401, "not_allowed");
+        (await _app.ReadCustomerAsync(none, "northwind")).ShouldBeProblem(401, "not_allowed");
+
+        (await _app.OnboardAsync(SignedWebhook.Create("msg_1"))).Header("Onboarding-Outcome").ShouldBe("replayed");
+
+        static RequestDouble Bare() => new(new InvocationDouble(), "DELETE", "api/customers/acme/northwind");
+    }
+
+    [Fact]
+    public async Task The_audit_has_the_name_of_the_key()
+    {
+        await _app.OnboardAsync(SignedWebhook.Create("msg_1"));
+        await _app.ReplayAsync(Request("POST", "api/deliveries/acme/northwind/msg_1/replay"), "msg_1");
+
+        var customer = await _app.ReadCustomerAsync(Get("api/customers/acme/northwind"), "northwind");
+
+        ((string?)customer.Json()["audit"]!.AsArray().ShouldHaveSingleItem()!["operator"]).ShouldBe("key master");
+    }
+
+    private static RequestDouble Delete(string path) => Request("DELETE", path);
+
+    private static RequestDouble Get(string path) => Request("GET", path);
+
+    private static RequestDouble Request(string method, string path) =>
+        new RequestDouble(new InvocationDouble(), method, path).WithKey("master", "Admin");
 }

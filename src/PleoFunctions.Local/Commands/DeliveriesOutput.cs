@@ -82,6 +82,23 @@ internal static class DeliveriesOutput
         deliveries.Add(customer.Deliveries);
         await output.WriteLineAsync();
         await deliveries.PrintAsync(output);
+        if (customer.Audit.Count > 0)
+        {
+            var audit = new TextTable("OPERATOR", "ACTION", "DELIVERY", "AT", "OUTCOME");
+            foreach (var one in customer.Audit)
+            {
+                audit.Add(
+                    one.Operator,
+                    one.Action,
+                    one.DeliveryId ?? "",
+                    TimeText.Write(one.At),
+                    one.Outcome ?? "not known"
+                );
+            }
+
+            await output.WriteLineAsync();
+            await audit.PrintAsync(output);
+        }
     }
 
     /// <summary>Prints the result of a replay.</summary>

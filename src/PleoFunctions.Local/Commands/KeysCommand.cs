@@ -37,7 +37,7 @@ internal static class KeysCommand
     private static readonly Option<string> Address = new("--url")
     {
         Description =
-            $"The address of the app, whose ledger knows the customers' companies. An app in Azure needs its admin key in {OperatorsClient.KeyVariable}. With --vault, no app is asked without it",
+            $"The address of the app, whose ledger knows the customers' companies. For an app in Azure, set {OperatorSignIn.AudienceVariable} to its Operators__Audience, or its admin key in {OperatorSignIn.KeyVariable}. With --vault, no app is asked without --url",
         DefaultValueFactory = _ => LocalAddress.Default,
         Recursive = true,
     };

@@ -4,7 +4,6 @@ using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Keys;
 using PleoFunctions.Local.Simulation;
 using PleoFunctions.Onboarding.Ledger;
-using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Secrets;
@@ -189,17 +188,16 @@ internal sealed class KeysSession : IAsyncDisposable
     {
         if (target.UrlIsGiven || local is not null)
         {
-            // The admin key goes only to an address that was given, never to whatever listens on Local's default port.
-            var key = target.UrlIsGiven ? OperatorsClient.KeyInEnvironment : null;
+            var signIn = OperatorSignIn.Find(target.UrlIsGiven);
             var http = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(KeysCommand));
-            return LedgerBindings.Of(new OperatorsClient(http, LocalAddress.ApiOf(target.Url), target.Partner, key));
+            return LedgerBindings.Of(new OperatorsClient(http, LocalAddress.ApiOf(target.Url), target.Partner, signIn));
         }
 
         return
             app.Configuration[$"{DeliveriesOptions.Section}:{nameof(DeliveriesOptions.TableServiceUri)}"] is null
             && app.Configuration[$"{DeliveriesOptions.Section}:{nameof(DeliveriesOptions.ConnectionString)}"] is null
             ? LedgerBindings.None
-            : LedgerBindings.Of(app.Services.GetRequiredService<DeliveryOperations>(), target.Partner);
+            : LedgerBindings.Of(app.Services.GetRequiredService<DeliveryLedger>(), target.Partner);
     }
 }
 

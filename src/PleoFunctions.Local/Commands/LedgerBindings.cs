@@ -1,6 +1,5 @@
-using System.Text.Json;
 using PleoFunctions.Local.Keys;
-using PleoFunctions.Onboarding.Operators;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Local.Commands;
@@ -31,7 +30,7 @@ internal sealed class LedgerBindings
             {
                 try
                 {
-                    return From(await app.ReadCustomerAsync(tenant, cancellationToken));
+                    return From((await app.ReadCustomerAsync(tenant, cancellationToken)).Company);
                 }
                 catch (RefusedException e)
                     when (string.Equals(e.Code, WireName.Of(ProblemCode.UnknownCustomer), StringComparison.Ordinal))
@@ -46,22 +45,16 @@ internal sealed class LedgerBindings
         );
 
     /// <summary>Reads the ledger of the settings.</summary>
-    public static LedgerBindings Of(DeliveryOperations ledger, string partner) =>
+    public static LedgerBindings Of(DeliveryLedger ledger, string partner) =>
         new(
             async (tenant, _) =>
-            {
-                var answer = await ledger.ReadCustomerAsync(partner, tenant);
-                return answer.Status switch
-                {
-                    StatusCodes.Status200OK => From(
-                        JsonSerializer.Deserialize(answer.Body.Span, DeliveryJson.Default.CustomerDocument)
-                    ),
-                    StatusCodes.Status404NotFound => CustomerBinding.None,
-                    _ => CustomerBinding.NotRead(
-                        JsonSerializer.Deserialize(answer.Body.Span, ProblemJson.Default.ProblemDocument)!.Detail
-                    ),
-                };
-            }
+                (await ledger.ReadCustomerAsync(new CustomerKey(partner, tenant))).Succeeded(
+                    out var page,
+                    out var problem
+                )
+                    ? From(page.Customer.Company)
+                : problem.Code is ProblemCode.UnknownCustomer ? CustomerBinding.None
+                : CustomerBinding.NotRead(problem.Detail)
         );
 
     /// <summary>Why a binding could not be read; null when each could.</summary>
@@ -84,6 +77,6 @@ internal sealed class LedgerBindings
         return binding;
     }
 
-    private static CustomerBinding From(CustomerDocument? customer) =>
-        customer?.Company is { } company ? CustomerBinding.To(company) : CustomerBinding.None;
+    private static CustomerBinding From(string? bound) =>
+        bound is { } company ? CustomerBinding.To(company) : CustomerBinding.None;
 }

@@ -23,7 +23,14 @@ internal static class OperatorOptions
     private static readonly Option<string?> Key = new("--key")
     {
         Description =
-            $"The function app's admin key. Prefer the environment variable {OperatorsClient.KeyVariable}. Local needs no key",
+            $"The function app's admin key. Prefer the environment variable {OperatorSignIn.KeyVariable}. Local needs no key",
+        Recursive = true,
+    };
+
+    private static readonly Option<string?> Audience = new("--audience")
+    {
+        Description =
+            $"Without a key: what your Azure sign-in gets a token for, the app's setting Operators__Audience. Or set {OperatorSignIn.AudienceVariable}",
         Recursive = true,
     };
 
@@ -35,6 +42,7 @@ internal static class OperatorOptions
         command.Options.Add(PartnerName);
         command.Options.Add(Address);
         command.Options.Add(Key);
+        command.Options.Add(Audience);
     }
 
     /// <summary>Runs a command with a client for the app that the options name.</summary>
@@ -63,7 +71,7 @@ internal static class OperatorOptions
                     http,
                     LocalAddress.ApiOf(parsed.GetValue(Address)!),
                     PartnerOf(parsed),
-                    KeyOf(parsed)
+                    SignInOf(parsed)
                 );
 
                 return await run(client, parsed.InvocationConfiguration.Output);
@@ -89,15 +97,23 @@ internal static class OperatorOptions
 
         if (parsed.GetValue(Key) is not null)
         {
-            yield return $"{Key.Name} \"${OperatorsClient.KeyVariable}\"";
+            yield return $"{Key.Name} \"${OperatorSignIn.KeyVariable}\"";
+        }
+
+        if (parsed.GetValue(Audience) is { } audience)
+        {
+            yield return $"{Audience.Name} {audience}";
         }
     }
 
     /// <summary>
-    /// The key to send, if any. The one in the environment is sent only to an address that was given, so no program on
-    /// Local's default port gets it. It is not the option's default, because the help prints defaults.
+    /// How to show who asks. What the environment holds is sent only to an address that was given, so no program on Local's
+    /// default port gets it. It is not an option's default, because the help prints defaults.
     /// </summary>
-    internal static string? KeyOf(ParseResult parsed) =>
-        parsed.GetValue(Key)
-        ?? (parsed.GetResult(Address) is { Implicit: false } ? OperatorsClient.KeyInEnvironment : null);
+    private static OperatorSignIn SignInOf(ParseResult parsed) =>
+        OperatorSignIn.Find(
+            urlIsGiven: parsed.GetResult(Address) is { Implicit: false },
+            parsed.GetValue(Key),
+            parsed.GetValue(Audience)
+        );
 }

@@ -11,18 +11,9 @@ namespace PleoFunctions.Local.Commands;
 /// <param name="http">The client.</param>
 /// <param name="api">The address that all routes are below.</param>
 /// <param name="partner">The partner whose deliveries and customers are meant.</param>
-/// <param name="key">The admin key; null when the app needs none.</param>
-internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, string? key)
+/// <param name="signIn">How it shows who asks.</param>
+internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, OperatorSignIn signIn)
 {
-    /// <summary>The environment variable that may hold the admin key.</summary>
-    public const string KeyVariable = "PLEOFUNCTIONS_KEY";
-
-    /// <summary>The admin key in the environment; null when there is none.</summary>
-    public static string? KeyInEnvironment =>
-        Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null;
-
-    private const string KeyHeader = "x-functions-key";
-
     public async Task<DeliveryListDocument> ListAsync(
         DeliveriesFilter filter,
         string? continuation,
@@ -92,6 +83,7 @@ internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, 
         new($"{api.AbsoluteUri}/{string.Join('/', names.Select(Uri.EscapeDataString))}");
 
     /// <exception cref="NoAnswerException">No server answers there.</exception>
+    /// <exception cref="UserErrorException">The sign-in fails.</exception>
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method,
         Uri target,
@@ -99,13 +91,7 @@ internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, 
     )
     {
         using var request = new HttpRequestMessage(method, target);
-        if (key is not null && !request.Headers.TryAddWithoutValidation(KeyHeader, key))
-        {
-            throw new UserErrorException(
-                $"The key given with --key or in {KeyVariable} has characters that a header cannot hold."
-            );
-        }
-
+        await signIn.AddToAsync(request, cancellationToken);
         return await http.SendOrExplainAsync(request, cancellationToken);
     }
 
@@ -129,6 +115,11 @@ internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, 
             if (body.Length > 0)
             {
                 var problem = JsonSerializer.Deserialize(body, ProblemJson.Default.ProblemDocument)!;
+                if (response.StatusCode is HttpStatusCode.Unauthorized)
+                {
+                    throw new UserErrorException($"The app answered 401: {problem.Detail} {OperatorSignIn.Advice}");
+                }
+
                 throw new RefusedException(
                     $"{problem.Status} {problem.Code}: {problem.Detail} (trace {problem.TraceId})"
                 )
@@ -147,7 +138,7 @@ internal sealed class OperatorsClient(HttpClient http, Uri api, string partner, 
         throw response.StatusCode switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new UserErrorException(
-                $"The app answered {(int)response.StatusCode}: set its admin key in {KeyVariable}, or pass it with --key."
+                $"The app's host answered {(int)response.StatusCode}. {OperatorSignIn.Advice}"
             ),
             HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new NoAnswerException(
                 $"The address answered {(int)response.StatusCode}, but not as the operators' routes do. Check --url."

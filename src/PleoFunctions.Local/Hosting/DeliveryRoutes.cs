@@ -1,52 +1,72 @@
 using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Hosting;
 
-/// <summary>The function app's routes for operators, on Kestrel. In Local they need no key.</summary>
+/// <summary>
+/// The function app's routes for operators, on Kestrel. In Local they need no key, unless the settings name an issuer of
+/// tokens: then they need a token.
+/// </summary>
 internal static class DeliveryRoutes
 {
+    private const string IssuerSetting = $"{OperatorsOptions.Section}:{nameof(OperatorsOptions.Authority)}";
+
     public static void MapDeliveries(this WebApplication app)
     {
-        // Before the console records the request, as Azure checks the key before the app sees it.
+        // As func start gives every request the admin key, without a name.
+        var key = app.Configuration[IssuerSetting] is null ? new CallerKey(Name: null, IsAdmin: true) : null;
+
+        // Before the console records the request.
         app.Use(next => context => IsChangeFromAnotherSite(context.Request) ? RefuseAsync(context) : next(context));
         Map(
             HttpMethods.Get,
             "/api/deliveries/{partner}",
-            static (deliveries, request) => deliveries.ListAsync(PartnerOf(request), request.QueryString.Value ?? "")
+            static (deliveries, credentials, request) =>
+                deliveries.ListAsync(credentials, PartnerOf(request), request.QueryString.Value ?? "")
         );
         Map(
             HttpMethods.Get,
             "/api/deliveries/{partner}/{tenant}/{deliveryId}",
-            static (deliveries, request) =>
-                deliveries.ReadAsync(PartnerOf(request), TenantOf(request), DeliveryOf(request))
+            static (deliveries, credentials, request) =>
+                deliveries.ReadAsync(credentials, PartnerOf(request), TenantOf(request), DeliveryOf(request))
         );
         Map(
             HttpMethods.Post,
             "/api/deliveries/{partner}/{tenant}/{deliveryId}/replay",
-            static (deliveries, request) =>
-                deliveries.ReplayAsync(PartnerOf(request), TenantOf(request), DeliveryOf(request))
+            static (deliveries, credentials, request) =>
+                deliveries.ReplayAsync(credentials, PartnerOf(request), TenantOf(request), DeliveryOf(request))
         );
 
         Map(
             HttpMethods.Get,
             "/api/customers/{partner}/{tenant}",
-            static (deliveries, request) => deliveries.ReadCustomerAsync(PartnerOf(request), TenantOf(request))
+            static (deliveries, credentials, request) =>
+                deliveries.ReadCustomerAsync(credentials, PartnerOf(request), TenantOf(request))
         );
         Map(
             HttpMethods.Delete,
             "/api/customers/{partner}/{tenant}",
-            static (deliveries, request) => deliveries.EraseCustomerAsync(PartnerOf(request), TenantOf(request))
+            static (deliveries, credentials, request) =>
+                deliveries.EraseCustomerAsync(credentials, PartnerOf(request), TenantOf(request))
         );
 
-        void Map(string method, string route, Func<DeliveryOperations, HttpRequest, Task<Answer>> answer) =>
+        void Map(
+            string method,
+            string route,
+            Func<DeliveryOperations, OperatorCredentials, HttpRequest, Task<Answer>> answer
+        ) =>
             app.MapMethods(
                 route,
                 [method],
                 async context =>
                     await OnboardingRoutes.SendAsync(
                         context.Response,
-                        await answer(context.RequestServices.GetRequiredService<DeliveryOperations>(), context.Request)
+                        await answer(
+                            context.RequestServices.GetRequiredService<DeliveryOperations>(),
+                            new OperatorCredentials(key, context.Request.Headers.Authorization),
+                            context.Request
+                        )
                     )
             );
     }

@@ -14,6 +14,8 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
     // Each further round means that someone else changed the customer in between.
     private const int MaxRounds = 20;
 
+    private static readonly string Erased = WireName.Of(ProblemCode.DeliveryErased);
+
     /// <summary>The most deliveries that are shown with a customer.</summary>
     public const int MaxDeliveries = 100;
 
@@ -154,6 +156,46 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
     public Task<Result<Erasure>> EraseAsync(CustomerKey key, TimeSpan lease) =>
         MeterAsync("erase", "erased", () => TryEraseAsync(key, lease));
 
+    /// <summary>Records, before an operator's action, that it is asked for. Without the record it must not happen.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="name">The operator.</param>
+    /// <param name="action">What is asked for.</param>
+    /// <param name="deliveryId">The delivery; null for the whole customer.</param>
+    /// <returns>The record, or the problem <c>ledger_unavailable</c>.</returns>
+    public Task<Result<AuditRecord>> BeginAuditAsync(
+        CustomerKey customer,
+        string name,
+        AuditAction action,
+        string? deliveryId
+    )
+    {
+        var record = new AuditRecord
+        {
+            Id = Guid.NewGuid().ToString("N"),
+            At = clock.GetUtcNow(),
+            Operator = name,
+            Action = action,
+            DeliveryId = deliveryId,
+        };
+        return MeterAsync<AuditRecord>(
+            "audit",
+            "written",
+            async () => await store.WriteAuditAsync(customer, record) is { } problem ? problem : record
+        );
+    }
+
+    /// <summary>Records how an operator's action ended. If the ledger does not answer, the record stays without an outcome.</summary>
+    public async Task EndAuditAsync(CustomerKey customer, AuditRecord record, string outcome) =>
+        await store.WriteAuditAsync(
+            customer,
+            record with
+            {
+                Outcome = outcome,
+                // The erase may have looked for the delivery's id before the record was there.
+                DeliveryId = outcome.Equals(Erased, StringComparison.Ordinal) ? null : record.DeliveryId,
+            }
+        );
+
     /// <summary>Lists a partner's deliveries that are not done, the oldest first.</summary>
     /// <returns>A page, or a problem: <c>invalid_query</c> or <c>ledger_unavailable</c>.</returns>
     public Task<Result<DeliveryPage>> ListAsync(string partner, DeliveryQuery query) =>
@@ -212,6 +254,9 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
                 case EraseDecision.Ended when await store.ForgetAsync(key) is { } notForgotten:
                     return notForgotten;
 
+                case EraseDecision.Ended when await store.RedactAuditAsync(key) is { } notRedacted:
+                    return notRedacted;
+
                 case EraseDecision.Ended:
                     return new Erasure(erased);
 
@@ -232,8 +277,9 @@ internal sealed class DeliveryLedger(ILedgerStore store, OnboardingMetrics metri
                     isHeld = true;
                     break;
 
+                // Last: from here on a replay finds its delivery erased, and records no id of it.
                 case LedgerWriteResult.Written:
-                    return new Erasure(erased);
+                    return await store.RedactAuditAsync(key) is { } stays ? stays : new Erasure(erased);
 
                 case LedgerWriteResult.Unavailable:
                     return LedgerProblems.Unavailable;

@@ -61,7 +61,19 @@ internal interface ILedgerStore
     /// <param name="deliveryIds">Deliveries that the store has, at most <see cref="EraseRules.MaxDeliveries"/>.</param>
     ValueTask<LedgerWrite> EraseAsync(CustomerRecord customer, IReadOnlyList<string> deliveryIds);
 
-    /// <summary>Reads a customer with its newest deliveries.</summary>
+    /// <summary>
+    /// Writes what an operator does to a customer: without an outcome before it is done, and with one afterwards. The
+    /// customer need not be there. The second write adds the outcome only, and removes the delivery's id if the record has
+    /// none: so it never brings back what an erase took away.
+    /// </summary>
+    /// <returns>Null, or the problem <c>ledger_unavailable</c>.</returns>
+    ValueTask<Problem?> WriteAuditAsync(CustomerKey customer, AuditRecord record);
+
+    /// <summary>Removes the ids of deliveries from what operators did to a customer.</summary>
+    /// <returns>Null, or the problem <c>ledger_unavailable</c>.</returns>
+    ValueTask<Problem?> RedactAuditAsync(CustomerKey customer);
+
+    /// <summary>Reads a customer with its newest deliveries, and what operators did last.</summary>
     /// <param name="key">The customer.</param>
     /// <param name="limit">The most deliveries.</param>
     /// <returns>The customer, or a problem: <c>unknown_customer</c> or <c>ledger_unavailable</c>.</returns>
@@ -84,7 +96,7 @@ internal interface ILedgerStore
 
     /// <summary>
     /// Goes through one of <see cref="LedgerSlices.Count"/> slices of a partner's deliveries: deletes those that ended long
-    /// ago, and puts those that are not done into the index if they are missing from it.
+    /// ago, and puts those that are not done into the index if they are missing from it. It also deletes old audit records.
     /// </summary>
     /// <param name="partner">The partner.</param>
     /// <param name="slice">The number of the slice, from 0.</param>
@@ -147,7 +159,12 @@ internal enum LedgerWriteResult
 /// <summary>A customer with its newest deliveries.</summary>
 /// <param name="Customer">The customer.</param>
 /// <param name="Deliveries">The newest first.</param>
-internal sealed record CustomerPage(CustomerRecord Customer, IReadOnlyList<DeliverySummary> Deliveries);
+/// <param name="Audit">What operators did, the newest first, at most <see cref="AuditRecord.MaxShown"/>.</param>
+internal sealed record CustomerPage(
+    CustomerRecord Customer,
+    IReadOnlyList<DeliverySummary> Deliveries,
+    IReadOnlyList<AuditRecord> Audit
+);
 
 /// <summary>An entry of the index of open work.</summary>
 /// <param name="Summary">The delivery, as the entry shows it.</param>
@@ -164,7 +181,9 @@ internal static class LedgerSlices
 }
 
 /// <summary>What a sweep leaves alone.</summary>
-/// <param name="Before">Done and dead deliveries are deleted only if they were last written before this time.</param>
+/// <param name="Before">
+/// Done and dead deliveries, and audit records, are deleted only if they were last written before this time.
+/// </param>
 /// <param name="Indexed">Deliveries that have an entry in the index.</param>
 internal sealed record SweepLimits(DateTimeOffset Before, IReadOnlySet<DeliveryKey> Indexed);
 

@@ -1,5 +1,6 @@
 using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Recovery;
+using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Operators;
 
@@ -37,6 +38,9 @@ internal sealed class CustomerDocument
     /// <summary>Its deliveries, the newest first, at most 100.</summary>
     public required IReadOnlyList<DeliveryDocument> Deliveries { get; init; }
 
+    /// <summary>What operators did, the newest first, at most 20.</summary>
+    public required IReadOnlyList<AuditDocument> Audit { get; init; }
+
     public static CustomerDocument From(CustomerPage page, RecoverySchedule schedule)
     {
         var customer = page.Customer;
@@ -55,8 +59,38 @@ internal sealed class CustomerDocument
             UpdateInDoubtSince = customer.LateUpdateSince?.UtcDateTime,
             ChangedAt = customer.ChangedAt.UtcDateTime,
             Deliveries = [.. page.Deliveries.Select(delivery => DeliveryDocument.From(delivery, schedule))],
+            Audit = [.. page.Audit.Select(AuditDocument.From)],
         };
     }
+}
+
+/// <summary>What an operator did to a customer.</summary>
+internal sealed class AuditDocument
+{
+    /// <summary>The operator's object id, <c>key</c> with the name of the host's key, or <c>local</c>.</summary>
+    public required string Operator { get; init; }
+
+    /// <summary><c>replay</c> or <c>erase</c>.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>When the operator asked for it. In UTC.</summary>
+    public required DateTime At { get; init; }
+
+    /// <summary>The delivery that was replayed; absent after an erase.</summary>
+    public string? DeliveryId { get; init; }
+
+    /// <summary>The outcome or the problem code; absent while it goes on, and when it is not known.</summary>
+    public string? Outcome { get; init; }
+
+    public static AuditDocument From(AuditRecord record) =>
+        new()
+        {
+            Operator = record.Operator,
+            Action = WireName.Of(record.Action),
+            At = record.At.UtcDateTime,
+            DeliveryId = record.DeliveryId,
+            Outcome = record.Outcome,
+        };
 }
 
 /// <summary>An event that Pleo has confirmed.</summary>

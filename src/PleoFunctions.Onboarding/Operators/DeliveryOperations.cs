@@ -10,16 +10,19 @@ using PleoFunctions.Onboarding.Webhooks;
 namespace PleoFunctions.Onboarding.Operators;
 
 /// <summary>
-/// What operators do: list, read and replay deliveries, and read and erase customers. The host decides who may do so. No answer has a payload,
-/// and caches may not store any answer.
+/// What operators do: list, read and replay deliveries, and read and erase customers. Each method first finds out who asks
+/// and whether they may. No answer has a payload, and caches may not store any answer.
 /// </summary>
 public sealed partial class DeliveryOperations
 {
+    private const string Erased = "erased";
+
     private readonly PartnerDirectory _partners;
     private readonly DeliveryLedger _ledger;
     private readonly OnboardingHandler _handler;
     private readonly RecoverySchedule _schedule;
     private readonly TimeSpan _lease;
+    private readonly OperatorAccess _access;
     private readonly ILogger _logger;
 
     internal DeliveryOperations(
@@ -28,25 +31,30 @@ public sealed partial class DeliveryOperations
         OnboardingHandler handler,
         RecoverySchedule schedule,
         TimeSpan lease,
+        OperatorAccess access,
         ILogger<DeliveryOperations> logger
     ) =>
-        (_partners, _ledger, _handler, _schedule, _lease, _logger) = (
+        (_partners, _ledger, _handler, _schedule, _lease, _access, _logger) = (
             partners,
             ledger,
             handler,
             schedule,
             lease,
+            access,
             logger
         );
 
     /// <summary>Lists a partner's deliveries that are not done, the oldest first.</summary>
+    /// <param name="credentials">What the request carried to show who sent it.</param>
     /// <param name="partner">The partner named in the route, as sent.</param>
     /// <param name="query">The query of the address, as sent: state, code, since, limit, continuation.</param>
     /// <returns>200 with a page, or a problem document (RFC 9457).</returns>
-    public Task<Answer> ListAsync(string partner, string query) =>
+    public Task<Answer> ListAsync(OperatorCredentials credentials, string partner, string query) =>
         AnswerAsync(
             "list",
-            async () =>
+            credentials,
+            OperatorRole.ReadDeliveries,
+            async _ =>
             {
                 if (!_partners.TryFind(partner, out var found))
                 {
@@ -65,44 +73,71 @@ public sealed partial class DeliveryOperations
         );
 
     /// <summary>Reads a delivery with its history and, when it is done, its answer.</summary>
+    /// <param name="credentials">What the request carried to show who sent it.</param>
     /// <param name="partner">The partner named in the route, as sent.</param>
     /// <param name="tenant">The tenant named in the route, as sent.</param>
     /// <param name="deliveryId">The delivery named in the route, as sent.</param>
     /// <returns>200 with the delivery, or a problem document (RFC 9457).</returns>
-    public Task<Answer> ReadAsync(string partner, string tenant, string deliveryId) =>
+    public Task<Answer> ReadAsync(OperatorCredentials credentials, string partner, string tenant, string deliveryId) =>
         AnswerAsync(
             "read",
-            () => WithDeliveryAsync(partner, tenant, deliveryId, (_, stored) => Task.FromResult(Write(stored)))
+            credentials,
+            OperatorRole.ReadDeliveries,
+            _ =>
+                WithDeliveryAsync(
+                    partner,
+                    tenant,
+                    deliveryId,
+                    (_, stored) => Task.FromResult<Result<Answer>>(Write(stored))
+                )
         );
 
     /// <summary>
     /// Runs a delivery again from its stored body, through the same flow as a new attempt by the partner. If it is done,
     /// the stored answer is sent again.
     /// </summary>
+    /// <param name="credentials">What the request carried to show who sent it.</param>
     /// <param name="partner">The partner named in the route, as sent.</param>
     /// <param name="tenant">The tenant named in the route, as sent.</param>
     /// <param name="deliveryId">The delivery named in the route, as sent.</param>
     /// <returns>200 with the normalized installation, or a problem document (RFC 9457).</returns>
-    public Task<Answer> ReplayAsync(string partner, string tenant, string deliveryId) =>
+    public Task<Answer> ReplayAsync(
+        OperatorCredentials credentials,
+        string partner,
+        string tenant,
+        string deliveryId
+    ) =>
         AnswerAsync(
             "replay",
-            () =>
+            credentials,
+            OperatorRole.ReplayDeliveries,
+            who =>
                 WithDeliveryAsync(
                     partner,
                     tenant,
                     deliveryId,
-                    (found, stored) => _handler.RunAgainAsync(found, stored, RunReason.Replay)
+                    (found, stored) =>
+                        AuditAsync(
+                            who,
+                            AuditAction.Replay,
+                            stored.Summary.Key.Customer,
+                            deliveryId,
+                            async () => await _handler.RunAgainAsync(found, stored, RunReason.Replay)
+                        )
                 )
         );
 
     /// <summary>Reads a customer: its installation, its company, its newest event, and what is open.</summary>
+    /// <param name="credentials">What the request carried to show who sent it.</param>
     /// <param name="partner">The partner named in the route, as sent.</param>
     /// <param name="tenant">The tenant named in the route, as sent.</param>
     /// <returns>200 with the customer, or a problem document (RFC 9457).</returns>
-    public Task<Answer> ReadCustomerAsync(string partner, string tenant) =>
+    public Task<Answer> ReadCustomerAsync(OperatorCredentials credentials, string partner, string tenant) =>
         AnswerAsync(
             "read_customer",
-            () =>
+            credentials,
+            OperatorRole.ReadDeliveries,
+            _ =>
                 WithCustomerAsync(
                     partner,
                     tenant,
@@ -117,11 +152,22 @@ public sealed partial class DeliveryOperations
     /// Erases all that the ledger has of a customer, except the hashes of its delivery ids. It can be repeated, and does
     /// not touch Pleo.
     /// </summary>
+    /// <param name="credentials">What the request carried to show who sent it.</param>
     /// <param name="partner">The partner named in the route, as sent.</param>
     /// <param name="tenant">The tenant named in the route, as sent.</param>
     /// <returns>200 with the number of deliveries that it erased, or a problem document (RFC 9457).</returns>
-    public Task<Answer> EraseCustomerAsync(string partner, string tenant) =>
-        AnswerAsync("erase_customer", () => WithCustomerAsync(partner, tenant, EraseAsync));
+    public Task<Answer> EraseCustomerAsync(OperatorCredentials credentials, string partner, string tenant) =>
+        AnswerAsync(
+            "erase_customer",
+            credentials,
+            OperatorRole.EraseCustomers,
+            who =>
+                WithCustomerAsync(
+                    partner,
+                    tenant,
+                    key => AuditAsync(who, AuditAction.Erase, key, deliveryId: null, () => EraseAsync(key))
+                )
+        );
 
     private async Task<Result<Answer>> EraseAsync(CustomerKey key)
     {
@@ -130,9 +176,6 @@ public sealed partial class DeliveryOperations
             return problem;
         }
 
-        // The audit may not keep what was erased, so it names no customer.
-        var traceId = Activity.Current?.TraceId.ToHexString();
-        Log.Erased(_logger, key.Partner, erasure.Deliveries, traceId);
         return Answers.Document(
             200,
             AnswerJson.Write(
@@ -145,6 +188,40 @@ public sealed partial class DeliveryOperations
                 DeliveryJson.Default.ErasedCustomerDocument
             )
         );
+    }
+
+    /// <summary>Does what an operator asks for, between two records of it. Without the first one nothing happens.</summary>
+    private async Task<Result<Answer>> AuditAsync(
+        Operator who,
+        AuditAction action,
+        CustomerKey customer,
+        string? deliveryId,
+        Func<Task<Result<Answer>>> run
+    )
+    {
+        var begun = await _ledger.BeginAuditAsync(customer, who.Name, action, deliveryId);
+        if (!begun.Succeeded(out var record, out var unwritten))
+        {
+            return unwritten;
+        }
+
+        var outcome = ProblemCatalog.Of(ProblemCode.InternalError).Name;
+        try
+        {
+            var result = await run();
+            outcome = result.Succeeded(out var answer, out var problem)
+                ? answer.Outcome ?? Erased
+                : ProblemCatalog.Of(problem.Code).Name;
+            return result;
+        }
+        finally
+        {
+            await _ledger.EndAuditAsync(customer, record, outcome);
+
+            // The log may not keep what an erase removes, so it names no customer.
+            var (name, traceId) = (WireName.Of(action), Activity.Current?.TraceId.ToHexString());
+            Log.Acted(_logger, who.Name, name, outcome, customer.Partner, deliveryId ?? "none", traceId);
+        }
     }
 
     private async Task<Result<Answer>> WithCustomerAsync(
@@ -167,7 +244,7 @@ public sealed partial class DeliveryOperations
         string partner,
         string tenant,
         string deliveryId,
-        Func<Partner, DeliveryRecord, Task<Answer>> answer
+        Func<Partner, DeliveryRecord, Task<Result<Answer>>> answer
     )
     {
         if (!_partners.TryFind(partner, out var found))
@@ -194,7 +271,12 @@ public sealed partial class DeliveryOperations
         return rows.IsErased ? LedgerProblems.DeliveryErased : LedgerProblems.UnknownDelivery;
     }
 
-    private async Task<Answer> AnswerAsync(string operation, Func<Task<Result<Answer>>> run)
+    private async Task<Answer> AnswerAsync(
+        string operation,
+        OperatorCredentials credentials,
+        OperatorRole role,
+        Func<Operator, Task<Result<Answer>>> run
+    )
     {
         using var activity = OnboardingTelemetry.StartOperation(operation);
         var traceId = activity.TraceId.ToHexString();
@@ -202,7 +284,8 @@ public sealed partial class DeliveryOperations
 
         try
         {
-            result = await run();
+            var admission = await _access.AdmitAsync(credentials, role);
+            result = admission.Succeeded(out var who, out var refusal) ? await run(who) : refusal;
         }
 #pragma warning disable CA1031 // An exception that leaves a function becomes an empty 500, so it is caught here.
         catch (Exception e)
@@ -259,10 +342,18 @@ public sealed partial class DeliveryOperations
         public static partial void Failed(ILogger logger, Exception exception, string operation, string traceId);
 
         [LoggerMessage(
-            EventId = 112,
+            EventId = 113,
             Level = LogLevel.Information,
-            Message = "An operator erased a customer of {Partner}, and {Deliveries} of its deliveries (trace {TraceId})."
+            Message = "Operator {Operator} asked for {Action} of {Partner}, delivery {DeliveryId}: {Outcome} (trace {TraceId})."
         )]
-        public static partial void Erased(ILogger logger, string partner, int deliveries, string? traceId);
+        public static partial void Acted(
+            ILogger logger,
+            string @operator,
+            string action,
+            string outcome,
+            string partner,
+            string deliveryId,
+            string? traceId
+        );
     }
 }

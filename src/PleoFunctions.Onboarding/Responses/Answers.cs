@@ -8,6 +8,7 @@ internal static class Answers
     public const string OutcomeHeader = "Onboarding-Outcome";
     private const string CacheControlHeader = "Cache-Control";
     private const string RetryAfterHeader = "Retry-After";
+    private const string ChallengeHeader = "WWW-Authenticate";
     private const string Json = "application/json; charset=utf-8";
     private const string ProblemMediaType = "application/problem+json";
 
@@ -65,11 +66,12 @@ internal static class Answers
     public static Answer Failure(Problem problem, string? deliveryId, string traceId)
     {
         var definition = ProblemCatalog.Of(problem.Code);
+        var status = problem.Status ?? definition.Status;
         var document = new ProblemDocument
         {
             Type = definition.Type,
             Title = definition.Title,
-            Status = definition.Status,
+            Status = status,
             Detail = problem.Detail,
             Code = definition.Name,
             Retryable = definition.Retryable,
@@ -80,11 +82,12 @@ internal static class Answers
 
         return new Answer
         {
-            Status = definition.Status,
+            Status = status,
             ContentType = ProblemMediaType,
             Outcome = definition.Name,
-            Headers = definition.Status is 503 or 409
-                ? [CreateRetryAfter(problem.RetryAfter ?? DefaultRetryAfter)]
+            Headers =
+                problem.Challenge is { } challenge ? [new(ChallengeHeader, challenge)]
+                : status is 503 or 409 ? [CreateRetryAfter(problem.RetryAfter ?? DefaultRetryAfter)]
                 : [],
             Body = AnswerJson.Write(document, ProblemJson.Default.ProblemDocument),
         };

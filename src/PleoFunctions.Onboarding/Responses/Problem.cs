@@ -13,6 +13,12 @@ internal sealed record Problem(ProblemCode Code, string Detail)
     /// <summary>How long to wait before the next attempt; null for the default.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The HTTP status; null for the one in the catalog.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The header <c>WWW-Authenticate</c>; null for none.</summary>
+    public string? Challenge { get; init; }
+
     public IReadOnlyList<PayloadError> Errors { get; init; } = [];
 }
 

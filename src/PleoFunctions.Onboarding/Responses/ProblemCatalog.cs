@@ -38,6 +38,11 @@ public static class ProblemCatalog
         new(ProblemCode.UnknownDelivery, 404, "There is no such delivery", false),
         new(ProblemCode.UnknownCustomer, 404, "There is no such customer", false),
         new(ProblemCode.InvalidQuery, 400, "The query is not valid", false),
+        new(ProblemCode.NotAllowed, 401, "The operator is not allowed to use the route", false)
+        {
+            Statuses = [401, 403],
+        },
+        new(ProblemCode.IssuerUnavailable, 503, "The access token cannot be checked now", true),
     ];
 
     /// <summary>The row of a code.</summary>
@@ -46,11 +51,14 @@ public static class ProblemCatalog
 
 /// <summary>What a problem code means to its receiver.</summary>
 /// <param name="Code">The code.</param>
-/// <param name="Status">The HTTP status.</param>
+/// <param name="Status">The HTTP status, unless the problem names another one of <see cref="Statuses"/>.</param>
 /// <param name="Title">What happened, always in the same words (RFC 9457 section 3.1.3).</param>
 /// <param name="Retryable">The same request, sent again later, may succeed.</param>
 public sealed record ProblemDefinition(ProblemCode Code, int Status, string Title, bool Retryable)
 {
+    /// <summary>All HTTP statuses that it comes with.</summary>
+    public IReadOnlyList<int> Statuses { get; init; } = [Status];
+
     /// <summary>The code in answers, logs and metrics, such as <c>signature_invalid</c>.</summary>
     public string Name { get; } = WireName.Of(Code);
 

@@ -89,4 +89,10 @@ public enum ProblemCode
 
     /// <summary>An operator listed deliveries with a filter that is not valid.</summary>
     InvalidQuery,
+
+    /// <summary>The request does not show an operator who may use the route.</summary>
+    NotAllowed,
+
+    /// <summary>The issuer of operators' access tokens does not answer, so a token cannot be checked.</summary>
+    IssuerUnavailable,
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Settings;
 
 namespace PleoFunctions.Onboarding.Secrets;
@@ -27,4 +28,39 @@ internal sealed class SecretsRules(OnboardingEnvironment environment, IOptions<K
             ),
             _ => ValidateOptionsResult.Success,
         };
+}
+
+/// <summary>Checks the partners' signing keys, as far as they are in the settings. No message shows a key.</summary>
+internal sealed class SigningSecretsRules(OnboardingEnvironment environment, PartnerDirectory partners)
+    : IValidateOptions<LocalSecretsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, LocalSecretsOptions options)
+    {
+        if (!environment.IsDevelopment)
+        {
+            return ValidateOptionsResult.Skip;
+        }
+
+        try
+        {
+            var result = new ValidateOptionsResultBuilder();
+            foreach (var partner in partners.All.Where(partner => partner.Scheme.KeyForm is not null))
+            {
+                if (
+                    options.Secrets.TryGetValue(partner.SigningSecret, out var secret)
+                    && partner.Scheme.FindFault(secret) is { } fault
+                )
+                {
+                    result.AddError($"Secrets__{partner.SigningSecret} has a fault: {fault}.");
+                }
+            }
+
+            return result.Build();
+        }
+        catch (OptionsValidationException)
+        {
+            // A partner's settings are wrong, and their own check says so.
+            return ValidateOptionsResult.Skip;
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Webhooks;
 
@@ -10,6 +11,8 @@ namespace PleoFunctions.Functions;
 /// <summary>Between the worker's HTTP types and the core's.</summary>
 internal static class HttpRequestDataAdapter
 {
+    private const string AuthorizationHeader = "Authorization";
+
     // The host's names (Azure/azure-functions-host: AuthLevelAuthenticationDefaults, SecurityConstants).
     private const string KeyIdentity = "WebJobsAuthLevel";
     private const string KeyLevel = "http://schemas.microsoft.com/2017/07/functions/claims/authlevel";
@@ -24,6 +27,15 @@ internal static class HttpRequestDataAdapter
                 IsAdmin: identity.FindFirst(KeyLevel)?.Value is nameof(AuthorizationLevel.Admin)
             )
             : null;
+
+    /// <summary>What a request carried to show which operator sent it.</summary>
+    public static OperatorCredentials ReadCredentials(this HttpRequestData request) =>
+        new(
+            request.FindCallerKey(),
+            request.Headers.NonValidated.TryGetValues(AuthorizationHeader, out var values)
+                ? string.Join(',', values)
+                : null
+        );
 
     /// <summary>Reads a request as a webhook, its body no further than the limit.</summary>
     public static async ValueTask<InboundWebhook> ReadWebhookAsync(

@@ -1,4 +1,5 @@
-// Every parameter with every property, for the tests: whatever can be set is set.
+// Every parameter with every property, for the tests: whatever can be set is set. Only the identity is left out, so that
+// the template makes one.
 using '../../../infra/main.bicep'
 
 param environmentName = 'complete'
@@ -21,6 +22,12 @@ param recovery = {
   schedule: '30 */2 * * * *'
   giveUpAfter: '2.00:00:00'
   retention: '30.00:00:00'
+}
+
+param operators = {
+  authority: 'https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0'
+  audience: '66666666-7777-8888-9999-000000000000'
+  adminKey: false
 }
 
 param partners = [
@@ -57,11 +64,13 @@ param scale = {
   httpConcurrency: 20
   alwaysReady: 3
   zoneRedundant: true
-  updateStrategy: 'Recreate'
 }
 
 param network = {
+  kind: 'new'
   addressPrefix: '10.99.0.0/24'
+  operators: ['10.98.0.0/28']
+  fixedEgress: true
 }
 
 param callers = [
@@ -72,6 +81,11 @@ param callers = [
   {
     name: 'operators'
     addresses: '198.51.100.7/32'
+  }
+  {
+    name: 'front-door'
+    addresses: 'AzureFrontDoor.Backend'
+    frontDoorId: '11111111-1111-1111-1111-111111111111'
   }
 ]
 
@@ -86,5 +100,10 @@ param alerts = {
   signatureFailures: 2
   p95Milliseconds: 300
   openMinutes: 5
+  availabilityMinutes: 15
+  budget: {
+    amount: 10
+    startDate: '2026-12-01'
+  }
   silence: 'PT4H'
 }

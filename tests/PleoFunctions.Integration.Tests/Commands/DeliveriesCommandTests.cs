@@ -224,7 +224,7 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
     {
         await using var host = await KeyedHost.StartAsync(401, "the-admin-key");
         string[] key = option is null ? [] : ["--key", option];
-        Environment.SetEnvironmentVariable(OperatorsClient.KeyVariable, variable);
+        Environment.SetEnvironmentVariable(OperatorSignIn.KeyVariable, variable);
         try
         {
             var outcome = await CommandRun.InvokeAsync(["deliveries", "list", "--url", host.Address, .. key]);
@@ -235,24 +235,31 @@ public sealed class DeliveriesCommandTests : IAsyncLifetime
         }
         finally
         {
-            Environment.SetEnvironmentVariable(OperatorsClient.KeyVariable, null);
+            Environment.SetEnvironmentVariable(OperatorSignIn.KeyVariable, null);
         }
     }
 
     [Theory]
-    [InlineData("list", null)]
-    [InlineData("list --url http://localhost:7071", "the-admin-key")]
-    [InlineData("list --key another", "another")]
-    public void The_key_in_the_environment_is_sent_only_to_a_given_address(string arguments, string? key)
+    [InlineData(false, null, null)]
+    [InlineData(true, null, "the-admin-key")]
+    [InlineData(false, "another", "another")]
+    [InlineData(true, "another", "another")]
+    public async Task The_key_in_the_environment_is_sent_only_to_a_given_address(
+        bool urlIsGiven,
+        string? option,
+        string? key
+    )
     {
-        Environment.SetEnvironmentVariable(OperatorsClient.KeyVariable, "the-admin-key");
+        Environment.SetEnvironmentVariable(OperatorSignIn.KeyVariable, "the-admin-key");
         try
         {
-            OperatorOptions.KeyOf(DeliveriesCommand.Create().Parse(arguments)).ShouldBe(key);
+            using var request = new HttpRequestMessage();
+            await OperatorSignIn.Find(urlIsGiven, option).AddToAsync(request, TestContext.Current.CancellationToken);
+            (request.Headers.TryGetValues("x-functions-key", out var sent) ? sent.Single() : null).ShouldBe(key);
         }
         finally
         {
-            Environment.SetEnvironmentVariable(OperatorsClient.KeyVariable, null);
+            Environment.SetEnvironmentVariable(OperatorSignIn.KeyVariable, null);
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class KeysCheckTests : IAsyncLifetime
         await using var host = await KeyedHost.StartAsync(401, "the-admin-key");
         using var http = new HttpClient(new SocketsHttpHandler());
         var bindings = LedgerBindings.Of(
-            new OperatorsClient(http, LocalAddress.ApiOf(host.Address), "acme", key: null)
+            new OperatorsClient(http, LocalAddress.ApiOf(host.Address), "acme", OperatorSignIn.None)
         );
 
         var first = await bindings.ReadAsync("northwind", TestContext.Current.CancellationToken);
@@ -86,7 +86,7 @@ public sealed class KeysCheckTests : IAsyncLifetime
     public async Task A_ledger_of_the_settings_is_read_as_the_app_s_routes_read_it()
     {
         await _local.SendAsync("msg_1");
-        var bindings = LedgerBindings.Of(_local.Operations, "acme");
+        var bindings = LedgerBindings.Of(_local.Ledger, "acme");
 
         var bound = await bindings.ReadAsync("northwind", TestContext.Current.CancellationToken);
         var unknown = await bindings.ReadAsync("contoso", TestContext.Current.CancellationToken);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PleoFunctions.Local.Hosting;
 using PleoFunctions.Local.Simulation;
-using PleoFunctions.Onboarding.Operators;
+using PleoFunctions.Onboarding.Ledger;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Testing.OpenApi;
 
@@ -28,7 +28,7 @@ public sealed class RunningLocal : IAsyncLifetime
 
     internal SimulatedPleo Pleo => _app.Services.GetRequiredService<SimulatedPleo>();
 
-    internal DeliveryOperations Operations => _app.Services.GetRequiredService<DeliveryOperations>();
+    internal DeliveryLedger Ledger => _app.Services.GetRequiredService<DeliveryLedger>();
 
     public async ValueTask InitializeAsync()
     {

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using PleoFunctions.Local.Simulation;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Testing;
 using PleoFunctions.Testing.OpenApi;
+using PleoFunctions.Testing.Operators;
 
 namespace PleoFunctions.Integration.Tests.OpenApi;
 
@@ -13,6 +15,9 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
 {
     // Only a bug causes it; ProblemTableTests checks what is sent.
     private const string Bug = "internal_error";
+
+    // An issuer that is down; OperatorAccessTests causes it.
+    private const string IssuerDown = "issuer_unavailable";
 
     // Only a change of the partner's settings after the delivery causes it.
     private const string MappingChanged = "replayDelivery 400";
@@ -42,7 +47,7 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)
             .ShouldBe(
-                ProblemCatalog.All.Select(row => row.Name).Except([Bug], StringComparer.Ordinal),
+                ProblemCatalog.All.Select(row => row.Name).Except([Bug, IssuerDown], StringComparer.Ordinal),
                 ignoreOrder: true
             );
         recorded
@@ -287,7 +292,13 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
     private static async Task FailAtAStrangePleoAsync(HttpClient http)
     {
         await using var pleo = await PleoStub.StartAsync();
-        await using var local = await LocalHost.StartAsync(("Pleo__BaseAddress", pleo.Address));
+        await using var issuer = await TestIssuer.StartAsync();
+        await using var local = await LocalHost.StartAsync(
+            ("Pleo__BaseAddress", pleo.Address),
+            ("Operators__Authority", issuer.Authority),
+            ("Operators__Audience", TestIssuer.Audience)
+        );
+        await RefuseOperatorsAsync(http, local, issuer.Sign(TimeProvider.System.GetUtcNow(), roles: []));
 
         await ExpectAsync(http, local, "pleo_unexpected_response", new SampleRequest { Tenant = "northwind-418" });
         await ExpectAsync(http, local, "pleo_rate_limited", new SampleRequest { Tenant = "northwind-429" });
@@ -299,6 +310,32 @@ public sealed class RecordedAnswerTests(OpenApiFixture fixture, LocalFixture loc
         );
         broken.EnsureSuccessStatusCode();
         await ExpectAsync(http, local, "vault_unavailable", new SampleRequest { Tenant = "northwind-200" });
+    }
+
+    private static async Task RefuseOperatorsAsync(HttpClient http, LocalHost local, string token)
+    {
+        (HttpMethod Method, string Path)[] routes =
+        [
+            (HttpMethod.Get, "/api/deliveries/acme"),
+            (HttpMethod.Get, "/api/deliveries/acme/northwind/msg_1"),
+            (HttpMethod.Post, "/api/deliveries/acme/northwind/msg_1/replay"),
+            (HttpMethod.Get, "/api/customers/acme/northwind"),
+            (HttpMethod.Delete, "/api/customers/acme/northwind"),
+        ];
+        foreach (var (method, path) in routes)
+        {
+            (await SendAsync(method, path, null)).ShouldBe(401);
+            (await SendAsync(method, path, "no-token")).ShouldBe(401);
+            (await SendAsync(method, path, token)).ShouldBe(403);
+        }
+
+        async Task<int> SendAsync(HttpMethod method, string path, string? bearer)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(local.Address, path));
+            request.Headers.Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer);
+            using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            return (int)answer.StatusCode;
+        }
     }
 
     private static async Task FailAtTheLedgerAsync(HttpClient http)

@@ -8,7 +8,7 @@ public sealed class LocalProcess : IAsyncDisposable
 {
     private const string Listening = "PleoFunctions listens on ";
 
-    private static readonly string[] Sections = ["Pleo", "Partners", "Secrets", "KeyVault", "Deliveries"];
+    private static readonly string[] Sections = ["Pleo", "Partners", "Secrets", "KeyVault", "Deliveries", "Operators"];
 
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "PleoFunctions.Local.dll");
 

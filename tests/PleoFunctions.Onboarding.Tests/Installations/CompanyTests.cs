@@ -7,6 +7,7 @@ using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 using PleoFunctions.Testing;
+using PleoFunctions.Testing.Operators;
 
 namespace PleoFunctions.Onboarding.Tests.Installations;
 

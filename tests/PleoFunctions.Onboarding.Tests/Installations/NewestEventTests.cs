@@ -3,6 +3,7 @@ using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Responses;
 using PleoFunctions.Onboarding.Tests.Scenarios;
 using PleoFunctions.Testing;
+using PleoFunctions.Testing.Operators;
 
 namespace PleoFunctions.Onboarding.Tests.Installations;
 

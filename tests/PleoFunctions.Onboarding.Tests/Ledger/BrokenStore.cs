@@ -16,6 +16,9 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
     /// <summary>The company rows cannot be read or written.</summary>
     public bool FailsToBind { get; set; }
 
+    /// <summary>What operators do cannot be recorded.</summary>
+    public bool FailsToAudit { get; set; }
+
     /// <summary>Why a list, and a customer, cannot be read.</summary>
     public Problem Problem { get; set; } = LedgerProblems.Unavailable;
 
@@ -52,6 +55,12 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
         await BeforeWrite(number);
         return number >= FailsFrom ? LedgerWrite.Unavailable : await _store.EraseAsync(customer, deliveryIds);
     }
+
+    public ValueTask<Problem?> WriteAuditAsync(CustomerKey customer, AuditRecord record) =>
+        FailsToAudit ? new(LedgerProblems.Unavailable) : _store.WriteAuditAsync(customer, record);
+
+    public ValueTask<Problem?> RedactAuditAsync(CustomerKey customer) =>
+        FailsToAudit ? new(LedgerProblems.Unavailable) : _store.RedactAuditAsync(customer);
 
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit) =>
         Task.FromResult<Result<CustomerPage>>(Problem);

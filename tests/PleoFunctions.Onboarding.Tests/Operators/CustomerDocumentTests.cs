@@ -18,7 +18,7 @@ public sealed class CustomerDocumentTests
     [Fact]
     public void Has_only_the_name_of_a_customer_of_which_nothing_is_known()
     {
-        var document = CustomerDocument.From(new CustomerPage(New, []), Schedules.Default);
+        var document = CustomerDocument.From(new CustomerPage(New, [], []), Schedules.Default);
 
         document.Partner.ShouldBe("acme");
         document.Tenant.ShouldBe("northwind");
@@ -31,6 +31,7 @@ public sealed class CustomerDocumentTests
         document.UpdateInDoubtSince.ShouldBeNull();
         ShouldBeUtc(document.ChangedAt, At);
         document.Deliveries.ShouldBeEmpty();
+        document.Audit.ShouldBeEmpty();
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class CustomerDocumentTests
         };
 
         var document = CustomerDocument.From(
-            new CustomerPage(customer, [Delivery("msg_2"), Delivery("msg_1")]),
+            new CustomerPage(customer, [Delivery("msg_2"), Delivery("msg_1")], [Replay]),
             Schedules.Default
         );
 
@@ -61,9 +62,22 @@ public sealed class CustomerDocumentTests
         ShouldBeUtc(document.UpdateInDoubtSince, At.AddSeconds(4));
         document.Deliveries.Select(delivery => delivery.DeliveryId).ShouldBe(["msg_2", "msg_1"]);
         document.Deliveries.ShouldAllBe(delivery => delivery.History == null && delivery.Answer == null);
+        var audit = document.Audit.ShouldHaveSingleItem();
+        (audit.Operator, audit.Action, audit.DeliveryId, audit.Outcome).ShouldBe(("local", "replay", "msg_1", null));
+        ShouldBeUtc(audit.At, At.AddSeconds(5));
     }
 
     private static DateTimeOffset In(int seconds) => Arrival.Time.AddSeconds(seconds).ToOffset(TimeSpan.FromHours(2));
+
+    private static AuditRecord Replay { get; } =
+        new()
+        {
+            Id = "1",
+            At = In(5),
+            Operator = "local",
+            Action = AuditAction.Replay,
+            DeliveryId = "msg_1",
+        };
 
     private static DeliverySummary Delivery(string id) =>
         new()

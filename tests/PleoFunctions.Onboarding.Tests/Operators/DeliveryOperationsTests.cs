@@ -162,7 +162,7 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
         TimePattern()
             .Replace(answer.Text(), "<time>")
             .ShouldBe(
-                """{"partner":"acme","tenant":"northwind","installationId":"<id>","company":"<company>","newestEvent":{"deliveryId":"msg_2","at":"<time>"},"changedAt":"<time>","deliveries":[{"deliveryId":"msg_2","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstSeenAt":"<time>","changedAt":"<time>"},{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstSeenAt":"<time>","changedAt":"<time>"}]}"""
+                """{"partner":"acme","tenant":"northwind","installationId":"<id>","company":"<company>","newestEvent":{"deliveryId":"msg_2","at":"<time>"},"changedAt":"<time>","deliveries":[{"deliveryId":"msg_2","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstSeenAt":"<time>","changedAt":"<time>"},{"deliveryId":"msg_1","partner":"acme","tenant":"northwind","state":"done","attempts":1,"firstSeenAt":"<time>","changedAt":"<time>"}],"audit":[]}"""
                     .Replace("<id>", created.Installation().GetProperty("id").GetString(), StringComparison.Ordinal)
                     .Replace(
                         "<company>",
@@ -269,7 +269,7 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
             _scenario.Logs.Text,
         ];
 
-        answers[5].ShouldContain("103 An operator replays delivery msg_1 of acme");
+        answers[5].ShouldContain("113 Operator local asked for replay of acme, delivery msg_1: ");
         foreach (var answer in answers)
         {
             answer.ShouldNotBeNullOrWhiteSpace();

@@ -34,6 +34,8 @@ public sealed class ProblemCatalogTests
     [InlineData("unknown_delivery", 404, false)]
     [InlineData("unknown_customer", 404, false)]
     [InlineData("invalid_query", 400, false)]
+    [InlineData("not_allowed", 401, false)]
+    [InlineData("issuer_unavailable", 503, true)]
     public void Has_the_status_and_retry_rule_that_partners_rely_on(string name, int status, bool retryable)
     {
         var definition = ProblemCatalog
@@ -50,7 +52,7 @@ public sealed class ProblemCatalogTests
     public void Has_one_row_for_each_code_in_order()
     {
         ProblemCatalog.All.Select(definition => definition.Code).ShouldBe(Enum.GetValues<ProblemCode>());
-        ProblemCatalog.All.Count.ShouldBe(29);
+        ProblemCatalog.All.Count.ShouldBe(31);
 
         foreach (var code in Enum.GetValues<ProblemCode>())
         {

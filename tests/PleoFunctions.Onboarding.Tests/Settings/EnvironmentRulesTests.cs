@@ -8,6 +8,8 @@ namespace PleoFunctions.Onboarding.Tests.Settings;
 /// <summary>Only Development may use what is unsafe or not durable in Azure.</summary>
 public sealed class EnvironmentRulesTests
 {
+    private const string Issuer = "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0";
+
     [Theory]
     [InlineData(null)]
     [InlineData("Production")]
@@ -94,6 +96,48 @@ public sealed class EnvironmentRulesTests
             .ShouldBe([
                 "Deliveries__TableServiceUri and Deliveries__ConnectionString are both set; expected one of them.",
             ]);
+
+    [Fact]
+    public void Requires_the_issuer_and_the_audience_of_operators_together()
+    {
+        StartUp
+            .FailuresInProduction(("Operators:Authority", Issuer))
+            .ShouldBe(["Operators__Audience is not set; expected the audience of the tokens of Operators__Authority."]);
+        StartUp
+            .FailuresInProduction(("Operators:Audience", "app"))
+            .ShouldBe(["Operators__Authority is not set; expected the issuer of the tokens for Operators__Audience."]);
+        StartUp.FailuresInProduction(("Operators:Authority", Issuer), ("Operators:Audience", "app")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Refuses_to_lock_every_operator_out()
+    {
+        StartUp
+            .FailuresInProduction(("Operators:AdminKey", "false"))
+            .ShouldBe([
+                "Operators__AdminKey is 'false'; expected true while Operators__Authority is not set, because no operator could get in.",
+            ]);
+        StartUp
+            .FailuresInProduction(
+                ("Operators:Authority", Issuer),
+                ("Operators:Audience", "app"),
+                ("Operators:AdminKey", "false")
+            )
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Takes_an_issuer_without_TLS_in_Development_only()
+    {
+        const string local = "http://localhost:7080";
+
+        StartUp
+            .FailuresInProduction(("Operators:Authority", local), ("Operators:Audience", "app"))
+            .ShouldBe([
+                "Operators__Authority is 'http://localhost:7080'; expected an https address outside Development.",
+            ]);
+        StartUp.FailuresInDevelopment(("Operators:Authority", local), ("Operators:Audience", "app")).ShouldBeEmpty();
+    }
 
     [Fact]
     public void Uses_a_managed_identity_for_Azure_and_the_developers_in_Development()

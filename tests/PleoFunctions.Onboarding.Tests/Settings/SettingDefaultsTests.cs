@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PleoFunctions.Onboarding.Ledger;
+using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Partners;
 using PleoFunctions.Onboarding.Pleo;
 using PleoFunctions.Onboarding.Recovery;
@@ -47,6 +48,16 @@ public sealed class SettingDefaultsTests
 
         options.GiveUpAfter.ShouldBe("3.00:00:00");
         options.Schedule.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Operators_have_no_issuer_and_the_admin_key_lets_them_in()
+    {
+        var options = new OperatorsOptions();
+
+        options.Authority.ShouldBeNull();
+        options.Audience.ShouldBeNull();
+        options.AdminKey.ShouldBe("true");
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public sealed class SettingMessagesTests
     private const string Retention = "a duration from 7.00:00:00 to 3650.00:00:00 (days.hh:mm:ss), such as 90.00:00:00";
     private const string GiveUpAfter = "a duration from 00:01:00 to 30.00:00:00 (days.hh:mm:ss), such as 3.00:00:00";
     private const string LocalAddress = "an absolute https address, such as http://localhost:7071/simulated/pleo/";
+    private const string Authority =
+        "an absolute https address, such as https://login.microsoftonline.com/<tenant-id>/v2.0";
     private const string Statuses = "ACTIVATED, INACTIVE, AUTHORIZED, PENDING_INTEGRATION, ERROR";
 
     [Fact]
@@ -68,6 +70,37 @@ public sealed class SettingMessagesTests
             )
             .ShouldHaveSingleItem()
             .ShouldBe(message);
+
+    [Theory]
+    [InlineData(
+        "standard-webhooks",
+        "k8bQhUWs2wGWJ2BRqYYJM0UUi2IkFyWXqgTuXx6XrJ4=",
+        "1 of 1 keys in it have the wrong form; expected: whsec_ followed by the base64 of 24 to 64 bytes, or whpk_ followed by the base64 of an ed25519 public key (write whsec_ before an HMAC key, or whpk_ before a public key)"
+    )]
+    [InlineData(
+        "github",
+        "sixteen-or-more-bytes fifteen-of-them",
+        "1 of 2 keys in it have the wrong form; expected: 16 to 512 bytes of text without white space (this one has 15)"
+    )]
+    [InlineData("slack", " ", "it holds no key; expected: 16 to 512 bytes of text without white space")]
+    public void A_signing_key_of_the_wrong_form_stops_the_start(string scheme, string secret, string fault) =>
+        StartUp
+            .FailuresInDevelopment(
+                ("Partners:acme:Signature:Scheme", scheme),
+                ("Secrets:acme--webhook-signing", secret)
+            )
+            .ShouldHaveSingleItem()
+            .ShouldBe($"Secrets__acme--webhook-signing has a fault: {fault}.");
+
+    [Fact]
+    public void A_signing_key_is_checked_only_where_the_partners_settings_are_right() =>
+        StartUp
+            .FailuresInDevelopment(
+                ("Partners:acme:Signature:Scheme", "hmac"),
+                ("Secrets:acme--webhook-signing", "short")
+            )
+            .ShouldHaveSingleItem()
+            .ShouldStartWith("Partners__acme__Signature__Scheme is 'hmac'");
 
     [Fact]
     public void A_scheme_without_keys_has_no_secret_to_share() =>
@@ -126,6 +159,12 @@ public sealed class SettingMessagesTests
     [InlineData("Recovery:GiveUpAfter", "72:00:00", GiveUpAfter)]
     [InlineData("Recovery:GiveUpAfter", "30.00:00:01", GiveUpAfter)]
     [InlineData("Recovery:Schedule", "", "an NCRONTAB expression with seconds, such as 0 * * * * *")]
+    [InlineData("Operators:Authority", "login.example", Authority)]
+    [InlineData("Operators:Authority", "http://login.example/", Authority)]
+    [InlineData("Operators:Authority", "", Authority)]
+    [InlineData("Operators:Audience", " ", "the audience of operators' tokens: the client id of the app registration")]
+    [InlineData("Operators:AdminKey", "no", "one of true, false")]
+    [InlineData("Operators:AdminKey", "False", "one of true, false")]
     [InlineData("Partners:acme:AnswerWithin", "00:00:00.9", AnswerWithin)]
     [InlineData("Partners:acme:AnswerWithin", "00:00:26", AnswerWithin)]
     [InlineData("Partners:acme:AnswerWithin", "", AnswerWithin)]

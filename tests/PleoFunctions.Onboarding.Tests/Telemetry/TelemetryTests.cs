@@ -7,6 +7,7 @@ using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Telemetry;
 using PleoFunctions.Onboarding.Tests.Ledger;
 using PleoFunctions.Onboarding.Tests.Scenarios;
+using PleoFunctions.Testing.Operators;
 
 namespace PleoFunctions.Onboarding.Tests.Telemetry;
 
@@ -192,12 +193,16 @@ public sealed class TelemetryTests : OnboardingScenario
                 "operation=read, result=read",
                 "operation=read, result=read",
                 "operation=read, result=read",
+                "operation=audit, result=written",
                 "operation=read_customer, result=read",
                 "operation=read_customer, result=not_found",
+                "operation=audit, result=written",
                 "operation=erase, result=erased",
+                "operation=audit, result=written",
                 "operation=erase, result=not_found",
                 "operation=claim, result=erased",
                 "operation=claim, result=granted",
+                "operation=audit, result=written",
                 "operation=erase, result=customer_busy",
             ]);
     }

@@ -68,6 +68,11 @@ internal sealed class SteppedStore(ILedgerStore store, SteppedClock clock) : ILe
     public ValueTask<LedgerWrite> EraseAsync(CustomerRecord customer, IReadOnlyList<string> deliveryIds) =>
         store.EraseAsync(customer, deliveryIds);
 
+    public ValueTask<Problem?> WriteAuditAsync(CustomerKey customer, AuditRecord record) =>
+        store.WriteAuditAsync(customer, record);
+
+    public ValueTask<Problem?> RedactAuditAsync(CustomerKey customer) => store.RedactAuditAsync(customer);
+
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit) =>
         store.ReadCustomerAsync(key, limit);
 

@@ -8,6 +8,24 @@ namespace PleoFunctions.Testing.Ledger;
 public abstract class DeliveryListContract : LedgerContract
 {
     [Fact]
+    public async Task Shows_what_operators_did_the_newest_first_and_at_most_20_beside_the_deliveries()
+    {
+        await ApplyAsync(await GrantAsync("msg_1"));
+        var first = await BeginAuditAsync("msg_1");
+        await Ledger.EndAuditAsync(KeyOf("").Customer, first, "replayed");
+        (await ReadAuditAsync()).ShouldBe(["Replay of msg_1 by operator: replayed"]);
+
+        for (var number = 0; number < 20; number++)
+        {
+            await BeginAuditAsync(null);
+        }
+
+        (await ReadAuditAsync()).ShouldBe(Enumerable.Repeat("Erase by operator: ", 20));
+        (await Ledger.ReadCustomerAsync(KeyOf("").Customer)).Succeeded(out var page, out _).ShouldBeTrue();
+        page!.Deliveries.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_ledger_without_deliveries_lists_none()
     {
         var page = await ListAsync();

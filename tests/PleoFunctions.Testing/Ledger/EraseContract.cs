@@ -302,6 +302,47 @@ public abstract class EraseContract : LedgerContract
         }
     }
 
+    [Fact]
+    public async Task Leaves_who_did_what_and_how_it_ended_but_no_delivery()
+    {
+        await OnboardAsync("msg_1");
+        var replay = await BeginAuditAsync("msg_1");
+        var erase = await BeginAuditAsync(null);
+
+        await EraseAsync();
+        await Ledger.EndAuditAsync(KeyOf("").Customer, replay, "replayed");
+        await Ledger.EndAuditAsync(KeyOf("").Customer, erase, "erased");
+        await OnboardAsync("msg_2");
+
+        (await ReadAuditAsync()).ShouldBe(["Erase by operator: erased", "Replay by operator: replayed"]);
+    }
+
+    [Fact]
+    public async Task Leaves_no_delivery_in_a_record_that_comes_after_it()
+    {
+        await OnboardAsync("msg_1");
+        await EraseAsync();
+
+        var late = await BeginAuditAsync("msg_1");
+        await Ledger.EndAuditAsync(KeyOf("").Customer, late, "delivery_erased");
+        await OnboardAsync("msg_2");
+
+        (await ReadAuditAsync()).ShouldBe(["Replay by operator: delivery_erased"]);
+    }
+
+    [Fact]
+    public async Task Removes_when_repeated_what_an_erase_that_crashed_has_left_in_a_record()
+    {
+        await OnboardAsync("msg_1");
+        await EraseAsync();
+        await BeginAuditAsync("msg_1");
+
+        await EraseAsync();
+        await OnboardAsync("msg_2");
+
+        (await ReadAuditAsync()).ShouldBe(["Replay by operator: "]);
+    }
+
     /// <summary>Onboards the customer as a delivery does that goes well.</summary>
     private protected async Task OnboardAsync(string id)
     {

@@ -117,4 +117,22 @@ public abstract class LedgerContract
         (await Ledger.ReadAsync(KeyOf(id, tenant))).Succeeded(out var rows, out var problem)
             ? rows
             : throw new InvalidOperationException(problem.Detail);
+
+    /// <summary>Records that an operator replays a delivery, or erases the customer if there is none.</summary>
+    private protected async Task<AuditRecord> BeginAuditAsync(string? deliveryId)
+    {
+        var action = deliveryId is null ? AuditAction.Erase : AuditAction.Replay;
+        var begun = await Ledger.BeginAuditAsync(KeyOf("").Customer, "operator", action, deliveryId);
+        begun.Succeeded(out var record, out _).ShouldBeTrue();
+        return record!;
+    }
+
+    /// <summary>What operators did to the customer, the newest first.</summary>
+    private protected async Task<IEnumerable<string>> ReadAuditAsync()
+    {
+        (await Ledger.ReadCustomerAsync(KeyOf("").Customer)).Succeeded(out var page, out _).ShouldBeTrue();
+        return page!.Audit.Select(record =>
+            $"{record.Action}{(record.DeliveryId is { } id ? $" of {id}" : "")} by {record.Operator}: {record.Outcome}"
+        );
+    }
 }

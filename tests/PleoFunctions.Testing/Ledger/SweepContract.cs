@@ -34,6 +34,19 @@ public abstract class SweepContract : LedgerContract
     }
 
     [Fact]
+    public async Task Old_records_of_what_operators_did_are_deleted_and_others_stay()
+    {
+        await DoneAsync("done");
+        await BeginAuditAsync("done");
+        await BeginAuditAsync(null);
+
+        (await SweepAsync(Noon)).ShouldBe(0);
+        (await ReadAuditAsync()).ShouldBe(["Erase by operator: ", "Replay of done by operator: "]);
+        (await SweepAsync(LongAfter)).ShouldBe(1, "records are not deliveries");
+        (await ReadAuditAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_last_slice_has_its_customers()
     {
         var last = Enumerable

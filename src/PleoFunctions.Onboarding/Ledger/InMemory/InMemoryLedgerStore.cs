@@ -14,6 +14,7 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
     private readonly Queue<CustomerKey> _oldest = [];
     private readonly Dictionary<(string Partner, string Company), string> _companies = [];
     private readonly Dictionary<DeliveryKey, DeliverySummary> _open = [];
+    private readonly Dictionary<CustomerKey, List<AuditRecord>> _audit = [];
     private long _version;
 
     public LedgerRows? Guess(DeliveryKey key) => null;
@@ -162,6 +163,44 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
         }
     }
 
+    public ValueTask<Problem?> WriteAuditAsync(CustomerKey customer, AuditRecord record)
+    {
+        lock (_lock)
+        {
+            if (!_audit.TryGetValue(customer, out var records))
+            {
+                records = [];
+                _audit.Add(customer, records);
+            }
+
+            var known = records.FindIndex(one => one.Id.Equals(record.Id, StringComparison.Ordinal));
+            if (known < 0)
+            {
+                records.Add(record);
+            }
+            else
+            {
+                var deliveryId = record.DeliveryId is null ? null : records[known].DeliveryId;
+                records[known] = records[known] with { Outcome = record.Outcome, DeliveryId = deliveryId };
+            }
+
+            return new((Problem?)null);
+        }
+    }
+
+    public ValueTask<Problem?> RedactAuditAsync(CustomerKey customer)
+    {
+        lock (_lock)
+        {
+            if (_audit.TryGetValue(customer, out var records))
+            {
+                _audit[customer] = [.. records.Select(record => record with { DeliveryId = null })];
+            }
+
+            return new((Problem?)null);
+        }
+    }
+
     public Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit)
     {
         lock (_lock)
@@ -175,6 +214,12 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
                                 .Deliveries.Values.OrderByDescending(delivery => delivery.Number)
                                 .Take(limit)
                                 .Select(delivery => delivery.Summary),
+                        ],
+                        [
+                            .. _audit
+                                .GetValueOrDefault(key, [])
+                                .OrderByDescending(record => record.At)
+                                .Take(AuditRecord.MaxShown),
                         ]
                     )
                     : LedgerProblems.UnknownCustomer;
@@ -229,6 +274,18 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
                     {
                         _open.Remove(key);
                         deleted++;
+                    }
+                }
+            }
+
+            foreach (var (customer, records) in _audit)
+            {
+                if (customer.Partner.Equals(partner, StringComparison.Ordinal))
+                {
+                    records.RemoveAll(record => record.At < limits.Before);
+                    if (records.Count == 0)
+                    {
+                        _audit.Remove(customer);
                     }
                 }
             }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal static class TableKeys
     private const string Open = "open";
     private const string DeliveryPrefix = "delivery.";
     private const string ErasedPrefix = "erased.";
+    private const string AuditPrefix = "audit.";
 
     /// <summary>The first character after the digits: the end of the last range of hashes.</summary>
     private const char AfterHexadecimal = 'g';
@@ -34,6 +37,18 @@ internal static class TableKeys
 
     /// <summary><c>erased.&lt;32 hex of SHA-256(delivery id)&gt;</c>: the row that stays of a delivery that was erased.</summary>
     public static string ErasedRowOf(string deliveryId) => ErasedPrefix + NameHash.Of(deliveryId);
+
+    /// <summary><c>audit.&lt;ticks that are left until the year 10000&gt;.&lt;id&gt;</c>, so that the newest comes first.</summary>
+    public static string AuditRowOf(AuditRecord record) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{AuditPrefix}{DateTimeOffset.MaxValue.UtcTicks - record.At.UtcTicks:D19}.{record.Id}"
+        );
+
+    public static bool IsAudit(string row) => row.StartsWith(AuditPrefix, StringComparison.Ordinal);
+
+    /// <summary>The first and the end of the audit records in a partition, end excluded.</summary>
+    public static (string First, string End) Audit { get; } = (AuditPrefix, $"{AuditPrefix[..^1]}{AfterDot}");
 
     /// <summary>
     /// The first and the end of a slice of a partner's partitions of customers: those whose hash begins with the same two

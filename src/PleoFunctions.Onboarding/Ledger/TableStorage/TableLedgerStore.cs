@@ -355,6 +355,51 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
         }
     }
 
+    public async ValueTask<Problem?> WriteAuditAsync(CustomerKey customer, AuditRecord record)
+    {
+        try
+        {
+            await (
+                record.Outcome is null
+                    ? table.AddEntityAsync(AuditEntity.Write(customer, record))
+                    : MergeAsync(AuditEntity.WriteOutcome(customer, record))
+            );
+            return null;
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            return Unavailable(e, "audit", customer.Partner, "");
+        }
+    }
+
+    public async ValueTask<Problem?> RedactAuditAsync(CustomerKey customer)
+    {
+        try
+        {
+            await foreach (
+                var entity in AuditIn(
+                    TableKeys.PartitionOf(customer),
+                    [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), AuditEntity.DeliveryId]
+                )
+            )
+            {
+                if (entity.GetString(AuditEntity.DeliveryId) is { Length: > 0 })
+                {
+                    await MergeAsync(AuditEntity.Redact(new TableEntity(entity.PartitionKey, entity.RowKey)));
+                }
+            }
+
+            return null;
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            return Unavailable(e, "audit", customer.Partner, "");
+        }
+    }
+
+    private Task<Response> MergeAsync(TableEntity entity) =>
+        table.UpdateEntityAsync(entity, ETag.All, TableUpdateMode.Merge);
+
     public async Task<Result<CustomerPage>> ReadCustomerAsync(CustomerKey key, int limit)
     {
         var partition = TableKeys.PartitionOf(key);
@@ -364,6 +409,16 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
             if (entity is null || CustomerEntity.Read(key, entity) is not { IsErased: false } customer)
             {
                 return LedgerProblems.UnknownCustomer;
+            }
+
+            var audit = new List<AuditRecord>();
+            await foreach (var row in AuditIn(partition, select: null, AuditRecord.MaxShown))
+            {
+                audit.Add(AuditEntity.Read(row));
+                if (audit.Count == AuditRecord.MaxShown)
+                {
+                    break;
+                }
             }
 
             // Rows are in the order of their ids, so the newest are known only when all were read.
@@ -385,7 +440,8 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
                         .OrderByDescending(delivery => delivery.Number)
                         .Take(limit)
                         .Select(delivery => delivery.Summary),
-                ]
+                ],
+                audit
             );
         }
         catch (Exception e) when (StoreFailure.Is(e))
@@ -444,9 +500,21 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
     }
 
     /// <summary>The rows of a customer's deliveries, in the order of their ids.</summary>
-    private AsyncPageable<TableEntity> DeliveriesIn(string partition, IEnumerable<string> select, int? limit = null)
+    private AsyncPageable<TableEntity> DeliveriesIn(string partition, IEnumerable<string> select, int? limit = null) =>
+        RowsIn(partition, TableKeys.Deliveries, select, limit);
+
+    /// <summary>The rows of what operators did to a customer, the newest first.</summary>
+    private AsyncPageable<TableEntity> AuditIn(string partition, IEnumerable<string>? select, int? limit = null) =>
+        RowsIn(partition, TableKeys.Audit, select, limit);
+
+    private AsyncPageable<TableEntity> RowsIn(
+        string partition,
+        (string First, string End) rows,
+        IEnumerable<string>? select,
+        int? limit
+    )
     {
-        var (first, end) = TableKeys.Deliveries;
+        var (first, end) = rows;
         return table.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}"),
             limit,

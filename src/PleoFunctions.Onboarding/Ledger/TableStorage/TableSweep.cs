@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 
-/// <summary>Goes through a slice of a partner's deliveries. It throws when the service fails.</summary>
+/// <summary>Goes through a slice of a partner's deliveries and audit records. It throws when the service fails.</summary>
 /// <param name="table">The table.</param>
 /// <param name="open">The index of open work.</param>
 /// <param name="partner">The partner.</param>
@@ -26,8 +26,10 @@ internal sealed class TableSweep(TableClient table, TableOpenIndex open, string 
                 break;
             }
 
-            var delivery = DeliveryEntity.ReadSummary(partner, TableKeys.DeliveryIdOf(row.RowKey), row);
-            if (delivery.State is not (DeliveryState.Done or DeliveryState.Dead))
+            if (
+                !TableKeys.IsAudit(row.RowKey)
+                && SummaryOf(row) is { State: not (DeliveryState.Done or DeliveryState.Dead) } delivery
+            )
             {
                 if (!limits.Indexed.Contains(delivery.Key))
                 {
@@ -53,21 +55,29 @@ internal sealed class TableSweep(TableClient table, TableOpenIndex open, string 
         return new Sweep(_deleted);
     }
 
-    /// <summary>The deliveries that ended long ago, and those that are open.</summary>
+    private DeliverySummary SummaryOf(TableEntity row) =>
+        DeliveryEntity.ReadSummary(partner, TableKeys.DeliveryIdOf(row.RowKey), row);
+
+    /// <summary>The deliveries that ended long ago, those that are open, and old audit records.</summary>
     private AsyncPageable<TableEntity> RowsIn(int slice)
     {
         var (first, end) = TableKeys.SliceOf(partner, slice);
-        var (firstRow, endRow) = TableKeys.Deliveries;
-        var inSlice = TableClient.CreateQueryFilter(
-            $"PartitionKey ge {first} and PartitionKey lt {end} and RowKey ge {firstRow} and RowKey lt {endRow}"
-        );
+        var inSlice = TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end}");
+        var deliveries = RowsIn(TableKeys.Deliveries);
         var before = limits.Before;
         var (done, dead) = (DeliveryState.Done.ToString(), DeliveryState.Dead.ToString());
         var oldOrOpen = TableClient.CreateQueryFilter(
             $"(State ne {done} or Timestamp lt {before}) and (State ne {dead} or Timestamp lt {before})"
         );
-        return table.QueryAsync<TableEntity>($"{inSlice} and {oldOrOpen}", select: DeliveryEntity.Summary);
+        var oldAudit = $"{RowsIn(TableKeys.Audit)} and {TableClient.CreateQueryFilter($"Timestamp lt {before}")}";
+        return table.QueryAsync<TableEntity>(
+            $"{inSlice} and (({deliveries} and {oldOrOpen}) or ({oldAudit}))",
+            select: DeliveryEntity.Summary
+        );
     }
+
+    private static string RowsIn((string First, string End) rows) =>
+        TableClient.CreateQueryFilter($"RowKey ge {rows.First} and RowKey lt {rows.End}");
 
     private async Task DeleteAsync(List<TableEntity> rows)
     {
@@ -77,9 +87,9 @@ internal sealed class TableSweep(TableClient table, TableOpenIndex open, string 
         }
 
         // The entries first: the next sweep finds a delivery that stayed, but no sweep looks for an entry that stayed.
-        foreach (var row in rows)
+        var deliveries = rows.Where(row => !TableKeys.IsAudit(row.RowKey)).Select(SummaryOf).ToList();
+        foreach (var delivery in deliveries)
         {
-            var delivery = DeliveryEntity.ReadSummary(partner, TableKeys.DeliveryIdOf(row.RowKey), row);
             if (delivery.State is DeliveryState.Dead)
             {
                 await open.RemoveAsync(delivery.Key);
@@ -98,6 +108,6 @@ internal sealed class TableSweep(TableClient table, TableOpenIndex open, string 
             return;
         }
 
-        _deleted += rows.Count;
+        _deleted += deliveries.Count;
     }
 }
