@@ -17,7 +17,7 @@ using var request = new HttpRequestMessage(HttpMethod.Post, Environment.GetEnvir
 request.Headers.Add("webhook-id", id);
 request.Headers.Add("webhook-timestamp", $"{timestamp}");
 request.Headers.Add("webhook-signature", $"v1,{signature}");
-request.Content = new StringContent(body, Encoding.UTF8, "application/json"); // the very text that was signed
+request.Content = new StringContent(body, Encoding.UTF8, "application/json"); // the signed text, with its Content-Length
 
 using var response = await http.SendAsync(request);
 Console.WriteLine(await response.Content.ReadAsStringAsync());

@@ -14,8 +14,8 @@ namespace PleoFunctions.Onboarding;
 /// <summary>The job: a partner's webhook becomes the customer's Pleo installation, and a normalized answer.</summary>
 public sealed partial class OnboardingHandler
 {
-    // In metrics. A name that a sender made up must not become a tag.
-    private const string UnknownPartner = "unknown";
+    // A name that a sender made up must not become a tag of a metric.
+    private const string Unknown = "unknown";
 
     private readonly PartnerDirectory _partners;
     private readonly KeyRing _keys;
@@ -100,7 +100,7 @@ public sealed partial class OnboardingHandler
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Log.Failed(_logger, e, delivery.Partner, delivery.DeliveryId, delivery.TraceId);
+            Log.Failed(_logger, e, delivery.Partner ?? Unknown, delivery.DeliveryId ?? Unknown, delivery.TraceId);
             result = Problem.Internal;
         }
 
@@ -331,26 +331,34 @@ public sealed partial class OnboardingHandler
         }
         else
         {
-            _metrics.Delivered(delivery.Partner ?? UnknownPartner, outcome, duration);
+            _metrics.Delivered(delivery.Partner ?? Unknown, outcome, duration);
         }
 
-        if (_logger.IsEnabled(LogLevel.Information))
+        if (!_logger.IsEnabled(LogLevel.Information))
         {
-            Action<ILogger, string?, string?, string?, int, string, long, string> log =
-                delivery.Reason is RunReason.Recovery ? Log.Recovered
-                : isLater ? Log.EndedLater
-                : Log.Ended;
-            log(
+            return;
+        }
+
+        var milliseconds = (long)duration.TotalMilliseconds;
+        if (delivery is not { Partner: { } partner, DeliveryId: { } deliveryId, Tenant: { } tenant })
+        {
+            Log.EndedEarly(
                 _logger,
-                delivery.DeliveryId,
-                delivery.Partner,
-                delivery.Tenant,
+                delivery.Partner ?? Unknown,
                 status,
                 outcome,
-                (long)duration.TotalMilliseconds,
+                milliseconds,
+                delivery.DeliveryId ?? Unknown,
                 delivery.TraceId
             );
+            return;
         }
+
+        Action<ILogger, string, string, string, int, string, long, string> log =
+            delivery.Reason is RunReason.Recovery ? Log.Recovered
+            : isLater ? Log.EndedLater
+            : Log.Ended;
+        log(_logger, deliveryId, partner, tenant, status, outcome, milliseconds, delivery.TraceId);
     }
 
     private static Problem? Refuse(SignatureVerification verification) =>
@@ -434,9 +442,9 @@ public sealed partial class OnboardingHandler
         )]
         public static partial void Ended(
             ILogger logger,
-            string? deliveryId,
-            string? partner,
-            string? tenant,
+            string deliveryId,
+            string partner,
+            string tenant,
             int status,
             string outcome,
             long milliseconds,
@@ -450,9 +458,9 @@ public sealed partial class OnboardingHandler
         )]
         public static partial void EndedLater(
             ILogger logger,
-            string? deliveryId,
-            string? partner,
-            string? tenant,
+            string deliveryId,
+            string partner,
+            string tenant,
             int status,
             string outcome,
             long milliseconds,
@@ -466,9 +474,9 @@ public sealed partial class OnboardingHandler
         )]
         public static partial void Recovered(
             ILogger logger,
-            string? deliveryId,
-            string? partner,
-            string? tenant,
+            string deliveryId,
+            string partner,
+            string tenant,
             int status,
             string outcome,
             long milliseconds,
@@ -483,6 +491,21 @@ public sealed partial class OnboardingHandler
         public static partial void WrongFunctionKey(ILogger logger, string partner, string? keyName, string traceId);
 
         [LoggerMessage(
+            EventId = 107,
+            Level = LogLevel.Information,
+            Message = "A webhook of {Partner} was answered with {Status} {Outcome} after {Milliseconds} ms, before its customer was known (delivery {DeliveryId}, trace {TraceId})."
+        )]
+        public static partial void EndedEarly(
+            ILogger logger,
+            string partner,
+            int status,
+            string outcome,
+            long milliseconds,
+            string deliveryId,
+            string traceId
+        );
+
+        [LoggerMessage(
             EventId = 102,
             Level = LogLevel.Error,
             Message = "Delivery {DeliveryId} of {Partner} failed because of a bug (trace {TraceId})."
@@ -490,8 +513,8 @@ public sealed partial class OnboardingHandler
         public static partial void Failed(
             ILogger logger,
             Exception exception,
-            string? partner,
-            string? deliveryId,
+            string partner,
+            string deliveryId,
             string traceId
         );
     }

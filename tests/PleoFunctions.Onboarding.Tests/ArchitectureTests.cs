@@ -25,7 +25,7 @@ public sealed class ArchitectureTests
         ("Partners", ["Settings", "Responses", "Pleo", "Webhooks", "Webhooks.Signatures"]),
         ("Secrets", ["Settings", "Responses", "Telemetry", "Pleo", "Webhooks.Signatures", "Partners"]),
         ("Ledger", ["Settings", "Responses", "Telemetry"]),
-        ("Ledger.TableStorage", ["Responses", "Ledger"]),
+        ("Ledger.TableStorage", ["Responses", "Telemetry", "Ledger"]),
         ("Ledger.InMemory", ["Responses", "Ledger"]),
         ("Installations", ["Responses", "Telemetry", "Pleo", "Webhooks", "Partners", "Secrets", "Ledger"]),
         (

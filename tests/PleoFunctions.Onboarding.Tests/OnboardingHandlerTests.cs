@@ -227,14 +227,32 @@ public sealed class OnboardingHandlerTests : OnboardingScenario
     {
         Pleo.OnPost(Reply.Created).Listen();
 
-        await SendAsync(new Webhook());
-        var refusal = await SendAsync(new Webhook { Partner = "nobody" });
+        var answer = await SendAsync(new Webhook());
 
-        var trace = refusal.Json().GetProperty("traceId").GetString();
-        var lines = Logs.GetSnapshot().Where(record => record.Id.Id == 101).Select(record => record.Message).ToArray();
-        lines[0]
-            .ShouldStartWith("Delivery msg_1 of acme for northwind was answered with 200 created after 0 ms (trace ");
-        lines[1].ShouldEndWith($"was answered with 404 unknown_partner after 0 ms (trace {trace}).");
+        answer.ShouldBeInstalled("created");
+        Logs.GetSnapshot()
+            .Single(record => record.Id.Id == 101)
+            .Message.ShouldStartWith(
+                "Delivery msg_1 of acme for northwind was answered with 200 created after 0 ms (trace "
+            );
+    }
+
+    [Theory]
+    [InlineData("nobody", "{", "A webhook of unknown was answered with 404 unknown_partner", "unknown")]
+    [InlineData("acme", "{", "A webhook of acme was answered with 400 malformed_json", "msg_1")]
+    [InlineData("acme", """{"type":"x"}""", "A webhook of acme was answered with 200 ignored", "msg_1")]
+    public async Task Logs_how_a_webhook_of_an_unknown_customer_ended_in_one_line(
+        string partner,
+        string body,
+        string start,
+        string deliveryId
+    )
+    {
+        await SendAsync(new Webhook { Partner = partner, Body = body });
+
+        var line = Logs.GetSnapshot().Single(record => record.Id.Id == 107).Message;
+        line.ShouldStartWith(start);
+        line.ShouldContain($" after 0 ms, before its customer was known (delivery {deliveryId}, trace ");
     }
 
     [Theory]

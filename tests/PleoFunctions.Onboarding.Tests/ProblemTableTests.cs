@@ -26,6 +26,18 @@ public sealed class ProblemTableTests : OnboardingScenario
 
         answer.ShouldBeProblem(400, "malformed_json");
         answer.ShouldBeRetryable(false);
+        answer.Json().GetProperty("deliveryId").GetString().ShouldBe("msg_1");
+    }
+
+    [Fact]
+    public async Task A_body_that_is_not_JSON_has_no_delivery_id_where_the_id_is_in_the_payload()
+    {
+        Set("Partners:acme:Signature:Scheme", "stripe");
+
+        var answer = await SendAsync(new Webhook { Scheme = "stripe", Body = "{" });
+
+        answer.ShouldBeProblem(400, "malformed_json");
+        answer.Json().TryGetProperty("deliveryId", out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -115,6 +127,16 @@ public sealed class ProblemTableTests : OnboardingScenario
         var answer = await SendAsync(new Webhook { Partner = partner });
 
         answer.ShouldBeProblem(404, "unknown_partner");
+        answer.ShouldBeRetryable(false);
+        Vault.Reads.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_body_that_was_sent_in_chunks_and_did_not_arrive_is_length_required()
+    {
+        var answer = await SendAsync(new Webhook { TamperedBody = [], ExtraHeader = ("Transfer-Encoding", "chunked") });
+
+        answer.ShouldBeProblem(411, "length_required");
         answer.ShouldBeRetryable(false);
         Vault.Reads.ShouldBe(0);
     }

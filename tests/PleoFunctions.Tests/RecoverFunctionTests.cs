@@ -14,7 +14,7 @@ public sealed class RecoverFunctionTests
         // Nothing listens at the address of Pleo.
         var clock = new MovableClock();
         await using var app = new FunctionApp(
-            SampleSettings.Values,
+            SampleSettings.InTheWorker,
             services => services.AddSingleton<TimeProvider>(clock)
         );
         (await app.OnboardAsync(SignedWebhook.Create("msg_1"))).ShouldBeProblem(503, "pleo_unavailable");

@@ -4,20 +4,22 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace PleoFunctions.Tests;
 
-/// <summary>A request as the worker passes it to a function.</summary>
+/// <summary>A request as the host and the worker pass it to a function.</summary>
 internal sealed class RequestDouble : HttpRequestData
 {
     private readonly List<ClaimsIdentity> _identities = [];
+    private readonly Stream _sent;
 
     public RequestDouble(FunctionContext context, string method, string path, Stream? body = null)
         : base(context)
     {
         Method = method;
         Url = new Uri(new Uri("https://app.example/"), path);
-        Body = body ?? Stream.Null;
+        _sent = body ?? Stream.Null;
     }
 
-    public override Stream Body { get; }
+    /// <summary>The host passes a body on only if the request has a Content-Length (GrpcMessageConversionExtensions).</summary>
+    public override Stream Body => Headers.Contains("content-length") ? _sent : Stream.Null;
     public override HttpHeadersCollection Headers { get; } = [];
     public override IReadOnlyCollection<IHttpCookie> Cookies => [];
     public override Uri Url { get; }

@@ -16,6 +16,10 @@ public sealed class SampleSettingsTests
     }
 
     [Fact]
+    public void It_leaves_the_environment_to_the_Core_Tools_which_warn_of_a_value_of_ours() =>
+        SampleSettings.Values.ShouldNotContainKey("AZURE_FUNCTIONS_ENVIRONMENT");
+
+    [Fact]
     public void The_timer_has_its_schedule_but_is_off_because_it_needs_storage()
     {
         SampleSettings.Values["AzureWebJobs.Recover.Disabled"].ShouldBe("true");
@@ -40,7 +44,7 @@ public sealed class SampleSettingsTests
     [Fact]
     public async Task The_app_starts_with_it_as_it_is()
     {
-        await using var app = new FunctionApp(SampleSettings.Values);
+        await using var app = new FunctionApp(SampleSettings.InTheWorker);
 
         app.Logs.ShouldBeEmpty();
     }

@@ -13,7 +13,15 @@ internal static class SignedWebhook
         """{"type":"customer.onboarded","data":{"tenant":"northwind","status":"ACTIVATED","metadata":{"externalConfigurationId":"123456789"}}}""";
 
     /// <summary>A request with that delivery id, as the partner of the sample settings signs it now.</summary>
-    public static RequestDouble Create(string id)
+    public static RequestDouble Create(string id) =>
+        CreateWithoutLength(id)
+            .With("Content-Length", Encoding.UTF8.GetByteCount(Body).ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The same, sent in chunks.</summary>
+    public static RequestDouble CreateChunked(string id) =>
+        CreateWithoutLength(id).With("Transfer-Encoding", "chunked");
+
+    private static RequestDouble CreateWithoutLength(string id)
     {
         var secret = SampleSettings.Values["Secrets__acme--webhook-signing"]!;
         var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

@@ -41,20 +41,23 @@ public sealed class WorkerPackagesTests
     }
 
     [Fact]
-    public async Task Every_publish_compiles_ahead_of_time_for_Linux()
+    public async Task Every_publish_compiles_ahead_of_time_for_Linux_and_has_only_what_runs()
     {
         using var copy = WorkTree.CopyOfTheApp();
 
         var properties = await copy.RunAsync(
             "msbuild",
             "-p:_IsPublishing=true",
-            "-getProperty:RuntimeIdentifier,PublishReadyToRun,SelfContained"
+            "-getProperty:RuntimeIdentifier,PublishReadyToRun,SelfContained,PublishDocumentationFiles,DebugType,UseAppHost"
         );
 
         var set = JsonNode.Parse(properties.Said)!["Properties"]!;
         ((string?)set["RuntimeIdentifier"]).ShouldBe("linux-x64");
         ((string?)set["PublishReadyToRun"]).ShouldBe("true");
         ((string?)set["SelfContained"]).ShouldBe("false");
+        ((string?)set["PublishDocumentationFiles"]).ShouldBe("false");
+        ((string?)set["DebugType"]).ShouldBe("embedded");
+        ((string?)set["UseAppHost"]).ShouldBe("false");
     }
 
     [Fact]

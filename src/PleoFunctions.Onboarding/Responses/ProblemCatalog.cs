@@ -20,6 +20,7 @@ public static class ProblemCatalog
         new(ProblemCode.DeliveryInProgress, 409, "Another request is working on the delivery", true),
         new(ProblemCode.CustomerBusy, 409, "Another delivery of the customer is being worked on", true),
         new(ProblemCode.DeliveryErased, 410, "The delivery was erased with its customer", false),
+        new(ProblemCode.LengthRequired, 411, "The body needs a Content-Length", false),
         new(ProblemCode.PayloadTooLarge, 413, "The body is too large", false),
         new(ProblemCode.UnsupportedMediaType, 415, "The body is not plain JSON", false),
         new(ProblemCode.DeliveryIdReused, 422, "The delivery id was used for another body", false),

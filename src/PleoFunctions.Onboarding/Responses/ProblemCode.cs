@@ -36,6 +36,9 @@ public enum ProblemCode
     /// <summary>The delivery was erased with its customer.</summary>
     DeliveryErased,
 
+    /// <summary>The body was sent in chunks, and did not arrive.</summary>
+    LengthRequired,
+
     /// <summary>The body is over 256 KiB.</summary>
     PayloadTooLarge,
 

@@ -226,7 +226,8 @@ internal sealed partial class SecretCache(
 #pragma warning restore CA1031
         {
             pause = RetryAfterHeader.Read((e as RequestFailedException)?.GetRawResponse());
-            Log.FetchFailed(logger, name, e.GetType().Name, (e as RequestFailedException)?.Status);
+            var cause = FailureCause.Of(e);
+            Log.FetchFailed(logger, name, cause.Name, cause.Status);
         }
 
         lock (entry)
@@ -399,7 +400,7 @@ internal sealed partial class SecretCache(
             Level = LogLevel.Warning,
             Message = "The secret {Secret} could not be read ({Failure}, status {Status}); the app uses its last good value meanwhile (signing keys for up to 1 hour, API keys for up to 24), and answers 503 without one."
         )]
-        public static partial void FetchFailed(ILogger logger, string secret, string failure, int? status);
+        public static partial void FetchFailed(ILogger logger, string secret, string failure, string status);
 
         [LoggerMessage(
             EventId = 302,

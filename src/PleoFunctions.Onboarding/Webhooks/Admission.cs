@@ -4,7 +4,10 @@ using PleoFunctions.Onboarding.Responses;
 
 namespace PleoFunctions.Onboarding.Webhooks;
 
-/// <summary>Checks a webhook before anything in it is read: it must not be too large, and must be uncompressed JSON.</summary>
+/// <summary>
+/// Checks a webhook before anything in it is read: it must have arrived, must not be too large, and must be uncompressed
+/// JSON.
+/// </summary>
 internal static class Admission
 {
     /// <summary>Finds the reason to refuse a webhook; null to accept it.</summary>
@@ -15,6 +18,16 @@ internal static class Admission
             return new Problem(
                 ProblemCode.PayloadTooLarge,
                 $"The body is longer than the limit of {WebhookBody.MaxLength / 1024} KiB. Send less metadata."
+            );
+        }
+
+        // The Functions host passes the header of a body in chunks to its worker, but not the body
+        // (Azure/azure-functions-host#7930).
+        if (webhook.Body.Bytes.IsEmpty && webhook.Headers["Transfer-Encoding"] is not null)
+        {
+            return new Problem(
+                ProblemCode.LengthRequired,
+                "The request was sent in chunks (Transfer-Encoding), and no body arrived. Send it whole, with the header Content-Length."
             );
         }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using PleoFunctions.Integration.Tests.Processes;
 using PleoFunctions.Testing.OpenApi;
@@ -17,10 +19,13 @@ public sealed class WebhookTests(DefaultLocal shared) : IClassFixture<DefaultLoc
     private PastedCurl Signed => PastedCurl.Read(_local.PrintedCurl);
 
     [Fact]
-    public async Task A_signed_webhook_is_answered_and_answered_again_with_the_same_bytes()
+    public async Task A_signed_webhook_is_answered_and_answered_again_in_chunks_with_the_same_bytes()
     {
+        var chunked = Signed.Request();
+        chunked.Headers.TransferEncodingChunked = true;
+
         var (first, firstBody) = await SendAsync(Signed.Request());
-        var (second, secondBody) = await SendAsync(Signed.Request());
+        var (second, secondBody) = await SendAsync(chunked);
 
         first.StatusCode.ShouldBe(HttpStatusCode.OK, firstBody);
         first.Headers.GetValues("Onboarding-Outcome").ShouldBe(["created"]);
@@ -77,6 +82,27 @@ public sealed class WebhookTests(DefaultLocal shared) : IClassFixture<DefaultLoc
         request.Headers.TransferEncodingChunked = chunked;
 
         await ShouldBeProblemAsync(request, 413, "payload_too_large");
+    }
+
+    [Theory]
+    [InlineData("/api/webhooks/acme%00/onboarding", "plain")]
+    [InlineData(Route, "\u00fc")]
+    public async Task The_server_itself_refuses_a_zero_byte_in_the_path_and_a_header_that_is_not_UTF_8(
+        string path,
+        string header
+    )
+    {
+        var request = $"POST {path} HTTP/1.1\r\nHost: localhost\r\nX-Name: {header}\r\nConnection: close\r\n\r\n";
+        using var client = new TcpClient();
+        await client.ConnectAsync(_local.Address.Host, _local.Address.Port, TestContext.Current.CancellationToken);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+
+        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        answer.ShouldStartWith("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n");
+        answer.ShouldEndWith("\r\n\r\n");
     }
 
     [Theory]

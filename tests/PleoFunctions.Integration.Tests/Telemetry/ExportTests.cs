@@ -15,7 +15,8 @@ public sealed class ExportTests
             ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
             ("OTEL_METRIC_EXPORT_INTERVAL", "500"),
             ("OTEL_BSP_SCHEDULE_DELAY", "200"),
-            ("OTEL_BLRP_SCHEDULE_DELAY", "200")
+            ("OTEL_BLRP_SCHEDULE_DELAY", "200"),
+            ("OTEL_DOTNET_EXPERIMENTAL_OTLP_EMIT_EVENT_LOG_ATTRIBUTES", "true")
         );
         Task[] exports =
         [
@@ -24,6 +25,8 @@ public sealed class ExportTests
             collector.WhenExportedAsync("metrics", "onboarding.deliveries"),
             collector.WhenExportedAsync("metrics", "onboarding.ledger.operations"),
             collector.WhenExportedAsync("logs", "msg_exported"),
+            collector.WhenExportedAsync("logs", "PleoFunctions.Onboarding.OnboardingHandler"),
+            collector.WhenExportedAsync("logs", "logrecord.event.id"),
         ];
 
         var sent = await local.SendAsync("--id", "msg_exported");

@@ -16,6 +16,7 @@ public sealed class ProblemCatalogTests
     [InlineData("delivery_in_progress", 409, true)]
     [InlineData("customer_busy", 409, true)]
     [InlineData("delivery_erased", 410, false)]
+    [InlineData("length_required", 411, false)]
     [InlineData("payload_too_large", 413, false)]
     [InlineData("unsupported_media_type", 415, false)]
     [InlineData("delivery_id_reused", 422, false)]
@@ -51,7 +52,7 @@ public sealed class ProblemCatalogTests
     public void Has_one_row_for_each_code_in_order()
     {
         ProblemCatalog.All.Select(definition => definition.Code).ShouldBe(Enum.GetValues<ProblemCode>());
-        ProblemCatalog.All.Count.ShouldBe(30);
+        ProblemCatalog.All.Count.ShouldBe(31);
 
         foreach (var code in Enum.GetValues<ProblemCode>())
         {

@@ -476,6 +476,18 @@ public sealed class SecretCacheTests : OnboardingScenario
     }
 
     [Fact]
+    public async Task Logs_why_the_vault_cannot_be_reached()
+    {
+        Vault.Disappear();
+
+        await LookAsync();
+
+        Logs.GetSnapshot()
+            .Single(record => record.Id.Id == 301)
+            .Message.ShouldStartWith("The secret a-secret could not be read (HttpRequestException, status none);");
+    }
+
+    [Fact]
     public async Task Keeps_the_API_key_and_its_company_while_the_value_is_the_same()
     {
         var source = new CountingSource { Value = "pls_1" };

@@ -173,13 +173,11 @@ public sealed class ApplicationInsightsTests : OnboardingScenario
                 .Select(metric => metric.GetProperty("value").GetDouble()),
         ];
 
-    /// <summary>The lines that say how a delivery ended.</summary>
+    /// <summary>The lines that say how a webhook ended.</summary>
     private IReadOnlyList<JsonElement> Ended() =>
         [
             .. Messages()
-                .Where(line =>
-                    line.GetProperty("message").GetString()!.StartsWith("Delivery ", StringComparison.Ordinal)
-                ),
+                .Where(line => line.GetProperty("properties").GetProperty("EventId").GetString() is "101" or "107"),
         ];
 
     private IEnumerable<JsonElement> Messages() =>

@@ -158,8 +158,8 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
                 "405 created [DeliveryId=msg_good]",
                 "401 created [DeliveryId=msg_good]",
                 "101 created []",
-                "101 signature_invalid []",
-                "101 malformed_json []",
+                "107 signature_invalid []",
+                "107 malformed_json []",
                 "405 outcome_unknown [DeliveryId=msg_unknown]",
                 "401 outcome_unknown [DeliveryId=msg_unknown]",
                 "401 outcome_unknown [DeliveryId=msg_unknown]",
@@ -168,9 +168,9 @@ public sealed class ExportedTelemetryTests : OnboardingScenario
                 "101 internal_error []",
             ]);
         _telemetry
-            .Logs.Where(log => log.EventId.Id is 101 or 102)
+            .Logs.Where(log => log.EventId.Id is 101 or 102 or 107)
             .Select(log => log.Attributes!.Single(one => one.Key is "DeliveryId").Value)
-            .ShouldBe(["msg_good", null, "msg_unreadable", "msg_unknown", "msg_bug", "msg_bug"]);
+            .ShouldBe(["msg_good", "unknown", "msg_unreadable", "msg_unknown", "msg_bug", "msg_bug"]);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed partial class LogEventTests
         "104 Information OnboardingHandler.EndedLater",
         "105 Information OnboardingHandler.Recovered",
         "106 Warning OnboardingHandler.WrongFunctionKey",
+        "107 Information OnboardingHandler.EndedEarly",
         "111 Error DeliveryOperations.Failed",
         "113 Information DeliveryOperations.Acted",
         "121 Warning OperatorAccess.Refused",

@@ -54,6 +54,41 @@ public sealed class AdmissionTests
         problem.Detail.ShouldBe("The body is longer than the limit of 256 KiB. Send less metadata.");
     }
 
+    [Theory]
+    [InlineData("chunked")]
+    [InlineData("Chunked")]
+    [InlineData("gzip, chunked")]
+    public void Refuses_a_body_that_was_sent_in_chunks_and_did_not_arrive(string transferEncoding)
+    {
+        var webhook = Webhook("text/plain", null);
+        webhook.Headers.Add("transfer-encoding", transferEncoding);
+
+        var problem = Admission.FindRefusal(webhook).ShouldNotBeNull();
+
+        problem.Code.ShouldBe(ProblemCode.LengthRequired);
+        problem.Detail.ShouldBe(
+            "The request was sent in chunks (Transfer-Encoding), and no body arrived. Send it whole, with the header Content-Length."
+        );
+    }
+
+    [Fact]
+    public void Accepts_a_body_that_was_sent_in_chunks_and_arrived()
+    {
+        var webhook = Webhook("application/json", null, "{}"u8.ToArray());
+        webhook.Headers.Add("Transfer-Encoding", "chunked");
+
+        Admission.FindRefusal(webhook).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Refuses_a_large_body_in_chunks_as_large()
+    {
+        var webhook = Webhook("application/json", null, new byte[WebhookBody.MaxLength + 1]);
+        webhook.Headers.Add("Transfer-Encoding", "chunked");
+
+        Admission.FindRefusal(webhook).ShouldNotBeNull().Code.ShouldBe(ProblemCode.PayloadTooLarge);
+    }
+
     private static InboundWebhook Webhook(string? contentType, string? contentEncoding, byte[]? body = null) =>
         new()
         {

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PleoFunctions.Onboarding.Telemetry;
 
 namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 
@@ -39,7 +40,7 @@ internal sealed partial class TableCreator(TableClient table, TimeProvider clock
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
-            Log.Failed(logger, table.Name, e.GetType().Name);
+            Log.Failed(logger, table.Name, FailureCause.Of(e).Name);
             return false;
         }
     }

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using Microsoft.Extensions.Logging;
 using PleoFunctions.Onboarding.Responses;
+using PleoFunctions.Onboarding.Telemetry;
 
 namespace PleoFunctions.Onboarding.Ledger.TableStorage;
 
@@ -598,14 +599,8 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
             Log.TableMissing(logger, table.Name);
         }
 
-        Log.Failed(
-            logger,
-            operation,
-            deliveryId,
-            partner,
-            failure.GetType().Name,
-            (failure as RequestFailedException)?.Status
-        );
+        var cause = FailureCause.Of(failure);
+        Log.Failed(logger, operation, deliveryId, partner, cause.Name, cause.Status);
         return LedgerProblems.Unavailable;
     }
 
@@ -622,7 +617,7 @@ internal sealed partial class TableLedgerStore(TableClient table, TimeProvider c
             string deliveryId,
             string partner,
             string failure,
-            int? status
+            string status
         );
 
         [LoggerMessage(
