@@ -401,6 +401,20 @@ public sealed class SendingOnceTests : OnboardingScenario
     }
 
     [Fact]
+    public async Task Updates_without_a_readable_look_when_no_request_can_take_effect_any_more()
+    {
+        Pleo.OnPost(Reply.Dropped).OnGet(Reply.Status(404)).OnGet(Reply.Status(418)).OnPut(Reply.Created).Listen();
+        Clock.LetPausesPass();
+
+        var first = await SendAsync(new Webhook());
+        Clock.Advance(SettlingTime + ClockPrecision);
+        var second = await SendAsync(new Webhook());
+
+        first.ShouldBeProblem(503, "outcome_unknown");
+        second.ShouldBeInstalled("updated");
+    }
+
+    [Fact]
     public async Task Sends_nothing_again_after_a_timeout_even_when_nothing_exists_yet()
     {
         Pleo.OnPost(Reply.Never).OnGet(Reply.Status(404)).Listen();

@@ -40,9 +40,9 @@ internal static class ChaosFloors
         ["Storage: 503 afterwards"] = 10,
         [LostResponse] = 10,
         ["created"] = 20,
-        ["updated"] = 100,
+        ["updated"] = 20,
         ["reconciled"] = 3,
-        ["superseded"] = 20,
+        ["superseded"] = 10,
         [Adopted] = 3,
         [Lapsed] = 3,
         [Recovered] = 3,
@@ -51,7 +51,7 @@ internal static class ChaosFloors
     public static bool IsSuccess(string outcome) => Successes.Contains(outcome, StringComparer.Ordinal);
 
     /// <summary>Names what a run had too little of.</summary>
-    /// <param name="deliveries">How many deliveries the run had.</param>
+    /// <param name="deliveries">How many deliveries reached the ledger.</param>
     /// <param name="counts">How often each fault struck and each path was taken.</param>
     public static IEnumerable<string> Below(int deliveries, IReadOnlyCollection<KeyValuePair<string, int>> counts)
     {

@@ -23,7 +23,7 @@ public sealed record ChaosReport
 
     /// <summary>What struck or was taken too rarely, so that the run proves nothing about it.</summary>
     public IReadOnlyList<string> TooRare =>
-        [.. ChaosFloors.Below(Deliveries, [new(ChaosFloors.Kills, Kills), .. Faults, .. Paths])];
+        [.. ChaosFloors.Below(Recorded, [new(ChaosFloors.Kills, Kills), .. Faults, .. Paths])];
 
     /// <summary>
     /// Deliveries that never got a 200. Where the sender never retries: those that the app has accepted, and that are neither

@@ -68,6 +68,9 @@ internal sealed class LocalInstance : IAsyncDisposable
     {
         await _process!.KillAsync();
         await _process.DisposeAsync();
+
+        // If the start fails, its own error must show.
+        _process = null;
         await StartAsync();
     }
 

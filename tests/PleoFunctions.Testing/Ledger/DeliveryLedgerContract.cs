@@ -430,6 +430,21 @@ public abstract class DeliveryLedgerContract : LedgerContract
     }
 
     [Fact]
+    public async Task Does_not_take_the_record_of_another_claim_for_its_own()
+    {
+        var lapsed = await GrantAsync("msg_1", ShortLease);
+        await PassLeaseAsync();
+        await ApplyAsync(await GrantAsync("msg_1"), "theirs");
+
+        var recorded = await Ledger.CompleteAsync(lapsed, Installed(lapsed), "ours"u8.ToArray());
+
+        recorded.ShouldBe(RecordResult.LeaseLost);
+        Encoding
+            .UTF8.GetString((await ClaimAsync("msg_1")).ShouldBeOfType<ClaimResult.Done>().Answer.Span)
+            .ShouldBe("theirs");
+    }
+
+    [Fact]
     public async Task Records_a_late_outcome_when_no_other_claim_took_over()
     {
         var late = await GrantAsync(lease: ShortLease);
