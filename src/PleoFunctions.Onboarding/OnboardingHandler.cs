@@ -123,7 +123,7 @@ public sealed partial class OnboardingHandler
         delivery.Partner = partner.Name;
         if (FunctionKeyRule.FindRefusal(partner, webhook.CallerKey, _partners) is { } wrongKey)
         {
-            Log.WrongFunctionKey(_logger, partner.Name, webhook.CallerKey?.Name, delivery.TraceId);
+            Log.WrongFunctionKey(_logger, partner.Name, webhook.CallerKey?.Name ?? Unknown, delivery.TraceId);
             return wrongKey;
         }
 
@@ -488,7 +488,7 @@ public sealed partial class OnboardingHandler
             Level = LogLevel.Warning,
             Message = "A webhook for {Partner} was refused: it came with the function key named {KeyName} (trace {TraceId})."
         )]
-        public static partial void WrongFunctionKey(ILogger logger, string partner, string? keyName, string traceId);
+        public static partial void WrongFunctionKey(ILogger logger, string partner, string keyName, string traceId);
 
         [LoggerMessage(
             EventId = 107,

@@ -25,7 +25,8 @@ internal sealed class OperatorSignIn(string? key, string? audience, TokenCredent
     // A token is used for at least this long.
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
 
-    private AccessToken _token;
+    private readonly Lock _lock = new();
+    private Task<AccessToken>? _token;
 
     /// <summary>For an app that asks for neither.</summary>
     public static OperatorSignIn None { get; } = new(null, null, OfDeveloper());
@@ -63,27 +64,37 @@ internal sealed class OperatorSignIn(string? key, string? audience, TokenCredent
         }
     }
 
-    // The credential starts a program for each token, so a token is kept.
     private async Task<string> GetTokenAsync(CancellationToken cancellationToken)
     {
-        if (_token.ExpiresOn - TimeProvider.System.GetUtcNow() < Rest)
+        try
         {
-            try
-            {
-                _token = await credential.GetTokenAsync(
-                    new TokenRequestContext([$"{audience}/.default"]),
-                    cancellationToken
-                );
-            }
-            catch (AuthenticationFailedException e)
-            {
-                throw new UserErrorException(
-                    $"Azure gave no token for {audience}. Sign in with 'az login' or 'azd auth login', or set the admin key in {KeyVariable}. ({e.Message.Split('\n')[0].Trim()})"
-                );
-            }
+            return (await FindToken().WaitAsync(cancellationToken)).Token;
         }
+        catch (AuthenticationFailedException e)
+        {
+            throw new UserErrorException(
+                $"Azure gave no token for {audience}. Sign in with 'az login' or 'azd auth login', or set the admin key in {KeyVariable}. ({e.Message.Split('\n')[0].Trim()})"
+            );
+        }
+    }
 
-        return _token.Token;
+    /// <summary>The token for all requests. The credential starts a program for each token, so a token is kept.</summary>
+    private Task<AccessToken> FindToken()
+    {
+        lock (_lock)
+        {
+            var isUsable = _token switch
+            {
+                null => false,
+                { IsCompletedSuccessfully: true } got => got.Result.ExpiresOn - TimeProvider.System.GetUtcNow() >= Rest,
+                { IsCompleted: var failed } => !failed,
+            };
+            return _token = isUsable
+                ? _token!
+                : credential
+                    .GetTokenAsync(new TokenRequestContext([$"{audience}/.default"]), CancellationToken.None)
+                    .AsTask();
+        }
     }
 
     private static ChainedTokenCredential OfDeveloper() =>

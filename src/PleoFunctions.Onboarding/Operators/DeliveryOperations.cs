@@ -122,7 +122,7 @@ public sealed partial class DeliveryOperations
                             AuditAction.Replay,
                             stored.Summary.Key.Customer,
                             deliveryId,
-                            async () => await _handler.RunAgainAsync(found, stored, RunReason.Replay)
+                            () => RunAgainAsync(found, stored.Summary.Key)
                         )
                 )
         );
@@ -168,6 +168,19 @@ public sealed partial class DeliveryOperations
                     key => AuditAsync(who, AuditAction.Erase, key, deliveryId: null, () => EraseAsync(key))
                 )
         );
+
+    /// <summary>Runs a delivery as it is now. An erase may have ended since it was read for the audit.</summary>
+    private async Task<Result<Answer>> RunAgainAsync(Partner partner, DeliveryKey key)
+    {
+        if (!(await _ledger.ReadAsync(key)).Succeeded(out var rows, out var problem))
+        {
+            return problem;
+        }
+
+        return rows.Delivery is { } stored ? await _handler.RunAgainAsync(partner, stored, RunReason.Replay)
+            : rows.IsErased ? LedgerProblems.DeliveryErased
+            : LedgerProblems.UnknownDelivery;
+    }
 
     private async Task<Result<Answer>> EraseAsync(CustomerKey key)
     {
@@ -263,12 +276,9 @@ public sealed partial class DeliveryOperations
             return problem;
         }
 
-        if (rows.Delivery is { } stored)
-        {
-            return await answer(found, stored);
-        }
-
-        return rows.IsErased ? LedgerProblems.DeliveryErased : LedgerProblems.UnknownDelivery;
+        return rows.Delivery is { } stored ? await answer(found, stored)
+            : rows.IsErased ? LedgerProblems.DeliveryErased
+            : LedgerProblems.UnknownDelivery;
     }
 
     private async Task<Answer> AnswerAsync(
@@ -344,7 +354,7 @@ public sealed partial class DeliveryOperations
         [LoggerMessage(
             EventId = 113,
             Level = LogLevel.Information,
-            Message = "Operator {Operator} asked for {Action} of {Partner}, delivery {DeliveryId}: {Outcome} (trace {TraceId})."
+            Message = "Operator {Operator}: {Action} for a customer of {Partner}, delivery {DeliveryId}, ended as {Outcome} (trace {TraceId})."
         )]
         public static partial void Acted(
             ILogger logger,

@@ -32,7 +32,7 @@ internal sealed class IssuerMetadata(Func<HttpClient> http, string authority, Ti
     private Task _reading = Task.CompletedTask;
 
     /// <summary>The metadata, with a key of this id if the issuer has one.</summary>
-    /// <returns>Null when it is not known and the issuer does not answer.</returns>
+    /// <returns>Null when it, or the key, is not known and the issuer does not answer.</returns>
     public async Task<OpenIdConnectConfiguration?> GetAsync(string keyId)
     {
         Task reading;
@@ -57,7 +57,8 @@ internal sealed class IssuerMetadata(Func<HttpClient> http, string authority, Ti
         await reading;
         lock (_lock)
         {
-            return clock.GetUtcNow() - _readAt < Longest ? _current : null;
+            var isUsable = clock.GetUtcNow() - _readAt < Longest && (_failedAt <= _readAt || Has(_current!, keyId));
+            return isUsable ? _current : null;
         }
     }
 

@@ -30,9 +30,18 @@ internal sealed partial class OperatorAccess(
             return await AdmitAsync(token, role);
         }
 
-        return takesAdminKey && credentials.Key is { IsAdmin: true } key
-            ? new Operator(key.Name is null ? Local : $"key {key.Name}")
-            : NotAllowed(401, $"This route needs {Needed}.", Scheme);
+        if (credentials.Key is { IsAdmin: true } key)
+        {
+            var name = key.Name is null ? Local : $"key {key.Name}";
+            if (takesAdminKey)
+            {
+                return new Operator(name);
+            }
+
+            Log.Refused(logger, name, "sent the admin key, and Operators__AdminKey is false", TraceId);
+        }
+
+        return NotAllowed(401, $"This route needs {Needed}.", Scheme);
     }
 
     private async Task<Result<Operator>> AdmitAsync(string token, OperatorRole role)

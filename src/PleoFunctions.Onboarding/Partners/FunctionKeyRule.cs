@@ -15,9 +15,9 @@ internal static class FunctionKeyRule
         key switch
         {
             // func start checks no key and names none, so there every request counts as the partner's own.
-            { Name: null } => null,
-            { Name: var name } when OwnerOf(name).Equals(partner.Name, StringComparison.Ordinal) => null,
-            { Name: var name } when partners.TryFind(OwnerOf(name), out _) => OfAnotherPartner,
+            { Name: null, IsAdmin: true } => null,
+            { Name: { } name } when OwnerOf(name).Equals(partner.Name, StringComparison.Ordinal) => null,
+            { Name: { } name } when partners.TryFind(OwnerOf(name), out _) => OfAnotherPartner,
             _ => partner.Scheme is UnsignedScheme ? NotOwn : null,
         };
 

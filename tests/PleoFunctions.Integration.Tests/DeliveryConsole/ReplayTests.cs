@@ -35,6 +35,8 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
             .ToHaveTextAsync([
                 "Asked for by an operator",
                 "Read from the ledger",
+                "Recorded that the operator asked for it",
+                "Read from the ledger",
                 "Claimed in the ledger: an earlier attempt failed or expired",
                 "API key of the tenant",
                 "Asked Pleo which company the key belongs to (GET)",
@@ -61,7 +63,13 @@ public sealed class ReplayTests(HeadlessChromium chromium) : ConsoleTest(chromiu
         await ExpectRowAsync(Rows.First, Mark);
         await OpenFirstAsync();
         await Expect(Detail.Locator(".timeline .title"))
-            .ToHaveTextAsync(["Asked for by an operator", "Read from the ledger", "Answered 200"]);
+            .ToHaveTextAsync([
+                "Asked for by an operator",
+                "Read from the ledger",
+                "Recorded that the operator asked for it",
+                "Read from the ledger",
+                "Answered 200",
+            ]);
     }
 
     [Theory]

@@ -21,6 +21,12 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
     /// <summary>What operators do cannot be recorded.</summary>
     public bool FailsToAudit { get; set; }
 
+    /// <summary>What happens before a record of what an operator does is written.</summary>
+    public Func<Task> BeforeAudit { get; set; } = static () => Task.CompletedTask;
+
+    /// <summary>The record that was written last.</summary>
+    public AuditRecord? LastAudit { get; private set; }
+
     /// <summary>Why a list, and a customer, cannot be read.</summary>
     public Problem Problem { get; set; } = LedgerProblems.Unavailable;
 
@@ -70,8 +76,12 @@ internal sealed class BrokenStore(TimeProvider clock) : ILedgerStore
             : await LoseAsync(() => _store.EraseAsync(customer, deliveryIds), LedgerWrite.Unavailable);
     }
 
-    public ValueTask<Problem?> WriteAuditAsync(CustomerKey customer, AuditRecord record) =>
-        FailsToAudit ? new(LedgerProblems.Unavailable) : _store.WriteAuditAsync(customer, record);
+    public async ValueTask<Problem?> WriteAuditAsync(CustomerKey customer, AuditRecord record)
+    {
+        LastAudit = record;
+        await BeforeAudit();
+        return FailsToAudit ? LedgerProblems.Unavailable : await _store.WriteAuditAsync(customer, record);
+    }
 
     public ValueTask<Problem?> RedactAuditAsync(CustomerKey customer) =>
         FailsToAudit ? new(LedgerProblems.Unavailable) : _store.RedactAuditAsync(customer);

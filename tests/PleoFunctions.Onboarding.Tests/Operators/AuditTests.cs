@@ -46,6 +46,27 @@ public sealed class AuditTests : OnboardingScenario
     }
 
     [Fact]
+    public async Task A_replay_that_an_erase_overtakes_answers_nothing_and_keeps_no_id()
+    {
+        Pleo.OnPost(Reply.Created).Listen();
+        await SendAsync(new Webhook());
+        var customer = new CustomerKey("acme", "northwind");
+        _store.BeforeAudit = async () =>
+        {
+            _store.BeforeAudit = static () => Task.CompletedTask;
+            var erasure = await Services
+                .GetRequiredService<DeliveryLedger>()
+                .EraseAsync(customer, TimeSpan.FromMinutes(1));
+            erasure.Succeeded(out _, out _).ShouldBeTrue();
+        };
+
+        var answer = await Deliveries.ReplayAsync(Master, "acme", "northwind", "msg_1");
+
+        answer.ShouldBeUncachedProblem(410, "delivery_erased");
+        _store.LastAudit.ShouldNotBeNull().DeliveryId.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task The_log_says_who_did_what_and_how_it_ended()
     {
         Pleo.OnPost(Reply.Created).Listen();
@@ -56,8 +77,14 @@ public sealed class AuditTests : OnboardingScenario
 
         var events = Logs.GetSnapshot().Where(record => record.Id.Id == 113).Select(record => record.Message).ToList();
         events.Count.ShouldBe(2);
-        events[0].ShouldStartWith("Operator key master asked for replay of acme, delivery msg_1: replayed (trace ");
-        events[1].ShouldStartWith("Operator key master asked for erase of acme, delivery none: erased (trace ");
+        events[0]
+            .ShouldStartWith(
+                "Operator key master: replay for a customer of acme, delivery msg_1, ended as replayed (trace "
+            );
+        events[1]
+            .ShouldStartWith(
+                "Operator key master: erase for a customer of acme, delivery none, ended as erased (trace "
+            );
         events[1].ShouldNotContain("northwind");
     }
 

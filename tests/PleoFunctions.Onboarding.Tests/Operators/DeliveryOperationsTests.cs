@@ -269,7 +269,7 @@ public sealed partial class DeliveryOperationsTests : IAsyncDisposable
             _scenario.Logs.Text,
         ];
 
-        answers[5].ShouldContain("113 Operator local asked for replay of acme, delivery msg_1: ");
+        answers[5].ShouldContain("113 Operator local: replay for a customer of acme, delivery msg_1, ended as ");
         foreach (var answer in answers)
         {
             answer.ShouldNotBeNullOrWhiteSpace();

@@ -150,6 +150,9 @@ public sealed class OperatorAccessTests : IAsyncLifetime
         byKey.ShouldBeUncachedProblem(401, "not_allowed");
         byKey.Text().ShouldContain("needs an access token in the header Authorization.");
         byToken.Status.ShouldBe(200);
+        scenario.Logs.Text.ShouldContain(
+            "121 An operator's request was refused: operator key master sent the admin key, and Operators__AdminKey is false"
+        );
     }
 
     [Fact]
@@ -242,6 +245,18 @@ public sealed class OperatorAccessTests : IAsyncLifetime
         (await ListAsync($"Bearer {Make("good")}")).Status.ShouldBe(200);
         _scenario.Clock.Advance(TimeSpan.FromHours(1));
         (await ListAsync($"Bearer {Make("good")}")).Status.ShouldBe(503);
+    }
+
+    [Fact]
+    public async Task A_new_key_cannot_be_checked_while_the_issuer_is_down()
+    {
+        var old = Make("good");
+        (await ListAsync($"Bearer {old}")).Status.ShouldBe(200);
+        _issuer.Rotate("key-2");
+        _issuer.IsDown = true;
+
+        (await ListAsync($"Bearer {Make("good")}")).ShouldBeUncachedProblem(503, "issuer_unavailable");
+        (await ListAsync($"Bearer {old}")).Status.ShouldBe(200);
     }
 
     private OperatorCredentials With(params string[] roles) =>

@@ -69,6 +69,12 @@ public sealed class FunctionKeyRuleTests
     public void Where_the_host_asks_for_no_key_a_request_counts_as_the_partners_own(string partner) =>
         ShouldBe(partner, new CallerKey(Name: null, IsAdmin: true), Accepted);
 
+    [Theory]
+    [InlineData("acme", Accepted)]
+    [InlineData("plain", NotOwn)]
+    public void A_key_without_a_name_that_is_not_the_admin_key_is_no_partners_own(string partner, string? refusal) =>
+        ShouldBe(partner, new CallerKey(Name: null, IsAdmin: false), refusal);
+
     private static PartnerDirectory FindPartners()
     {
         using var services = Composition.Of([

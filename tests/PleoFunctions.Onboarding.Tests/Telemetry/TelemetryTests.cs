@@ -242,6 +242,7 @@ public sealed class TelemetryTests : OnboardingScenario
                 "operation=read, result=read",
                 "operation=read, result=read",
                 "operation=audit, result=written",
+                "operation=read, result=read",
                 "operation=read_customer, result=read",
                 "operation=read_customer, result=not_found",
                 "operation=audit, result=written",

@@ -56,6 +56,7 @@ internal sealed record ReplayResult(string Outcome, ReplayKind Kind)
             (ProblemCode.UnknownDelivery or ProblemCode.DeliveryErased, _) => ReplayKind.Gone,
             (ProblemCode.PleoRejected or ProblemCode.PleoUnauthorized or ProblemCode.PleoUnexpectedResponse, _) =>
                 ReplayKind.RefusedByPleo,
+            (ProblemCode.NotAllowed, _) => ReplayKind.Unusable,
             (_, 503) => ReplayKind.Outage,
             _ => ReplayKind.Refused,
         };
@@ -79,6 +80,6 @@ internal enum ReplayKind
     /// <summary>Pleo, the vault, the ledger or the app may be down.</summary>
     Outage,
 
-    /// <summary>No delivery can be run like this: the key is wrong, or the address.</summary>
+    /// <summary>No delivery can be run like this: the key is wrong, or the address, or the operator lacks the role.</summary>
     Unusable,
 }

@@ -63,6 +63,10 @@ const notRecorded = {
 
 const records = {
   read: { read: ["Read from the ledger", "good"], unavailable: ["The ledger does not answer", "again"] },
+  audit: {
+    written: ["Recorded that the operator asked for it", "good"],
+    unavailable: ["The ledger does not answer", "again"],
+  },
   bind: {
     bound: ["The ledger knows which customer has this Pleo company", "good"],
     unavailable: ["The ledger does not answer", "again"],

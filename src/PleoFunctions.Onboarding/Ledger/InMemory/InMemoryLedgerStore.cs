@@ -177,6 +177,10 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
             if (known < 0)
             {
                 records.Add(record);
+                if (records.Count > AuditRecord.MaxShown)
+                {
+                    records.RemoveAt(0);
+                }
             }
             else
             {
@@ -339,6 +343,7 @@ internal sealed class InMemoryLedgerStore(TimeProvider clock, InMemoryLedgerOpti
             {
                 _customers.Remove(oldest, out var forgotten);
                 _companies.Remove((oldest.Partner, forgotten!.Record.Company ?? ""));
+                _audit.Remove(oldest);
             }
         }
     }

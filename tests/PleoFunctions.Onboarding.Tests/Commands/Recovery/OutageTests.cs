@@ -73,6 +73,7 @@ public sealed class OutageTests
     [InlineData("customer_busy", 409, ReplayKind.Refused)]
     [InlineData("internal_error", 500, ReplayKind.Refused)]
     [InlineData("pleo_unauthorized", 502, ReplayKind.RefusedByPleo)]
+    [InlineData("not_allowed", 403, ReplayKind.Unusable)]
     [InlineData("pleo_rate_limited", 503, ReplayKind.Outage)]
     [InlineData("vault_unavailable", 503, ReplayKind.Outage)]
     [InlineData("ledger_unavailable", 503, ReplayKind.Outage)]
