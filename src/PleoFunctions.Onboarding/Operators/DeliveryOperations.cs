@@ -170,17 +170,10 @@ public sealed partial class DeliveryOperations
         );
 
     /// <summary>Runs a delivery as it is now. An erase may have ended since it was read for the audit.</summary>
-    private async Task<Result<Answer>> RunAgainAsync(Partner partner, DeliveryKey key)
-    {
-        if (!(await _ledger.ReadAsync(key)).Succeeded(out var rows, out var problem))
-        {
-            return problem;
-        }
-
-        return rows.Delivery is { } stored ? await _handler.RunAgainAsync(partner, stored, RunReason.Replay)
-            : rows.IsErased ? LedgerProblems.DeliveryErased
-            : LedgerProblems.UnknownDelivery;
-    }
+    private async Task<Result<Answer>> RunAgainAsync(Partner partner, DeliveryKey key) =>
+        (await FindAsync(key)).Succeeded(out var stored, out var problem)
+            ? await _handler.RunAgainAsync(partner, stored, RunReason.Replay)
+            : problem;
 
     private async Task<Result<Answer>> EraseAsync(CustomerKey key)
     {
@@ -271,12 +264,19 @@ public sealed partial class DeliveryOperations
         }
 
         var key = new DeliveryKey(found.Name, tenant, deliveryId);
+        return (await FindAsync(key)).Succeeded(out var stored, out var problem)
+            ? await answer(found, stored)
+            : problem;
+    }
+
+    private async Task<Result<DeliveryRecord>> FindAsync(DeliveryKey key)
+    {
         if (!(await _ledger.ReadAsync(key)).Succeeded(out var rows, out var problem))
         {
             return problem;
         }
 
-        return rows.Delivery is { } stored ? await answer(found, stored)
+        return rows.Delivery is { } stored ? stored
             : rows.IsErased ? LedgerProblems.DeliveryErased
             : LedgerProblems.UnknownDelivery;
     }

@@ -42,6 +42,10 @@ internal sealed class SecretTemplate
     {
         var before = Longer(_before, other._before);
         var after = Longer(_after, other._after);
+        if (!IsAround(before, after) || !other.IsAround(before, after))
+        {
+            return false;
+        }
 
         // A name that both make starts and ends with the longer parts. The shortest such names tell: with one letter
         // between the parts, or with none, or where the parts share characters.
@@ -54,6 +58,11 @@ internal sealed class SecretTemplate
     }
 
     public override string ToString() => NameOf(Placeholder);
+
+    /// <summary>Whether names with this beginning and end can be this template's.</summary>
+    private bool IsAround(string before, string after) =>
+        before.StartsWith(_before, StringComparison.OrdinalIgnoreCase)
+        && after.EndsWith(_after, StringComparison.OrdinalIgnoreCase);
 
     private static string Longer(string one, string other) => one.Length > other.Length ? one : other;
 }
