@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Azure.Core;
 using Azure.Identity;
+using PleoFunctions.Local.Hosting;
 
 namespace PleoFunctions.Local.Commands;
 
@@ -19,8 +20,6 @@ internal sealed class OperatorSignIn(string? key, string? audience, TokenCredent
     /// <summary>What to do when the app lets no one in without a token or a key.</summary>
     public const string Advice =
         $"Sign in with 'az login' and set {AudienceVariable} or --audience to the app's Operators__Audience, or set the admin key in {KeyVariable} or --key.";
-
-    private const string KeyHeader = "x-functions-key";
 
     // A token is used for at least this long.
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
@@ -48,7 +47,7 @@ internal sealed class OperatorSignIn(string? key, string? audience, TokenCredent
     {
         if (key is not null)
         {
-            if (!request.Headers.TryAddWithoutValidation(KeyHeader, key))
+            if (!request.Headers.TryAddWithoutValidation(FunctionKeys.Header, key))
             {
                 throw new UserErrorException(
                     $"The key given with --key or in {KeyVariable} has characters that a header cannot hold."

@@ -1,6 +1,5 @@
 using PleoFunctions.Onboarding.Operators;
 using PleoFunctions.Onboarding.Responses;
-using PleoFunctions.Onboarding.Webhooks;
 
 namespace PleoFunctions.Local.Hosting;
 
@@ -14,8 +13,7 @@ internal static class DeliveryRoutes
 
     public static void MapDeliveries(this WebApplication app)
     {
-        // As func start gives every request the admin key, without a name.
-        var key = app.Configuration[IssuerSetting] is null ? new CallerKey(Name: null, IsAdmin: true) : null;
+        var key = app.Configuration[IssuerSetting] is null ? FunctionKeys.None : null;
 
         // Before the console records the request.
         app.Use(next => context => IsChangeFromAnotherSite(context.Request) ? RefuseAsync(context) : next(context));

@@ -7,8 +7,11 @@ namespace PleoFunctions.Local.Hosting;
 /// <summary>Checks the function key of a webhook as the Functions host does in Azure.</summary>
 internal static class FunctionKeys
 {
-    // As func start passes on a request: it asks for no key.
-    private static readonly CallerKey None = new(Name: null, IsAdmin: true);
+    /// <summary>The header that may hold a key.</summary>
+    public const string Header = "x-functions-key";
+
+    /// <summary>What <c>func start</c> passes on, because it asks for no key: the admin key, without a name.</summary>
+    public static readonly CallerKey None = new(Name: null, IsAdmin: true);
 
     public static void UseFunctionKeys(this WebApplication app) =>
         // Before the console records the request, as the host checks the key before the app sees it.
@@ -39,7 +42,7 @@ internal static class FunctionKeys
     private static CallerKey? Find(HttpRequest request)
     {
         // The host takes the first value, and the address only without the header (AuthenticationLevelHandler).
-        if (!request.Headers.TryGetValue("x-functions-key", out var values))
+        if (!request.Headers.TryGetValue(Header, out var values))
         {
             request.Query.TryGetValue("code", out values);
         }
